@@ -1,0 +1,20 @@
+//! A file's bytes become text with a way back to every byte.
+//!
+//! Everything above this layer works on [`Document::text`] and on [`Span`]s into it; only the
+//! edges ask the document where a span lies in the file.
+
+mod document;
+mod jsonl;
+mod markdown;
+mod offsets;
+mod plain;
+mod prose;
+mod span;
+mod words;
+
+pub use document::{Document, Format, Metadata, TextError};
+pub use jsonl::{JsonlDocuments, jsonl_documents};
+pub use offsets::{OffsetMap, Position};
+pub use prose::{Kind, Prose, Shape, Token};
+pub use span::Span;
+pub use words::{NormalWord, normal_words};
