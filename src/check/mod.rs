@@ -1,10 +1,24 @@
 //! The rules: each one file, each a function from a reading and the record to findings.
+//!
+//! A rule's file holds its documentation (which `onrecord explain` prints), its check and its tests.
+//! What several rules share stands beside them: [`names`] compares people, [`statements`] holds a
+//! draft's quotes with what the record has of them.
+
+pub mod names;
+mod q001;
+mod q002;
+mod q003;
+pub mod statements;
+pub mod telling;
+
+pub use statements::{Memo, Statement};
 
 use crate::config::Config;
 use crate::read::Reading;
 use crate::record::Record;
 use crate::text::{Document, Span};
 use serde::{Deserialize, Serialize};
+use std::sync::{Arc, OnceLock};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -37,7 +51,7 @@ pub struct Finding {
 /// A passage of the record that a finding rests on.
 #[derive(Clone, Debug)]
 pub struct Evidence {
-    pub source: std::sync::Arc<crate::record::Source>,
+    pub source: Arc<crate::record::Source>,
     /// Who says it there.
     pub speaker: Option<String>,
     /// The record's words.
@@ -69,7 +83,22 @@ pub struct Rule {
     pub severity: Severity,
     /// Markdown: what it finds, why it matters, an example, how to silence it.
     pub docs: &'static str,
-    check: fn(&Draft, &mut Vec<Finding>),
+    check: fn(&Rule, &Draft, &mut Vec<Finding>),
+}
+
+impl Rule {
+    /// A finding of this rule at its default severity, without evidence or fixes.
+    fn finding(&self, span: Span, message: String) -> Finding {
+        Finding {
+            code: self.code,
+            rule: self.name,
+            severity: self.severity,
+            message,
+            span,
+            evidence: Vec::new(),
+            fixes: Vec::new(),
+        }
+    }
 }
 
 /// What a rule works on: an immutable snapshot of a draft and the record it is held against.
@@ -79,17 +108,66 @@ pub struct Draft<'a> {
     /// `None` where no record is configured: only the calendar's rules speak then.
     pub record: Option<&'a Record>,
     pub config: &'a Config,
+    memo: &'a Memo,
+    statements: OnceLock<Vec<Statement>>,
+}
+
+impl<'a> Draft<'a> {
+    /// `memo` keeps the look-ups of one record's snapshot from one check to the next.
+    pub fn new(
+        document: &'a Document,
+        reading: &'a Reading,
+        record: Option<&'a Record>,
+        config: &'a Config,
+        memo: &'a Memo,
+    ) -> Self {
+        Draft { document, reading, record, config, memo, statements: OnceLock::new() }
+    }
+
+    /// The draft's quotes of three words or more with what the record has of them; empty without a record.
+    pub fn statements(&self) -> &[Statement] {
+        self.statements.get_or_init(|| {
+            self.record.map_or_else(Vec::new, |r| statements::look_up(self.document, self.reading, r, self.memo))
+        })
+    }
 }
 
 /// All rules, in the order of their codes.
-pub const RULES: &[Rule] = &[];
+pub const RULES: &[Rule] = &[q001::RULE, q002::RULE, q003::RULE];
 
-/// The findings of all selected rules, suppressed ones left out, in the order of their place.
+/// The rule of a code (`Q001`) or name (`misattributed-quote`), in any case.
+pub fn rule(code_or_name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|r| r.code.eq_ignore_ascii_case(code_or_name) || r.name.eq_ignore_ascii_case(code_or_name))
+}
+
+/// Whether the configuration's `select` and `ignore` let a rule speak; `ignore` wins.
+pub fn selected(rule: &Rule, config: &Config) -> bool {
+    let named = |list: &[String]| {
+        list.iter().any(|s| rule.name.eq_ignore_ascii_case(s) || (!s.is_empty() && starts_with(rule.code, s)))
+    };
+    (config.rules.select.is_empty() || named(&config.rules.select)) && !named(&config.rules.ignore)
+}
+
+fn starts_with(code: &str, prefix: &str) -> bool {
+    code.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
+}
+
+/// The findings of all selected rules in the order of their place, severities as configured.
 pub fn check(draft: &Draft) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for rule in RULES {
-        (rule.check)(draft, &mut findings);
+    for rule in RULES.iter().filter(|r| selected(r, draft.config)) {
+        let from = findings.len();
+        (rule.check)(rule, draft, &mut findings);
+        let severity = draft
+            .config
+            .rules
+            .severity
+            .iter()
+            .find(|(k, _)| k.eq_ignore_ascii_case(rule.code) || k.eq_ignore_ascii_case(rule.name));
+        if let Some((_, &severity)) = severity {
+            findings[from..].iter_mut().for_each(|f| f.severity = severity);
+        }
     }
-    findings.sort_by_key(|f| (f.span.start, f.code));
+    findings.sort_by(|a, b| (a.span, a.code).cmp(&(b.span, b.code)));
     findings
 }

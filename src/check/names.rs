@@ -1,0 +1,111 @@
+//! Whether two names are one person's.
+
+use crate::config::Config;
+use crate::text::{Span, normal_words};
+
+/// What can be said of two names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sameness {
+    Same,
+    Different,
+    /// Nothing speaks for or against it: a title alone, an organisation, a look-alike spelling.
+    Unknown,
+}
+
+/// Words that are no part of a name's core.
+const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv", "phd", "md", "esq"];
+
+/// Least likeness (Jaro-Winkler) of two surnames that may be one in two transliterations: Chizhov and
+/// Shizov have 0.79, Lavrov and Patrushev 0.44.
+const LOOKALIKE: f64 = 0.78;
+
+/// A name in parts, in normal form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// Everything before the surname.
+    pub given: Vec<String>,
+    pub surname: String,
+}
+
+impl Name {
+    /// `None` for a name without letters.
+    pub fn of(name: &str) -> Option<Name> {
+        let mut parts: Vec<String> = normal_words(name, Span::from(0..name.len()))
+            .into_iter()
+            .map(|w| w.form.strip_suffix("'s").map_or(w.form.clone(), str::to_owned))
+            .filter(|w| !SUFFIXES.contains(&w.as_str()))
+            .collect();
+        let surname = parts.pop()?;
+        Some(Name { given: parts, surname })
+    }
+}
+
+/// Compares two people's names; `config` may name aliases.
+pub fn compare(a: &str, b: &str, config: &Config) -> Sameness {
+    let (Some(x), Some(y)) = (Name::of(&house_name(a, config)), Name::of(&house_name(b, config))) else {
+        return Sameness::Unknown;
+    };
+    if x.surname == y.surname {
+        return if x.given.is_empty() || y.given.is_empty() || given_names_agree(&x.given, &y.given) {
+            Sameness::Same
+        } else {
+            // Two Clintons, or one person under a nickname.
+            Sameness::Unknown
+        };
+    }
+    let shared = |x: &Name, y: &Name| x.given.contains(&y.surname) || y.given.contains(&x.surname);
+    // "Xi" and "Xi Jinping"; "Rodham" and "Hillary Rodham Clinton".
+    if shared(&x, &y) || (x.given.len() > 1 && x.given.first() == y.given.first()) {
+        return Sameness::Unknown;
+    }
+    // One spelling of a name against another: "Zelensky" and "Zelenskyy", "Chizhov" and "Shizov".
+    if strsim::jaro_winkler(&x.surname, &y.surname) >= LOOKALIKE
+        && (x.given.is_empty() || y.given.is_empty() || given_names_agree(&x.given, &y.given))
+    {
+        return Sameness::Unknown;
+    }
+    Sameness::Different
+}
+
+/// Whether some given name of the one is, abbreviates or begins one of the other.
+fn given_names_agree(x: &[String], y: &[String]) -> bool {
+    x.iter().any(|a| y.iter().any(|b| a.starts_with(b.as_str()) || b.starts_with(a.as_str())))
+}
+
+/// The house's name for an alias; the name itself where the configuration has none.
+fn house_name<'a>(name: &'a str, config: &'a Config) -> std::borrow::Cow<'a, str> {
+    let is = |other: &str| other.eq_ignore_ascii_case(name);
+    config
+        .people
+        .aliases
+        .iter()
+        .find(|(_, others)| others.iter().any(|o| is(o)))
+        .map_or(name.into(), |(house, _)| house.as_str().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn same(a: &str, b: &str) -> Sameness {
+        compare(a, b, &Config::default())
+    }
+
+    #[test]
+    fn a_surname_alone_is_the_person_of_that_surname() {
+        assert_eq!(same("Vladimir Putin", "Putin"), Sameness::Same);
+        assert_eq!(same("Joseph R. Biden Jr.", "Joseph Biden"), Sameness::Same);
+        assert_eq!(same("Vladimir Putin", "Dmitry Peskov"), Sameness::Different);
+    }
+
+    #[test]
+    fn two_people_of_one_surname_are_never_called_one_or_different() {
+        assert_eq!(same("Hillary Clinton", "Bill Clinton"), Sameness::Unknown);
+    }
+
+    #[test]
+    fn transliterations_do_not_make_two_people() {
+        assert_eq!(same("Vladimir Chizhov", "Vladimir Shizov"), Sameness::Unknown);
+        assert_eq!(same("Xi Jinping", "Xi"), Sameness::Unknown);
+    }
+}

@@ -1,0 +1,117 @@
+//! Q001: words that the record gives to somebody else.
+
+use super::names::{self, Sameness};
+use super::{Draft, Edit, Finding, Fix, Rule, Severity, Statement, telling};
+use crate::read::Speaker;
+use crate::record::QuoteMatch;
+use crate::record::align::Verdict;
+
+pub(super) const RULE: Rule =
+    Rule { code: "Q001", name: "misattributed-quote", severity: Severity::Error, docs: DOCS, check };
+
+const DOCS: &str = "\
+# Q001 misattributed-quote
+
+Words that the record gives to somebody else.
+
+**Why it matters.** A quote in the wrong mouth is the error that readers, sources and lawyers forgive least.
+
+**Example.** The record has `\"The harbour will stay open,\" Mayor Ines Keller said.` and the draft says
+`\"The harbour will stay open,\" said Paul Brandt.` The finding names the mayor, shows the passage, and offers
+her name in place of his.
+
+**When it stays silent.** Where the draft's speaker or the record's is uncertain or has no name, where the record
+itself gives the words to both, where an organisation may speak through its spokesperson, and where the words are
+so common that many people say them.
+
+**Silence it** with `<!-- onrecord: ignore Q001 -->` on the line (plain text: `[onrecord: ignore Q001]`).
+";
+
+/// Least confidence of the draft's reader in its speaker before anybody is accused.
+const SURE_OF_DRAFT: f32 = 0.8;
+
+/// Least confidence in the record's speaker.
+const SURE_OF_RECORD: f32 = 0.75;
+
+/// Fewest words that are anybody's in particular; shorter ones are said by many.
+const MIN_WORDS: usize = 5;
+
+/// Least rarity (summed natural logarithms) of a quote that is one person's: about five words of which
+/// two or three are uncommon.
+const MIN_RARITY: f32 = 18.0;
+
+/// Least share of the draft's words that must be the record's.
+const MIN_SHARE: f32 = 0.8;
+
+fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
+    for statement in draft.statements() {
+        findings.extend(misattributed(rule, draft, statement));
+    }
+}
+
+fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
+    let quote = &draft.reading.quotes[s.quote];
+    let speaker = quote.speaker.as_ref().filter(|s| s.confidence >= SURE_OF_DRAFT)?;
+    let name = speaker.name.as_deref()?;
+    if draft.reading.person(speaker).is_some_and(|p| p.organisation) {
+        return None;
+    }
+    if s.words.len() < MIN_WORDS || s.rarity < MIN_RARITY {
+        return None;
+    }
+    // The words must be the record's, nearly all of them, and quoted there: running text is nobody's.
+    let near: Vec<&QuoteMatch> = s.matches.iter().filter(|m| is_same_statement(m)).collect();
+    let mut others = Vec::new();
+    for m in near {
+        let Some(on_record) = &m.speaker else { continue };
+        let Some(other) = on_record.name.as_deref() else { continue };
+        let sameness =
+            if on_record.organisation { Sameness::Unknown } else { names::compare(name, other, draft.config) };
+        match sameness {
+            // The record gives them to the draft's speaker, or may: no accusation (Q004 tells of the rest).
+            Sameness::Same | Sameness::Unknown => return None,
+            Sameness::Different if on_record.confidence >= SURE_OF_RECORD => others.push(m),
+            Sameness::Different => {}
+        }
+    }
+    let first = *others.first()?;
+    let right = first.speaker.as_ref()?.name.as_deref()?;
+    // Several people on record, none of them the draft's: whose they are is contested.
+    if others.iter().any(|m| differs(m, right, draft)) {
+        return None;
+    }
+    let mut finding = rule.finding(
+        quote.span,
+        format!(
+            "these words are {right}'s on record ({}), not {name}'s",
+            telling::sources(others.iter().map(|m| &*m.source))
+        ),
+    );
+    finding.evidence = others.iter().map(|m| telling::evidence(m)).collect();
+    finding.fixes.push(Fix {
+        title: format!("Attribute to {right}"),
+        edits: vec![Edit { span: speaker.span, text: replacement(speaker, draft, right) }],
+    });
+    Some(finding)
+}
+
+fn is_same_statement(m: &QuoteMatch) -> bool {
+    let a = &m.alignment;
+    m.quoted
+        && (a.verdict <= Verdict::Cosmetic
+            || a.verdict == Verdict::Altered && a.matched as f32 >= MIN_SHARE * a.total as f32)
+}
+
+fn differs(m: &QuoteMatch, right: &str, draft: &Draft) -> bool {
+    m.speaker
+        .as_ref()
+        .and_then(|s| s.name.as_deref())
+        .is_none_or(|n| names::compare(n, right, draft.config) == Sameness::Different)
+}
+
+/// The right name in the form that stands there: with a possessive where there was one.
+fn replacement(speaker: &Speaker, draft: &Draft, right: &str) -> String {
+    let words = speaker.span.of(&draft.document.text);
+    let possessive = ["'s", "\u{2019}s"].into_iter().find(|p| words.ends_with(p)).unwrap_or("");
+    format!("{right}{possessive}")
+}

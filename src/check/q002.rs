@@ -1,0 +1,138 @@
+//! Q002: words that differ from those on record.
+
+use super::{Draft, Edit, Finding, Fix, Rule, Severity, Statement, telling};
+use crate::record::QuoteMatch;
+use crate::record::align::{Change, ChangeKind, Verdict};
+use crate::text::Span;
+
+pub(super) const RULE: Rule =
+    Rule { code: "Q002", name: "altered-quote", severity: Severity::Warning, docs: DOCS, check };
+
+const DOCS: &str = "\
+# Q002 altered-quote
+
+Words between quotation marks that differ from those on record. An error where a negation, a number or a name
+changed, a warning otherwise.
+
+**Why it matters.** Quotation marks promise the very words. A dropped \"no\" turns a statement round; a changed
+figure makes it false.
+
+**Example.** The record has `\"We have no plans to close the harbour,\"` and the draft says `\"We have plans to close
+the harbour.\"` The finding says that the draft drops \"no\", shows the passage, and offers the record's words.
+
+**When it stays silent.** Case, punctuation, contractions, a bracketed gloss, an elided \"that\" and spelling
+variants are cosmetic; where any source on record has the draft's very words, they are on record; where so much
+differs that it may be another statement or another translation, there is nothing to accuse.
+
+**Silence it** with `<!-- onrecord: ignore Q002 -->` on the line (plain text: `[onrecord: ignore Q002]`).
+";
+
+/// Fewest words of the draft that must stand on record before the others count as changed.
+const MIN_MATCHED: u32 = 5;
+
+/// Most places of difference; more is another statement or another translation.
+const MAX_CHANGES: usize = 2;
+
+/// Least share of the draft's words that must be the record's.
+const MIN_SHARE: f32 = 0.8;
+
+/// Least rarity of the quote's words, summed: below it, two people may well say nearly the same.
+const MIN_RARITY: f32 = 20.0;
+
+fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
+    for statement in draft.statements() {
+        findings.extend(altered(rule, draft, statement));
+    }
+}
+
+fn altered(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
+    let quote = &draft.reading.quotes[s.quote];
+    if s.rarity < MIN_RARITY || s.verbatim().next().is_some() {
+        return None;
+    }
+    let all: Vec<&QuoteMatch> = s.matches.iter().filter(|m| m.quoted && is_altered(m)).collect();
+    let best = *all.first()?;
+    let changes = &best.alignment.changes;
+    let weighty: Vec<&Change> = changes.iter().collect();
+    let severe = weighty.iter().any(|c| matches!(c.kind, ChangeKind::Negation | ChangeKind::Number | ChangeKind::Name));
+    let same: Vec<&&QuoteMatch> =
+        all.iter().filter(|m| forms(&m.alignment.changes) == forms(&best.alignment.changes)).collect();
+    let who = best.speaker.as_ref().and_then(|s| s.name.as_deref());
+    let whose = who.map_or(String::new(), |n| format!(" of {n}'s words"));
+    let mut finding = rule.finding(
+        quote.span,
+        format!(
+            "{}, against the record{whose} ({})",
+            tell(&weighty, s, &draft.document.text),
+            telling::sources(same.iter().map(|m| &*m.source))
+        ),
+    );
+    if severe {
+        finding.severity = Severity::Error;
+    }
+    finding.evidence = same.iter().map(|m| telling::evidence(m)).collect();
+    let text = &draft.document.text;
+    finding.fixes.push(Fix {
+        title: "Quote as on record".to_owned(),
+        edits: changes.iter().map(|c| edit(c, s, text)).collect(),
+    });
+    Some(finding)
+}
+
+fn is_altered(m: &QuoteMatch) -> bool {
+    let a = &m.alignment;
+    a.verdict == Verdict::Altered
+        && !a.changes.is_empty()
+        && a.changes.len() <= MAX_CHANGES
+        && a.matched >= MIN_MATCHED
+        && a.matched as f32 >= MIN_SHARE * a.total as f32
+}
+
+fn forms(changes: &[Change]) -> Vec<(Span, String)> {
+    changes.iter().map(|c| (c.draft, c.record.to_lowercase())).collect()
+}
+
+/// "the draft drops \"no\"", "the draft has \"three\" where it is \"one\"".
+fn tell(changes: &[&Change], s: &Statement, text: &str) -> String {
+    let parts: Vec<String> = changes
+        .iter()
+        .map(|c| {
+            let here = s.place(c.draft).of(text).trim();
+            let there = c.record.trim();
+            match (here.is_empty(), there.is_empty()) {
+                (true, _) => format!("drops \"{there}\""),
+                (_, true) => format!("adds \"{here}\""),
+                _ => format!("has \"{here}\" where it is \"{there}\""),
+            }
+        })
+        .collect();
+    format!("the draft {}", parts.join(" and "))
+}
+
+/// The record's words in place of the draft's, with the space that an insertion or a deletion needs.
+fn edit(c: &Change, s: &Statement, text: &str) -> Edit {
+    let mut span = s.place(c.draft);
+    let mut words = c.record.trim().to_owned();
+    let before = text.get(..span.start as usize).and_then(|t| t.chars().next_back());
+    let after = text.get(span.end as usize..).and_then(|t| t.chars().next());
+    if span.is_empty() {
+        if before.is_some_and(char::is_alphanumeric) {
+            words.insert(0, ' ');
+        }
+        if after.is_some_and(char::is_alphanumeric) {
+            words.push(' ');
+        }
+    } else if words.is_empty() {
+        if after == Some(' ') {
+            span.end += 1;
+        } else if before == Some(' ') {
+            span.start -= 1;
+        }
+    } else if s.place(c.draft).of(text).chars().next().is_some_and(char::is_uppercase) {
+        // The sentence's own capital stays.
+        if let Some(first) = words.chars().next() {
+            words.replace_range(..first.len_utf8(), &first.to_uppercase().to_string());
+        }
+    }
+    Edit { span, text: words }
+}

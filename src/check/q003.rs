@@ -1,0 +1,44 @@
+//! Q003: a direct quote that is nowhere on record.
+
+use super::{Draft, Finding, Rule, Severity, Statement};
+use crate::record::align::Verdict;
+
+pub(super) const RULE: Rule =
+    Rule { code: "Q003", name: "unverified-quote", severity: Severity::Hint, docs: DOCS, check };
+
+const DOCS: &str = "\
+# Q003 unverified-quote
+
+A direct quote of five words or more that is nowhere on record.
+
+**Why it matters.** Most such quotes are the reporter's own: heard in an interview, on the phone, in the room. But an
+invented or misremembered quote looks just the same, so the desk wants to know which ones nobody else has.
+
+**Example.** The draft says `\"I shall sell the harbour to the highest bidder,\" Keller said.` and no article on
+record has these words, nor anything close to them.
+
+**When it stays silent.** Where the words stand on record, quoted or not, whole or altered (that is Q002's), where
+they are fewer than five, and where the marks are scare quotes or a work's title.
+
+**Silence it** with `<!-- onrecord: ignore Q003 -->` on the line (plain text: `[onrecord: ignore Q003]`).
+";
+
+/// The contract's: fewer words are no statement to verify.
+const MIN_WORDS: usize = 5;
+
+/// Least share of the draft's words that must stand on record together to count as found.
+const FOUND: f32 = 0.6;
+
+fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
+    for s in draft.statements().iter().filter(|s| s.words.len() >= MIN_WORDS && !is_on_record(s)) {
+        let quote = &draft.reading.quotes[s.quote];
+        findings.push(rule.finding(quote.span, "this quote is nowhere on record".to_owned()));
+    }
+}
+
+fn is_on_record(s: &Statement) -> bool {
+    s.matches.iter().any(|m| {
+        let a = &m.alignment;
+        a.verdict <= Verdict::Cosmetic || a.verdict == Verdict::Altered && a.matched as f32 >= FOUND * a.total as f32
+    })
+}

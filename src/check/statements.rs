@@ -1,0 +1,105 @@
+//! A draft's quotes with what the record has of them: looked up once, used by every rule on quotes.
+
+use crate::read::{QuoteKind, Reading};
+use crate::record::align::Verdict;
+use crate::record::{ClaimMatch, QuoteMatch, Record, StoredClaim};
+use crate::text::{Document, NormalWord, Span, normal_words};
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, Mutex};
+
+/// Quotes of fewer words are looked up by no rule: too many people say the same three words.
+const MIN_WORDS: usize = 3;
+
+/// Places on record per quote: enough to see whether the record agrees with itself.
+const MAX_MATCHES: usize = 24;
+
+/// A quote of the draft and the places on record where its words stand, best first.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// Index into [`Reading::quotes`].
+    pub quote: usize,
+    /// The quote's words; their spans, like those of the alignments' changes, count from `offset`, so that
+    /// a look-up stays good when text above the quote changes.
+    pub words: Vec<NormalWord>,
+    /// Where the quote's content begins in the draft's text.
+    pub offset: u32,
+    pub matches: Arc<Vec<QuoteMatch>>,
+    /// Sum of the rarity of its words (natural logarithm of inverse passage frequency).
+    pub rarity: f32,
+}
+
+impl Statement {
+    /// A span of an alignment's change or of a word, in the draft's text.
+    pub fn place(&self, span: Span) -> Span {
+        Span::new(span.start + self.offset, span.end + self.offset)
+    }
+
+    /// The places where the record has just these words, but for what is cosmetic.
+    pub fn verbatim(&self) -> impl Iterator<Item = &QuoteMatch> {
+        self.matches.iter().filter(|m| m.alignment.verdict <= Verdict::Cosmetic)
+    }
+}
+
+/// What the record has of a quote's words, and the sum of their rarity.
+type Found = (Arc<Vec<QuoteMatch>>, f32);
+
+/// Look-ups in one snapshot of the record, kept from one check of a draft to the next, so that a
+/// keystroke pays only for the quotes and claims that it changed.
+#[derive(Default)]
+pub struct Memo {
+    quotes: Mutex<FxHashMap<Box<str>, Found>>,
+    claims: Mutex<FxHashMap<Box<str>, Arc<Vec<ClaimMatch>>>>,
+}
+
+/// Entries kept before a memo is emptied: a few drafts' worth.
+const MAX_MEMO: usize = 4096;
+
+impl Memo {
+    fn quote(&self, key: &str) -> Option<Found> {
+        self.quotes.lock().ok()?.get(key).cloned()
+    }
+
+    /// Looks a claim up, or remembers the look-up.
+    pub fn claims(&self, record: &Record, claim: &StoredClaim, limit: usize) -> Arc<Vec<ClaimMatch>> {
+        let key = format!("{:?}", (&claim.event, &claim.people, &claim.places, &claim.words));
+        if let Some(found) = self.claims.lock().ok().and_then(|m| m.get(key.as_str()).cloned()) {
+            return found;
+        }
+        let found = Arc::new(record.find_claims(claim, limit));
+        if let Ok(mut memo) = self.claims.lock() {
+            if memo.len() >= MAX_MEMO {
+                memo.clear();
+            }
+            memo.insert(key.into(), found.clone());
+        }
+        found
+    }
+}
+
+/// Looks every quote of the draft up.
+pub(super) fn look_up(document: &Document, reading: &Reading, record: &Record, memo: &Memo) -> Vec<Statement> {
+    let mut out = Vec::new();
+    for (quote, q) in reading.quotes.iter().enumerate() {
+        if q.scare || q.nested || q.kind == QuoteKind::Indirect {
+            continue;
+        }
+        let content = q.content.of(&document.text);
+        let words = normal_words(content, Span::from(0..content.len()));
+        if words.len() < MIN_WORDS {
+            continue;
+        }
+        let (matches, rarity) = memo.quote(content).unwrap_or_else(|| {
+            let matches = Arc::new(record.find_quote(content, &words, MAX_MATCHES));
+            let rarity = words.iter().map(|w| record.rarity(&w.form)).sum();
+            if let Ok(mut m) = memo.quotes.lock() {
+                if m.len() >= MAX_MEMO {
+                    m.clear();
+                }
+                m.insert(content.into(), (matches.clone(), rarity));
+            }
+            (matches, rarity)
+        });
+        out.push(Statement { quote, words, offset: q.content.start, matches, rarity });
+    }
+    out
+}
