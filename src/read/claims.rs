@@ -1,7 +1,14 @@
 //! Dated events: what happened when.
+//!
+//! A claim is a date with the words of its clause: what kind of event, who, where, and what else is
+//! weighty. No parser: the clause is cut at conjunctions and relative pronouns where a sentence holds
+//! several dates, and anaphora ("the two leaders") take the people last named.
 
-use super::{Person, Quote, Timex};
-use crate::text::{Prose, Span};
+use super::{Person, Quote, Timex, TimexKind};
+use crate::lexicon::Class;
+use crate::text::{Kind, Prose, Shape, Span, normal_words};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// An event with a date.
 #[derive(Clone, Debug)]
@@ -10,17 +17,189 @@ pub struct Claim {
     pub span: Span,
     /// Index into [`super::Reading::dates`].
     pub date: u32,
-    /// The words that name the event, in normal form: `summit`, `meet`.
+    /// The kinds of event that the clause names, nearest the date first: `meet` for a summit, talks, "met".
     pub event: Vec<String>,
     /// Indices into [`super::Reading::people`].
     pub people: Vec<u32>,
     /// Places as written: `Geneva`.
     pub places: Vec<String>,
+    /// The clause's other weighty words in normal form, names among them, without the date's own.
+    pub words: Vec<String>,
     /// Whether the date is that of the saying ("said on Friday"), not of what is said.
     pub of_saying: bool,
 }
 
-/// The dated events of a text.
-pub fn find(_prose: &Prose, _dates: &[Timex], _people: &[Person], _quotes: &[Quote]) -> Vec<Claim> {
-    Vec::new()
+/// Words that stand for the people last named.
+const ANAPHORA: &[&str] = &["he", "she", "they", "leaders", "presidents", "two", "both", "pair", "his", "her", "their"];
+
+/// Prepositions before a place.
+const PLACE_PREPOSITIONS: &[&str] = &["in", "at", "near", "to", "from", "outside", "of"];
+
+/// Words that begin another clause.
+const CLAUSE_OPENERS: &[&str] =
+    &["which", "who", "where", "when", "while", "after", "before", "but", "and", "since", "as", "then", "is", "was"];
+
+/// Furthest a date may stand from the verb of saying that it belongs to, in tokens: "said in a
+/// statement on Friday".
+const SAYING_REACH: usize = 6;
+
+/// The dated events of a text, in the order of their sentences.
+pub fn find(prose: &Prose, dates: &[Timex], people: &[Person], _quotes: &[Quote]) -> Vec<Claim> {
+    let mentions = mentions(people);
+    let mut claims = Vec::new();
+    for (index, date) in dates.iter().enumerate() {
+        if date.kind != TimexKind::Date || date.days.is_none() {
+            continue;
+        }
+        let first = prose.token_at(date.span.start);
+        let Some(sentence) = prose.sentences.get(prose.sentence_of(first)) else { continue };
+        let clause = clause(prose, dates, index, sentence.start as usize..sentence.end as usize);
+        let span = prose.span(sentence);
+        let within = Span::new(
+            prose.tokens.get(clause.start).map_or(span.start, |t| t.span.start),
+            prose.tokens.get(clause.end - 1).map_or(span.end, |t| t.span.end),
+        );
+        claims.push(Claim {
+            span,
+            date: index as u32,
+            event: events(prose, clause.clone(), first),
+            people: who(prose, &mentions, span, clause.clone()),
+            places: places(prose, clause.clone(), people),
+            words: weighty(prose, within, date.span),
+            of_saying: is_of_saying(prose, sentence.start as usize..sentence.end as usize, date.span),
+        });
+    }
+    claims
+}
+
+/// All mentions of people, in order, each with its person.
+fn mentions(people: &[Person]) -> Vec<(Span, u32)> {
+    let mut all: Vec<(Span, u32)> =
+        people.iter().enumerate().flat_map(|(i, p)| p.mentions.iter().map(move |m| (*m, i as u32))).collect();
+    all.sort_unstable();
+    all
+}
+
+/// The part of the sentence that speaks of the date at `index`: all of it, or up to the clause borders
+/// that part it from the sentence's other dates.
+fn clause(prose: &Prose, dates: &[Timex], index: usize, sentence: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let at = |d: &Timex| prose.token_at(d.span.start);
+    let inside = |d: &&Timex| d.kind == TimexKind::Date && d.days.is_some() && sentence.contains(&at(d));
+    let before = index.checked_sub(1).and_then(|i| dates.get(i)).filter(inside).map(at);
+    let after = dates.get(index + 1).filter(inside).map(at);
+    let here = at(&dates[index]);
+    let opens = |&i: &usize| {
+        prose.tokens[i].shape == Shape::Lower && CLAUSE_OPENERS.contains(&prose.str(i))
+            || matches!(prose.mark(i), ';' | '—')
+    };
+    let start = before.map_or(sentence.start, |b| (b + 1..here).rev().find(opens).unwrap_or(b + 1));
+    let end = after.map_or(sentence.end, |a| (here + 1..a).find(opens).unwrap_or(a));
+    start..end.max(start + 1)
+}
+
+static EVENTS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    include_str!("../lexicon/events.tsv")
+        .lines()
+        .filter(|l| !l.starts_with('#'))
+        .filter_map(|l| l.split_once('\t'))
+        .collect()
+});
+
+/// The kinds of event named in the clause, nearest the date first.
+fn events(prose: &Prose, clause: std::ops::Range<usize>, date: usize) -> Vec<String> {
+    let mut found: Vec<(usize, &str)> = clause
+        .filter(|&i| prose.tokens[i].is(Class::EVENT))
+        .filter_map(|i| Some((i.abs_diff(date), *EVENTS.get(prose.str(i).to_lowercase().as_str())?)))
+        .collect();
+    found.sort_unstable();
+    let mut out: Vec<String> = Vec::new();
+    for (_, kind) in found {
+        if !out.iter().any(|k| k == kind) {
+            out.push(kind.to_owned());
+        }
+    }
+    out
+}
+
+/// The people of the sentence; where it has a word that stands for people, those last named before it too.
+fn who(prose: &Prose, mentions: &[(Span, u32)], sentence: Span, clause: std::ops::Range<usize>) -> Vec<u32> {
+    let from = mentions.partition_point(|(m, _)| m.start < sentence.start);
+    let mut out: Vec<u32> = Vec::new();
+    let mut take = |p: u32| {
+        if !out.contains(&p) {
+            out.push(p);
+        }
+    };
+    mentions[from..].iter().take_while(|(m, _)| m.start < sentence.end).for_each(|&(_, p)| take(p));
+    let stands_for = clause
+        .into_iter()
+        .any(|i| prose.tokens[i].kind == Kind::Word && ANAPHORA.contains(&prose.str(i).to_lowercase().as_str()));
+    if stands_for {
+        mentions[..from].iter().rev().take(4).for_each(|&(_, p)| take(p));
+    }
+    out
+}
+
+/// Capitalised words after a preposition of place that are nobody's name.
+fn places(prose: &Prose, clause: std::ops::Range<usize>, people: &[Person]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut i = clause.start;
+    while i + 1 < clause.end {
+        let preposition = prose.tokens[i].shape == Shape::Lower && PLACE_PREPOSITIONS.contains(&prose.str(i));
+        let mut end = i + 1;
+        while end < clause.end
+            && prose.tokens[end].capitalised()
+            && !prose.tokens[end].is(Class::MONTH | Class::WEEKDAY)
+        {
+            end += 1;
+        }
+        if preposition && end > i + 1 {
+            let span = prose.span(&((i + 1) as u32..end as u32));
+            let named = people.iter().any(|p| !p.organisation && p.mentions.iter().any(|m| m.overlaps(span)));
+            let words = span.of(prose.text);
+            if !named && !out.iter().any(|p| p == words) {
+                out.push(words.to_owned());
+            }
+        }
+        i = end.max(i + 1);
+    }
+    out
+}
+
+/// The normal words of the clause but for the date and the words that say nothing.
+fn weighty(prose: &Prose, within: Span, date: Span) -> Vec<String> {
+    let lexicon = crate::lexicon::lexicon();
+    let mut out: Vec<String> = Vec::new();
+    for word in normal_words(prose.text, within) {
+        let form = word.form.strip_suffix("'s").unwrap_or(&word.form);
+        let classes = crate::lexicon::entry(lexicon.find(form)).classes;
+        let calendar = classes.intersects(Class::MONTH | Class::WEEKDAY) && form != "may" && form != "march";
+        if !word.span.overlaps(date)
+            && form.len() > 2
+            && !classes.intersects(Class::STOP | Class::SPEECH_VERB)
+            && !calendar
+            && !out.iter().any(|w| w == form)
+        {
+            out.push(form.to_owned());
+        }
+    }
+    out
+}
+
+/// Whether the date says when something was said: a verb of saying just before it, or just after it
+/// where the date opens the sentence.
+fn is_of_saying(prose: &Prose, sentence: std::ops::Range<usize>, date: Span) -> bool {
+    let first = prose.token_at(date.start);
+    let after = prose.token_at(date.end.saturating_sub(1)) + 1;
+    let says = |i: usize| prose.tokens[i].is(Class::SPEECH_VERB);
+    let breaks = |i: usize| matches!(prose.mark(i), ';' | '"' | '\u{201C}' | '\u{201D}') || prose.str(i) == "that";
+    let before = (first.saturating_sub(SAYING_REACH).max(sentence.start)..first)
+        .rev()
+        .take_while(|&i| !breaks(i) && prose.mark(i) != ',');
+    if before.into_iter().any(says) {
+        return true;
+    }
+    let opening = first <= sentence.start + 1;
+    let directly = (after..(after + 2).min(sentence.end)).any(says);
+    directly || opening && (after..(after + SAYING_REACH).min(sentence.end)).take_while(|&i| !breaks(i)).any(says)
 }

@@ -1,5 +1,6 @@
 //! The record: an index of readings, and the look-ups in it.
 
+use crate::read::Reading;
 use crate::text::{NormalWord, Span, TextError};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -83,6 +84,27 @@ pub struct StoredClaim {
     /// First and last day, both included.
     pub days: (Date, Date),
     pub of_saying: bool,
+}
+
+impl StoredClaim {
+    /// A claim without its document: how the index keeps it, and how a draft's is looked up. `None` where
+    /// its days are not known.
+    pub fn of(reading: &Reading, claim: &crate::read::Claim) -> Option<StoredClaim> {
+        let days = reading.dates.get(claim.date as usize)?.days?;
+        Some(StoredClaim {
+            event: claim.event.clone(),
+            people: claim
+                .people
+                .iter()
+                .filter_map(|&p| reading.people.get(p as usize))
+                .map(|p| p.name.clone())
+                .collect(),
+            places: claim.places.clone(),
+            words: claim.words.clone(),
+            days: (days.first, days.last),
+            of_saying: claim.of_saying,
+        })
+    }
 }
 
 /// How far the index has come; handed to whoever shows it.
