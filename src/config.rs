@@ -1,10 +1,13 @@
 //! `onrecord.toml` and the client's settings: one struct.
 
-use crate::check::Severity;
-use crate::read::DateOrder;
+use crate::check::{RULES, Severity};
+use crate::read::{DateOrder, ReadOptions};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// The configuration's name, looked for beside the draft and in every folder above it.
+pub const FILE_NAME: &str = "onrecord.toml";
 
 /// What `onrecord.toml` and the client's `onrecord` section may say.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -21,6 +24,8 @@ pub struct Config {
 pub struct RecordConfig {
     /// Files and folders, relative to the configuration file.
     pub paths: Vec<PathBuf>,
+    /// Where the index lies; in the user's cache where not given. Relative to the configuration file.
+    pub index: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -43,4 +48,217 @@ pub struct PeopleConfig {
 #[serde(deny_unknown_fields, default)]
 pub struct DatesConfig {
     pub order: Option<DateOrder>,
+}
+
+/// What is wrong with a configuration.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("cannot read the configuration {}: {source}", path.display())]
+    Io { path: PathBuf, source: std::io::Error },
+    #[error("{place}: {reason}")]
+    Invalid {
+        /// `onrecord.toml:3:1`, or the client's settings.
+        place: String,
+        /// What is wrong, and the nearest right key or value.
+        reason: String,
+    },
+}
+
+impl Config {
+    /// The configuration that holds for a file or folder: the nearest [`FILE_NAME`] at or above it.
+    pub fn find(from: &Path) -> Option<PathBuf> {
+        let from = std::path::absolute(from).ok()?;
+        from.ancestors().map(|folder| folder.join(FILE_NAME)).find(|file| file.is_file())
+    }
+
+    /// Reads a configuration file; its paths become relative to where it lies.
+    pub fn load(path: &Path) -> Result<Config, ConfigError> {
+        let text =
+            std::fs::read_to_string(path).map_err(|source| ConfigError::Io { path: path.to_owned(), source })?;
+        let mut config = Config::from_toml(&text, &path.display().to_string())?;
+        if let Some(folder) = path.parent() {
+            config.relative_to(folder);
+        }
+        Ok(config)
+    }
+
+    /// Reads a configuration's text; `name` is what errors call the file.
+    pub fn from_toml(text: &str, name: &str) -> Result<Config, ConfigError> {
+        let place = |at: Option<usize>| match at {
+            Some(at) => {
+                let before = text.get(..at).unwrap_or(text);
+                let line = 1 + before.matches('\n').count();
+                let column = 1 + before.rsplit('\n').next().unwrap_or("").chars().count();
+                format!("{name}:{line}:{column}")
+            }
+            None => name.to_owned(),
+        };
+        let config: Config = toml::from_str(text).map_err(|e| ConfigError::Invalid {
+            place: place(e.span().map(|s| s.start)),
+            reason: explain(e.message()),
+        })?;
+        match config.unknown_rule() {
+            Some(rule) => Err(ConfigError::Invalid {
+                // The parser checked the syntax; the word's first appearance is the mistake.
+                place: place(text.find(&rule)),
+                reason: format!("no rule is called `{rule}`{}", nearest_rule(&rule)),
+            }),
+            None => Ok(config),
+        }
+    }
+
+    /// Reads the client's settings section; `null` is the empty one.
+    pub fn from_client(settings: serde_json::Value) -> Result<Config, ConfigError> {
+        let invalid = |reason| ConfigError::Invalid { place: "the client's `onrecord` settings".to_owned(), reason };
+        if settings.is_null() {
+            return Ok(Config::default());
+        }
+        let config: Config = serde_json::from_value(settings).map_err(|e| invalid(explain(&e.to_string())))?;
+        config.validate_rules("the client's `onrecord` settings")?;
+        Ok(config)
+    }
+
+    /// Whether every rule that is selected, ignored or given a severity exists; `place` is what the error calls it.
+    pub fn validate_rules(&self, place: &str) -> Result<(), ConfigError> {
+        match self.unknown_rule() {
+            Some(rule) => Err(ConfigError::Invalid {
+                place: place.to_owned(),
+                reason: format!("no rule is called `{rule}`{}", nearest_rule(&rule)),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// What `over` says goes over what this says; lists replace, tables merge key by key.
+    pub fn merge(&mut self, over: Config) {
+        fn list<T>(under: &mut Vec<T>, over: Vec<T>) {
+            if !over.is_empty() {
+                *under = over;
+            }
+        }
+        list(&mut self.record.paths, over.record.paths);
+        self.record.index = over.record.index.or(self.record.index.take());
+        list(&mut self.rules.select, over.rules.select);
+        list(&mut self.rules.ignore, over.rules.ignore);
+        self.rules.severity.extend(over.rules.severity);
+        self.people.aliases.extend(over.people.aliases);
+        self.dates.order = over.dates.order.or(self.dates.order);
+    }
+
+    /// Makes the paths absolute, taking them as relative to `folder`.
+    pub fn relative_to(&mut self, folder: &Path) {
+        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        for path in self.record.paths.iter_mut().chain(self.record.index.iter_mut()) {
+            *path = folder.join(&*path);
+        }
+    }
+
+    /// What the reader needs to know of the house's conventions.
+    pub fn read_options(&self) -> ReadOptions {
+        ReadOptions { date_order: self.dates.order, ..ReadOptions::default() }
+    }
+
+    /// The first selector that names no rule.
+    fn unknown_rule(&self) -> Option<String> {
+        let rules = &self.rules;
+        rules
+            .select
+            .iter()
+            .chain(&rules.ignore)
+            .chain(rules.severity.keys())
+            .find(|selector| !RULES.is_empty() && !RULES.iter().any(|r| selects(selector, r.code, r.name)))
+            .cloned()
+    }
+}
+
+/// Whether a selector (`Q001`, `Q`, `misattributed-quote`, `all`) takes in a rule.
+pub fn selects(selector: &str, code: &str, name: &str) -> bool {
+    let prefix = |s: &str| !s.is_empty() && code.len() >= s.len() && code.as_bytes()[..s.len()].eq_ignore_ascii_case(s.as_bytes());
+    selector.eq_ignore_ascii_case("all") || selector.eq_ignore_ascii_case(name) || prefix(selector)
+}
+
+/// `; did you mean …?` for a rule's code or name, or nothing.
+pub fn nearest_rule(word: &str) -> String {
+    let all: Vec<&str> = RULES.iter().flat_map(|r| [r.code, r.name]).collect();
+    did_you_mean(word, &all)
+}
+
+/// `; did you mean …?` where one of `choices` is near enough to be a slip.
+pub fn did_you_mean(word: &str, choices: &[&str]) -> String {
+    // Jaro-Winkler over 0.75: "recrod" and "paths" for "path" pass, unrelated words do not.
+    let nearest = choices
+        .iter()
+        .map(|c| (strsim::jaro_winkler(&word.to_lowercase(), &c.to_lowercase()), c))
+        .filter(|(near, _)| *near > 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    nearest.map_or(String::new(), |(_, choice)| format!("; did you mean `{choice}`?"))
+}
+
+/// Says a deserialiser's complaint in the desk's words, with the nearest right key or value.
+fn explain(message: &str) -> String {
+    let message = message.lines().next().unwrap_or(message).trim();
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let wrong = quoted.next().unwrap_or("");
+    let choices: Vec<&str> = quoted.collect();
+    for (head, what) in [("unknown field", "unknown key"), ("unknown variant", "unknown value")] {
+        if message.starts_with(head) {
+            let near = did_you_mean(wrong, &choices);
+            let list = choices.iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(", ");
+            let near = if near.is_empty() { format!("; known are {list}") } else { near };
+            return format!("{what} `{wrong}`{near}");
+        }
+    }
+    message.replace("a sequence", "a list").replace("a map", "a table")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        Config::from_toml(text, "onrecord.toml").map_or_else(|e| e.to_string(), |c| format!("no error: {c:?}"))
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_place_and_the_nearest() {
+        assert_eq!(
+            error("[record]\npath = [\"a\"]\n"),
+            "onrecord.toml:2:1: unknown key `path`; did you mean `paths`?"
+        );
+        assert_eq!(error("[recrod]\n"), "onrecord.toml:1:2: unknown key `recrod`; did you mean `record`?");
+    }
+
+    #[test]
+    fn an_unknown_value_is_named_with_the_nearest() {
+        let e = error("[dates]\norder = \"dayfirst\"\n");
+        assert!(e.starts_with("onrecord.toml:2:9: unknown value `dayfirst`; did you mean `day-first`?"), "{e}");
+    }
+
+    #[test]
+    fn a_wrong_type_says_what_is_wanted() {
+        let e = error("[record]\npaths = \"archive\"\n");
+        assert!(e.starts_with("onrecord.toml:2:9: ") && e.contains("expected a list"), "{e}");
+    }
+
+    #[test]
+    fn broken_syntax_names_its_line() {
+        assert!(error("[record\n").starts_with("onrecord.toml:1:"), "{}", error("[record\n"));
+    }
+
+    #[test]
+    fn selectors_are_codes_names_and_prefixes() {
+        assert!(selects("q", "Q001", "misattributed-quote"));
+        assert!(selects("D00", "D001", "date-conflict"));
+        assert!(selects("date-conflict", "D001", "date-conflict"));
+        assert!(!selects("date", "D001", "date-conflict"));
+    }
+
+    #[test]
+    fn the_client_goes_over_the_file_key_by_key() {
+        let mut file = Config::from_toml("[record]\npaths = [\"a\"]\n[dates]\norder = \"day-first\"", "x").unwrap();
+        let client = Config::from_client(serde_json::json!({"record": {"paths": ["b"]}})).unwrap();
+        file.merge(client);
+        assert_eq!(file.record.paths, [PathBuf::from("b")]);
+        assert_eq!(file.dates.order, Some(DateOrder::DayFirst));
+    }
 }

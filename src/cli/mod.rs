@@ -1,13 +1,25 @@
 //! The command line: the only place that knows terminals.
 
+mod explain;
+mod index;
+mod inputs;
+mod lint;
 mod read;
+mod report;
+mod search;
+mod setup;
 
-use clap::{Parser, Subcommand};
+use crate::config::ConfigError;
+use crate::record::RecordError;
+use crate::text::TextError;
+use clap::{Args, Parser, Subcommand};
+use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Holds a news draft against the record.
 #[derive(Parser)]
-#[command(name = "onrecord", version)]
+#[command(name = "onrecord", version, arg_required_else_help = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -15,23 +27,112 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Checks drafts against the record
+    Lint(lint::LintArguments),
+    /// Runs the language server on standard input and output
+    Lsp(LspArguments),
+    /// Brings the record's index up to date
+    Index(index::IndexArguments),
     /// Prints the reading of each document: its quotes, dates, people and claims
     Read(read::ReadArguments),
+    /// Who said that: finds a quote in the record
+    Search(search::SearchArguments),
+    /// The rules: what each finds, why it matters, an example, how to silence it
+    Explain(explain::ExplainArguments),
 }
 
+/// What every command that touches the record takes.
+#[derive(Args, Clone, Debug, Default)]
+struct Common {
+    /// A file or folder of the record; overrides the configuration
+    #[arg(long, value_name = "PATH")]
+    record: Vec<PathBuf>,
+    /// The configuration file; otherwise the nearest onrecord.toml at or above the draft
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Where the record's index lies; otherwise in the user's cache folder
+    #[arg(long, value_name = "DIR")]
+    index_dir: Option<PathBuf>,
+    /// Nothing but results and errors
+    #[arg(short, long)]
+    quiet: bool,
+    /// Tells on standard error what is being done
+    #[arg(short, long, conflicts_with = "quiet")]
+    verbose: bool,
+}
+
+#[derive(Args)]
+struct LspArguments {
+    #[command(flatten)]
+    common: Common,
+    /// Standard input and output; the only transport, accepted for clients that insist
+    #[arg(long, hide = true)]
+    stdio: bool,
+}
+
+/// Something was found at or above `--fail-on`, or a search found nothing.
+const FOUND: u8 = 1;
 /// Could not do its job: bad options, unreadable input, broken record.
 const FAILED: u8 = 2;
 
+/// Why a command could not do its job.
+#[derive(Debug, thiserror::Error)]
+enum CliError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    #[error(transparent)]
+    Text(#[from] TextError),
+    #[error("{path}: {source}")]
+    Io { path: String, source: std::io::Error },
+    #[error("{0}")]
+    Usage(String),
+}
+
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let result = match Arguments::parse().command {
+    let arguments = Arguments::parse();
+    let result = match arguments.command {
+        Command::Lint(arguments) => lint::run(&arguments),
+        Command::Lsp(arguments) => lsp(&arguments),
+        Command::Index(arguments) => index::run(&arguments),
         Command::Read(arguments) => read::run(&arguments),
+        Command::Search(arguments) => search::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
     };
-    match result {
-        Ok(code) => code,
-        Err(e) => {
-            eprintln!("onrecord: {e}");
-            ExitCode::from(FAILED)
+    result.unwrap_or_else(|e| {
+        // One line, whatever the cause wrote.
+        let line = e.to_string().split('\n').map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>().join(" ");
+        anstream::eprintln!("onrecord: {line}");
+        ExitCode::from(FAILED)
+    })
+}
+
+fn lsp(_arguments: &LspArguments) -> Result<ExitCode, CliError> {
+    Err(CliError::Usage("the language server is not built yet".into()))
+}
+
+/// Writes a result to standard output; a reader that has gone away is no error.
+fn print(text: &str) -> Result<(), CliError> {
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(CliError::Io { path: "standard output".into(), source: e })
         }
+        _ => Ok(()),
     }
+}
+
+/// `1 document`, `2 documents`.
+fn counted(n: u64, one: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+}
+
+/// Columns for reports: those of the terminal, or `COLUMNS`, kept to what reads well.
+fn width() -> usize {
+    // Where nothing tells: a log or a pipe.
+    const DEFAULT: usize = 100;
+    let told = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    told.or_else(|| terminal_size::terminal_size().map(|(w, _)| usize::from(w.0))).unwrap_or(DEFAULT).clamp(40, 120)
 }

@@ -1,38 +1,138 @@
-//! `onrecord read`: the reading of each document, as the contract's JSON.
+//! `onrecord read`: the reading of each document, as the contract's JSON or for people.
 
-use crate::read::{ReadOptions, Reading, Speaker};
-use crate::text::{self, Document, Format, Span, TextError};
-use clap::Args;
+use super::inputs;
+use super::setup::described;
+use super::{CliError, Common, FAILED};
+use crate::read::{Reading, Speaker};
+use crate::text::{Document, Span};
+use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde_json::{Value, json};
-use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Args)]
 pub(super) struct ReadArguments {
-    /// Documents to read
-    paths: Vec<String>,
-    /// jsonl
-    #[arg(long, default_value = "jsonl")]
-    format: String,
+    /// Documents: files, folders, or - for standard input
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    common: Common,
+    /// How the readings are printed: an object a line, a list, or for people
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// What standard input is called; its ending gives the format
+    #[arg(long, value_name = "NAME")]
+    stdin_filename: Option<String>,
 }
 
-pub(super) fn run(arguments: &ReadArguments) -> Result<ExitCode, TextError> {
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let options = ReadOptions::default();
-    for path in &arguments.paths {
-        let bytes = std::fs::read(path).map_err(|source| TextError::Io { path: path.clone(), source })?;
-        let documents: Vec<Document> = match Format::of_name(path).unwrap_or(Format::Plain) {
-            Format::Jsonl => text::jsonl_documents(path, &bytes).collect::<Result<_, _>>()?,
-            format => vec![Document::parse(path, format, &bytes)?],
-        };
-        let lines: Vec<String> =
-            documents.par_iter().map(|d| reading_json(d, &crate::read::read(d, &options)).to_string()).collect();
-        for line in lines {
-            let _ = writeln!(out, "{line}");
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Jsonl,
+}
+
+pub(super) fn run(arguments: &ReadArguments) -> Result<ExitCode, CliError> {
+    let mut skipped = Vec::new();
+    let mut first = true;
+    let mut failure = Ok(());
+    if arguments.format == Format::Json {
+        super::print("[")?;
+    }
+    for input in inputs::files(&arguments.paths, arguments.stdin_filename.as_deref(), &[])? {
+        let options = arguments.common.config_for(&inputs::home(&input))?.read_options();
+        let missed = inputs::documents(&input, |batch| {
+            let readings: Vec<String> = batch
+                .par_iter()
+                .map(|r| {
+                    let reading = crate::read::read(&r.document, &options);
+                    match arguments.format {
+                        Format::Text => page(&r.document, &reading),
+                        Format::Json | Format::Jsonl => reading_json(&r.document, &reading).to_string(),
+                    }
+                })
+                .collect();
+            let mut out = String::new();
+            for reading in readings {
+                if arguments.format == Format::Json && !std::mem::take(&mut first) {
+                    out.push_str(",\n");
+                }
+                out.push_str(&reading);
+                if arguments.format != Format::Json {
+                    out.push('\n');
+                }
+            }
+            if failure.is_ok() {
+                failure = super::print(&out);
+            }
+        });
+        skipped.extend(missed);
+    }
+    failure?;
+    if arguments.format == Format::Json {
+        super::print("]\n")?;
+    }
+    for s in &skipped {
+        anstream::eprintln!("onrecord: {}", described(s));
+    }
+    Ok(if skipped.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
+}
+
+/// A reading for people: what was found, one line each.
+fn page(document: &Document, reading: &Reading) -> String {
+    let text = &document.text;
+    let short = |s: Span| {
+        let words: Vec<&str> = s.of(text).split_whitespace().collect();
+        let line = words.join(" ");
+        // About a line of a terminal.
+        match line.char_indices().nth(100) {
+            Some((cut, _)) => format!("{}…", &line[..cut]),
+            None => line,
+        }
+    };
+    let mut out = match &document.id {
+        Some(id) => format!("{} [{id}]\n", document.path),
+        None => format!("{}\n", document.path),
+    };
+    let date = reading.date.map(|d| d.to_string());
+    for (name, value) in [("title", &document.meta.title), ("outlet", &document.meta.outlet), ("date", &date)] {
+        if let Some(value) = value {
+            out.push_str(&format!("  {name}: {value}\n"));
         }
     }
-    Ok(ExitCode::SUCCESS)
+    let quotes: Vec<_> = reading.quotes.iter().filter(|q| !q.scare).collect();
+    if !quotes.is_empty() {
+        out.push_str("  quotes\n");
+    }
+    for q in quotes {
+        let speaker = match &q.speaker {
+            Some(s) => s.name.clone().unwrap_or_else(|| s.span.of(text).to_owned()),
+            None => "?".to_owned(),
+        };
+        out.push_str(&format!("    {speaker}: {}\n", short(q.span)));
+    }
+    if !reading.dates.is_empty() {
+        out.push_str("  dates\n");
+    }
+    for d in &reading.dates {
+        out.push_str(&format!("    {:<12} {}\n", d.value, short(d.span)));
+    }
+    if !reading.people.is_empty() {
+        out.push_str("  people\n");
+    }
+    for p in &reading.people {
+        let titles = if p.titles.is_empty() { String::new() } else { format!(" ({})", p.titles.join(", ")) };
+        out.push_str(&format!("    {}{titles}\n", p.name));
+    }
+    if !reading.claims.is_empty() {
+        out.push_str("  dated events\n");
+    }
+    for c in &reading.claims {
+        let date = reading.dates.get(c.date as usize).map_or("", |d| d.value.as_str());
+        out.push_str(&format!("    {date:<12} {}\n", short(c.span)));
+    }
+    out
 }
 
 /// One document's reading in the contract's form.

@@ -1,6 +1,6 @@
 //! A document: its text, what is said about it, and its way back to the file.
 
-use super::{OffsetMap, Position, Span, markdown, plain};
+use super::{OffsetMap, Silence, Span, markdown, plain, silence};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +65,8 @@ pub struct Document {
     /// The words without the markup; every [`Span`] points into it.
     pub text: String,
     pub meta: Metadata,
+    /// The document's own notes that silence findings.
+    pub silences: Vec<Silence>,
     pub(super) map: OffsetMap,
     /// JSONL documents: the byte offset of their line in the file; 0 otherwise.
     pub line_offset: u64,
@@ -101,7 +103,12 @@ impl Document {
             Format::Html | Format::Ninjs | Format::Newsml => return Err(unreadable("this format is not read yet")),
             Format::Jsonl => return Err(unreadable("a JSONL file holds many documents")),
         };
-        Ok(Document { id: None, path: path.to_owned(), format, text, meta, map: map.then(&decoded), line_offset: 0 })
+        let mut silences = silence::find(&source, &map);
+        for s in &mut silences {
+            s.at = decoded.to_file(s.at);
+        }
+        let map = map.then(&decoded);
+        Ok(Document { id: None, path: path.to_owned(), format, text, meta, silences, map, line_offset: 0 })
     }
 
     /// Where a span of the text lies in the file (JSONL documents: in their `text`), in bytes.
@@ -114,17 +121,9 @@ impl Document {
         self.map.to_text(file_offset)
     }
 
-    /// Line and column of a byte offset in `source`, the file as it was read.
-    ///
-    /// `source` is the text itself where the document has no file of its own (JSONL).
-    pub fn position(source: &str, byte: u32) -> Position {
-        let before = source.get(..byte as usize).unwrap_or(source);
-        let line_start = before.rfind('\n').map_or(0, |n| n + 1);
-        Position {
-            line: 1 + before.bytes().filter(|&b| b == b'\n').count() as u32,
-            column: 1 + before[line_start..].chars().count() as u32,
-            byte,
-        }
+    /// Whether one of the document's own notes silences a rule's finding at `span` of the text.
+    pub fn silences(&self, code: &str, name: &str, span: Span) -> bool {
+        self.silences.iter().any(|s| s.covers(code, name, span))
     }
 }
 

@@ -69,6 +69,7 @@ pub(super) fn document(path: &str, line: &[u8], number: u32, offset: u64) -> Res
         Some(serde_json::Value::Array(a)) => a.into_iter().filter_map(|v| v.as_str().map(str::to_owned)).collect(),
         _ => Vec::new(),
     };
+    let silences = super::silence::find(&line_of.text, &OffsetMap::identity());
     Ok(Document {
         id: Some(id),
         path: path.to_owned(),
@@ -81,6 +82,7 @@ pub(super) fn document(path: &str, line: &[u8], number: u32, offset: u64) -> Res
             url: line_of.url,
             authors,
         },
+        silences,
         map: OffsetMap::identity(),
         line_offset: offset,
     })

@@ -9,6 +9,8 @@ mod markdown;
 mod offsets;
 mod plain;
 mod prose;
+mod silence;
+mod source;
 mod span;
 mod words;
 
@@ -16,5 +18,7 @@ pub use document::{Document, Format, Metadata, TextError};
 pub use jsonl::{JsonlDocuments, jsonl_documents};
 pub use offsets::{OffsetMap, Position};
 pub use prose::{Kind, Prose, Shape, Token};
+pub use silence::Silence;
+pub use source::SourceFile;
 pub use span::Span;
 pub use words::{NormalWord, normal_words};

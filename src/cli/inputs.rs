@@ -1,0 +1,129 @@
+//! The documents that a command line names: files, folders, standard input.
+
+use super::CliError;
+use crate::record::Skipped;
+use crate::text::{self, Document, Format, SourceFile, TextError};
+use ignore::WalkBuilder;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+/// What standard input is called where nobody names it.
+const STDIN: &str = "<stdin>";
+
+/// A file to be read, or standard input.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// As the user named it, or as it was found below what they named.
+    pub path: PathBuf,
+    pub stdin: bool,
+    /// Found in a folder rather than named.
+    pub found: bool,
+}
+
+/// The files behind the paths of a command line, in a stable order. Folders are walked, obeying
+/// `.gitignore`; below them, `leave_out` (the record's own files) and what is no document are passed over.
+pub fn files(paths: &[PathBuf], stdin_name: Option<&str>, leave_out: &[PathBuf]) -> Result<Vec<Input>, CliError> {
+    let mut out = Vec::new();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            out.push(Input { path: PathBuf::from(stdin_name.unwrap_or(STDIN)), stdin: true, found: false });
+            continue;
+        }
+        let about =
+            std::fs::metadata(path).map_err(|source| CliError::Io { path: path.display().to_string(), source })?;
+        if !about.is_dir() {
+            out.push(Input { path: path.clone(), stdin: false, found: false });
+            continue;
+        }
+        let before = out.len();
+        for entry in WalkBuilder::new(path).require_git(false).sort_by_file_path(|a, b| a.cmp(b)).build() {
+            let Ok(entry) = entry else { continue };
+            let file = entry.path();
+            let document = Format::of_name(&file.to_string_lossy()).is_some();
+            let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+            let recorded = leave_out.iter().any(|r| absolute.starts_with(r));
+            if document && !recorded && entry.file_type().is_some_and(|t| t.is_file()) {
+                out.push(Input { path: file.to_owned(), stdin: false, found: true });
+            }
+        }
+        if out.len() == before {
+            return Err(CliError::Usage(format!(
+                "{}: no documents here that can be read (txt, md, html, ninjs json, NewsML-G2 xml, jsonl)",
+                path.display()
+            )));
+        }
+    }
+    Ok(out)
+}
+
+/// A file's bytes.
+pub fn bytes(input: &Input) -> Result<Vec<u8>, TextError> {
+    let io = |source| TextError::Io { path: input.path.display().to_string(), source };
+    if input.stdin {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).map_err(io)?;
+        return Ok(bytes);
+    }
+    std::fs::read(&input.path).map_err(io)
+}
+
+/// One document with what its offsets count in.
+pub struct Read {
+    pub document: Document,
+    pub source: SourceFile,
+}
+
+/// Hands the documents of a file to `each`, some at a time, so that a large archive need not fit into
+/// memory as readings; what cannot be read is returned.
+pub fn documents(input: &Input, mut each: impl FnMut(Vec<Read>)) -> Vec<Skipped> {
+    // Enough for every core to be busy, few enough to hold.
+    const BATCH: usize = 512;
+    let path = input.path.display().to_string();
+    let bytes = match bytes(input) {
+        Ok(bytes) => bytes,
+        Err(e) => return vec![skip(&path, e)],
+    };
+    let format = Format::of_name(&path).unwrap_or(Format::Plain);
+    if format != Format::Jsonl {
+        return match Document::parse(&path, format, &bytes) {
+            Ok(document) => {
+                each(vec![Read { document, source: SourceFile::from_bytes(&bytes) }]);
+                Vec::new()
+            }
+            Err(e) => vec![skip(&path, e)],
+        };
+    }
+    let mut skipped = Vec::new();
+    let mut batch = Vec::with_capacity(BATCH);
+    for document in text::jsonl_documents(&path, &bytes) {
+        match document {
+            Ok(document) => {
+                let source = SourceFile::from_text(document.text.clone());
+                batch.push(Read { document, source });
+            }
+            Err(e) => skipped.push(skip(&path, e)),
+        }
+        if batch.len() == BATCH {
+            each(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
+        }
+    }
+    if !batch.is_empty() {
+        each(batch);
+    }
+    skipped
+}
+
+fn skip(path: &str, error: TextError) -> Skipped {
+    let path = path.to_owned();
+    match error {
+        TextError::Line { line, reason, .. } => Skipped { path, line: Some(line), reason },
+        TextError::Io { source, .. } => Skipped { path, line: None, reason: source.to_string() },
+        TextError::Unreadable { reason, .. } => Skipped { path, line: None, reason },
+    }
+}
+
+/// The folder from which a draft's configuration is looked for.
+pub fn home(input: &Input) -> PathBuf {
+    let folder = input.path.parent().unwrap_or(Path::new(""));
+    if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() }
+}

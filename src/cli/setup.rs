@@ -1,0 +1,134 @@
+//! From options and configuration files to an open record.
+
+use super::{CliError, Common, counted};
+use crate::config::Config;
+use crate::record::{OpenOptions, Progress, Record, Skipped};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+/// How many skipped documents are named before the rest is only counted.
+const NAMED_SKIPS: usize = 5;
+
+impl Common {
+    /// The configuration for a draft or folder, with the command line over it.
+    pub fn config_for(&self, from: &Path) -> Result<Config, CliError> {
+        let file = self.config.clone().or_else(|| Config::find(from));
+        self.config_at(file.as_deref())
+    }
+
+    /// The configuration in `file`, or none, with the command line over it.
+    pub fn config_at(&self, file: Option<&Path>) -> Result<Config, CliError> {
+        let mut config = match file {
+            Some(file) => {
+                self.tell(|| format!("configuration: {}", file.display()));
+                Config::load(file)?
+            }
+            None => Config::default(),
+        };
+        let mut over = Config::default();
+        over.record.paths = self.record.clone();
+        over.record.index = self.index_dir.clone();
+        over.relative_to(Path::new("."));
+        config.merge(over);
+        Ok(config)
+    }
+
+    /// A line on standard error for those who asked for it.
+    pub fn tell(&self, line: impl FnOnce() -> String) {
+        if self.verbose {
+            anstream::eprintln!("onrecord: {}", line());
+        }
+    }
+
+    /// A line on standard error for those who did not ask for quiet.
+    pub fn note(&self, line: &str) {
+        if !self.quiet {
+            anstream::eprintln!("onrecord: {line}");
+        }
+    }
+
+    /// Opens the record that `config` names and brings it up to date, with a progress bar on a terminal.
+    pub fn open(&self, config: &Config, rebuild: bool) -> Result<Record, CliError> {
+        let paths = &config.record.paths;
+        for path in paths {
+            if !path.exists() {
+                return Err(CliError::Usage(format!("the record {}: no such file or folder", shown(path))));
+            }
+        }
+        let options = OpenOptions {
+            paths: paths.clone(),
+            index_dir: config.record.index.clone(),
+            rebuild,
+            read: config.read_options(),
+        };
+        let bar = self.bar();
+        let begun = std::time::Instant::now();
+        let record = Record::open(&options, &mut |progress: Progress| {
+            if let Some(bar) = &bar {
+                bar.set_length(progress.total_bytes.max(progress.bytes));
+                bar.set_position(progress.bytes);
+                bar.set_message(counted(progress.documents, "document"));
+            }
+            true
+        });
+        if let Some(bar) = bar {
+            bar.finish_and_clear();
+        }
+        let record = record?;
+        let stats = record.stats();
+        self.tell(|| {
+            format!("record: {} in {:.2} s", counted(stats.documents, "document"), begun.elapsed().as_secs_f64())
+        });
+        self.name_skipped(record.skipped());
+        if stats.documents == 0 {
+            let list: Vec<String> = paths.iter().map(|p| shown(p)).collect();
+            return Err(CliError::Usage(format!("the record holds no documents that can be read: {}", list.join(", "))));
+        }
+        Ok(record)
+    }
+
+    /// Names what of the record could not be read.
+    fn name_skipped(&self, skipped: &[Skipped]) {
+        for s in skipped.iter().take(NAMED_SKIPS) {
+            self.note(&format!("skipped {}", described(s)));
+        }
+        if skipped.len() > NAMED_SKIPS {
+            self.note(&format!("skipped {} more of the record's documents", skipped.len() - NAMED_SKIPS));
+        }
+    }
+
+    fn bar(&self) -> Option<ProgressBar> {
+        if self.quiet || !std::io::stderr().is_terminal() {
+            return None;
+        }
+        let bar = ProgressBar::new(0);
+        let style = ProgressStyle::with_template("reading the record {bar:30} {bytes}/{total_bytes} {msg} {eta}");
+        if let Ok(style) = style {
+            bar.set_style(style);
+        }
+        Some(bar)
+    }
+}
+
+/// A skipped document in a line.
+pub fn described(s: &Skipped) -> String {
+    // The reader's own errors already name the file and line.
+    if s.reason.starts_with(&s.path) {
+        return s.reason.clone();
+    }
+    match s.line {
+        Some(line) => format!("{}, line {line}: {}", s.path, s.reason),
+        None => format!("{}: {}", s.path, s.reason),
+    }
+}
+
+/// A path as the user would write it: relative to where they stand, if it lies below.
+pub fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let short: PathBuf = match path.strip_prefix(&here) {
+        Ok(rest) if !rest.as_os_str().is_empty() => rest.to_owned(),
+        _ => path.to_owned(),
+    };
+    short.display().to_string()
+}

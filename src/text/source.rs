@@ -1,0 +1,100 @@
+//! A file as it lies on disk, for whoever needs lines and columns: reports and evidence.
+
+use super::{OffsetMap, Position, plain};
+
+/// Bytes between two counted places: a column costs at most one block's scan, on lines of any length.
+const BLOCK: usize = 1024;
+
+/// A file's letters with a quick way from a byte to its line and column.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    text: String,
+    map: OffsetMap,
+    /// Where each line begins, in `text`.
+    lines: Vec<u32>,
+    /// Unicode scalar values before each block of [`BLOCK`] bytes.
+    letters: Vec<u32>,
+}
+
+impl SourceFile {
+    /// The file as it was read, in whatever encoding it is.
+    pub fn from_bytes(bytes: &[u8]) -> SourceFile {
+        let (text, map, _) = plain::decode(bytes);
+        SourceFile::new(text, map)
+    }
+
+    /// A document whose offsets lie in its own text: a JSONL line.
+    pub fn from_text(text: String) -> SourceFile {
+        SourceFile::new(text, OffsetMap::identity())
+    }
+
+    fn new(text: String, map: OffsetMap) -> SourceFile {
+        let mut lines = vec![0];
+        lines.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|n| n as u32 + 1));
+        let mut letters = Vec::with_capacity(text.len() / BLOCK + 1);
+        let mut count = 0;
+        for block in text.as_bytes().chunks(BLOCK) {
+            letters.push(count);
+            count += scalars(block);
+        }
+        letters.push(count);
+        SourceFile { text, map, lines, letters }
+    }
+
+    /// Line and column of a byte of the file; past the end, those of the end.
+    pub fn position(&self, byte: u32) -> Position {
+        let at = self.map.to_text(byte).min(self.text.len() as u32);
+        let line = self.lines.partition_point(|&start| start <= at).max(1);
+        let start = self.lines.get(line - 1).copied().unwrap_or(0);
+        Position { line: line as u32, column: 1 + self.scalars_before(at) - self.scalars_before(start), byte }
+    }
+
+    /// The file's letters.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    fn scalars_before(&self, at: u32) -> u32 {
+        let block = at as usize / BLOCK;
+        let counted = self.letters.get(block).copied().unwrap_or(0);
+        counted + self.text.as_bytes().get(block * BLOCK..at as usize).map_or(0, scalars)
+    }
+}
+
+/// Bytes that begin a character.
+fn scalars(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|&&b| b & 0xC0 != 0x80).count() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_byte_order_mark_is_no_column() {
+        let source = SourceFile::from_bytes(b"\xEF\xBB\xBFab\ncd");
+        assert_eq!(source.position(3), Position { line: 1, column: 1, byte: 3 });
+        assert_eq!(source.position(7), Position { line: 2, column: 2, byte: 7 });
+    }
+
+    #[test]
+    fn latin_1_columns_count_letters() {
+        let source = SourceFile::from_bytes(b"caf\xE9 au lait\nd\xE9j\xE0 vu");
+        assert_eq!(source.position(5).column, 6);
+        assert_eq!(source.position(17), Position { line: 2, column: 5, byte: 17 });
+    }
+
+    proptest! {
+        #[test]
+        fn positions_agree_with_a_plain_count(text in "(?s)[a-zé漢😀\n]{0,3000}") {
+            let source = SourceFile::from_text(text.clone());
+            for (i, _) in text.char_indices().step_by(37) {
+                let before = &text[..i];
+                let line = 1 + before.matches('\n').count() as u32;
+                let column = 1 + before.rsplit('\n').next().unwrap_or("").chars().count() as u32;
+                prop_assert_eq!(source.position(i as u32), Position { line, column, byte: i as u32 });
+            }
+        }
+    }
+}
