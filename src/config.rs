@@ -73,8 +73,7 @@ impl Config {
 
     /// Reads a configuration file; its paths become relative to where it lies.
     pub fn load(path: &Path) -> Result<Config, ConfigError> {
-        let text =
-            std::fs::read_to_string(path).map_err(|source| ConfigError::Io { path: path.to_owned(), source })?;
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Io { path: path.to_owned(), source })?;
         let mut config = Config::from_toml(&text, &path.display().to_string())?;
         if let Some(folder) = path.parent() {
             config.relative_to(folder);
@@ -155,26 +154,16 @@ impl Config {
 
     /// What the reader needs to know of the house's conventions.
     pub fn read_options(&self) -> ReadOptions {
-        ReadOptions { date_order: self.dates.order, ..ReadOptions::default() }
+        ReadOptions { date_order: self.dates.order }
     }
 
     /// The first selector that names no rule.
     fn unknown_rule(&self) -> Option<String> {
         let rules = &self.rules;
-        rules
-            .select
-            .iter()
-            .chain(&rules.ignore)
-            .chain(rules.severity.keys())
-            .find(|selector| !RULES.is_empty() && !RULES.iter().any(|r| selects(selector, r.code, r.name)))
-            .cloned()
+        let selectors = rules.select.iter().chain(&rules.ignore);
+        let unknown = selectors.filter(|s| !RULES.iter().any(|r| crate::check::selects(s, r)));
+        unknown.chain(rules.severity.keys().filter(|s| crate::check::rule(s).is_none())).next().cloned()
     }
-}
-
-/// Whether a selector (`Q001`, `Q`, `misattributed-quote`, `all`) takes in a rule.
-pub fn selects(selector: &str, code: &str, name: &str) -> bool {
-    let prefix = |s: &str| !s.is_empty() && code.len() >= s.len() && code.as_bytes()[..s.len()].eq_ignore_ascii_case(s.as_bytes());
-    selector.eq_ignore_ascii_case("all") || selector.eq_ignore_ascii_case(name) || prefix(selector)
 }
 
 /// `; did you mean …?` for a rule's code or name, or nothing.
@@ -221,10 +210,7 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_named_with_its_place_and_the_nearest() {
-        assert_eq!(
-            error("[record]\npath = [\"a\"]\n"),
-            "onrecord.toml:2:1: unknown key `path`; did you mean `paths`?"
-        );
+        assert_eq!(error("[record]\npath = [\"a\"]\n"), "onrecord.toml:2:1: unknown key `path`; did you mean `paths`?");
         assert_eq!(error("[recrod]\n"), "onrecord.toml:1:2: unknown key `recrod`; did you mean `record`?");
     }
 
@@ -246,11 +232,12 @@ mod tests {
     }
 
     #[test]
-    fn selectors_are_codes_names_and_prefixes() {
-        assert!(selects("q", "Q001", "misattributed-quote"));
-        assert!(selects("D00", "D001", "date-conflict"));
-        assert!(selects("date-conflict", "D001", "date-conflict"));
-        assert!(!selects("date", "D001", "date-conflict"));
+    fn a_rule_that_does_not_exist_is_named_with_its_place_and_the_nearest() {
+        assert_eq!(
+            error("[rules]\nignore = [\"mis-attributed-quote\"]\n"),
+            "onrecord.toml:2:12: no rule is called `mis-attributed-quote`; did you mean `misattributed-quote`?"
+        );
+        assert!(error("[rules]\nselect = [\"Q\"]\nseverity = { Q001 = \"hint\" }\n").starts_with("no error"));
     }
 
     #[test]

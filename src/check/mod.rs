@@ -142,18 +142,29 @@ pub fn rule(code_or_name: &str) -> Option<&'static Rule> {
 
 /// Whether the configuration's `select` and `ignore` let a rule speak; `ignore` wins.
 pub fn selected(rule: &Rule, config: &Config) -> bool {
-    let named = |list: &[String]| {
-        list.iter().any(|s| rule.name.eq_ignore_ascii_case(s) || (!s.is_empty() && starts_with(rule.code, s)))
-    };
+    let named = |list: &[String]| list.iter().any(|s| selects(s, rule));
     (config.rules.select.is_empty() || named(&config.rules.select)) && !named(&config.rules.ignore)
+}
+
+/// Whether a selector (`Q001`, `Q`, `misattributed-quote`) takes in a rule.
+pub fn selects(selector: &str, rule: &Rule) -> bool {
+    rule.name.eq_ignore_ascii_case(selector) || (!selector.is_empty() && starts_with(rule.code, selector))
 }
 
 fn starts_with(code: &str, prefix: &str) -> bool {
     code.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
 }
 
-/// The findings of all selected rules in the order of their place, severities as configured.
+/// The findings of all selected rules in the order of their place, severities as configured, without those
+/// that the document's own notes silence.
 pub fn check(draft: &Draft) -> Vec<Finding> {
+    let mut findings = check_all(draft);
+    findings.retain(|f| !draft.document.silences(f.code, f.rule, f.span));
+    findings
+}
+
+/// As [`check`], with the silenced findings too.
+pub fn check_all(draft: &Draft) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in RULES.iter().filter(|r| selected(r, draft.config)) {
         let from = findings.len();

@@ -52,9 +52,11 @@ pub(super) fn severity_name(severity: Severity) -> &'static str {
     }
 }
 
-/// The first line of a rule's page that is neither empty nor a heading.
-pub(super) fn gist(rule: &Rule) -> &'static str {
-    rule.docs.lines().map(str::trim).find(|l| !l.is_empty() && !l.starts_with('#')).unwrap_or("")
+/// The first sentence of a rule's page.
+pub(super) fn gist(rule: &Rule) -> String {
+    let lines = rule.docs.lines().map(str::trim).skip_while(|l| l.is_empty() || l.starts_with('#'));
+    let paragraph = lines.take_while(|l| !l.is_empty()).collect::<Vec<_>>().join(" ");
+    paragraph.split_inclusive(". ").next().unwrap_or("").trim().to_owned()
 }
 
 fn line(rule: &Rule) -> String {

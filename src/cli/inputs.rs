@@ -16,8 +16,6 @@ pub struct Input {
     /// As the user named it, or as it was found below what they named.
     pub path: PathBuf,
     pub stdin: bool,
-    /// Found in a folder rather than named.
-    pub found: bool,
 }
 
 /// The files behind the paths of a command line, in a stable order. Folders are walked, obeying
@@ -26,13 +24,15 @@ pub fn files(paths: &[PathBuf], stdin_name: Option<&str>, leave_out: &[PathBuf])
     let mut out = Vec::new();
     for path in paths {
         if path.as_os_str() == "-" {
-            out.push(Input { path: PathBuf::from(stdin_name.unwrap_or(STDIN)), stdin: true, found: false });
+            out.push(Input { path: PathBuf::from(stdin_name.unwrap_or(STDIN)), stdin: true });
             continue;
         }
-        let about =
-            std::fs::metadata(path).map_err(|source| CliError::Io { path: path.display().to_string(), source })?;
+        let about = std::fs::metadata(path).map_err(|source| match source.kind() {
+            std::io::ErrorKind::NotFound => CliError::Usage(format!("{}: no such file or folder", path.display())),
+            _ => CliError::Io { path: path.display().to_string(), source },
+        })?;
         if !about.is_dir() {
-            out.push(Input { path: path.clone(), stdin: false, found: false });
+            out.push(Input { path: path.clone(), stdin: false });
             continue;
         }
         let before = out.len();
@@ -43,7 +43,7 @@ pub fn files(paths: &[PathBuf], stdin_name: Option<&str>, leave_out: &[PathBuf])
             let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
             let recorded = leave_out.iter().any(|r| absolute.starts_with(r));
             if document && !recorded && entry.file_type().is_some_and(|t| t.is_file()) {
-                out.push(Input { path: file.to_owned(), stdin: false, found: true });
+                out.push(Input { path: file.to_owned(), stdin: false });
             }
         }
         if out.len() == before {

@@ -4,7 +4,7 @@ use super::inputs::{self, Input, Read};
 use super::report::{self, Report, Reported, Sources, Summary};
 use super::setup::described;
 use super::{CliError, Common, FAILED, FOUND};
-use crate::check::{self, Draft, Severity};
+use crate::check::{self, Draft, Memo, Severity};
 use crate::config::Config;
 use crate::record::{Record, Skipped};
 use clap::{Args, ValueEnum};
@@ -69,6 +69,7 @@ impl FailOn {
 struct Desk {
     config: Config,
     record: Option<Record>,
+    memo: Memo,
 }
 
 pub(super) fn run(arguments: &LintArguments) -> Result<ExitCode, CliError> {
@@ -138,13 +139,13 @@ fn desk(arguments: &LintArguments, file: Option<PathBuf>) -> Result<Desk, CliErr
     over.validate_rules("the command line")?;
     config.merge(over);
     let record = if config.record.paths.is_empty() { None } else { Some(common.open(&config, false)?) };
-    Ok(Desk { config, record })
+    Ok(Desk { config, record, memo: Memo::default() })
 }
 
 fn check_one(read: &Read, desk: &Desk, sources: &Sources) -> (Vec<Reported>, Summary) {
     let document = &read.document;
     let reading = crate::read::read(document, &desk.config.read_options());
-    let draft = Draft { document, reading: &reading, record: desk.record.as_ref(), config: &desk.config };
+    let draft = Draft::new(document, &reading, desk.record.as_ref(), &desk.config, &desk.memo);
     let mut summary = Summary {
         documents: 1,
         quotes: reading.quotes.iter().filter(|q| !q.scare).count() as u64,

@@ -127,5 +127,9 @@ fn block(found: &QuoteMatch, sources: &Sources) -> String {
     };
     let id = source.id.as_ref().map_or(String::new(), |id| format!(" [{id}]"));
     let changed = if found.alignment.verdict == Verdict::Altered { "  (in other words)" } else { "" };
-    format!("{}{changed}\n    {}\n    {place}{id}\n\n", head.join(" · "), found.text.split_whitespace().collect::<Vec<_>>().join(" "))
+    format!(
+        "{}{changed}\n    {}\n    {place}{id}\n\n",
+        head.join(" · "),
+        found.text.split_whitespace().collect::<Vec<_>>().join(" ")
+    )
 }

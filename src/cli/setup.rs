@@ -83,7 +83,10 @@ impl Common {
         self.name_skipped(record.skipped());
         if stats.documents == 0 {
             let list: Vec<String> = paths.iter().map(|p| shown(p)).collect();
-            return Err(CliError::Usage(format!("the record holds no documents that can be read: {}", list.join(", "))));
+            return Err(CliError::Usage(format!(
+                "the record holds no documents that can be read: {}",
+                list.join(", ")
+            )));
         }
         Ok(record)
     }

@@ -27,10 +27,7 @@ impl Silence {
 
 static NOTE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let list = r"[A-Za-z0-9][A-Za-z0-9-]*";
-    Regex::new(&format!(
-        r"(?:<!--|\[)\s*onrecord:\s*(ignore(?:-file)?)((?:\s*,?\s*{list}){{0,32}})\s*(?:-->|\])"
-    ))
-    .ok()
+    Regex::new(&format!(r"(?:<!--|\[)\s*onrecord:\s*(ignore(?:-file)?)((?:\s*,?\s*{list}){{0,32}})\s*(?:-->|\])")).ok()
 });
 
 /// The notes of a file. `map` leads from the document's text to `source`.
@@ -90,10 +87,7 @@ mod tests {
     #[test]
     fn a_note_beside_words_is_about_its_line() {
         let source = "one\ntwo [onrecord: ignore Q001, D002]\nthree";
-        assert_eq!(
-            over(source),
-            [("two [onrecord: ignore Q001, D002]", vec!["Q001".to_owned(), "D002".to_owned()])]
-        );
+        assert_eq!(over(source), [("two [onrecord: ignore Q001, D002]", vec!["Q001".to_owned(), "D002".to_owned()])]);
     }
 
     #[test]

@@ -40,21 +40,21 @@ fn one(finding: &Reported, renderer: &Renderer, width: usize) -> String {
     let (excerpt, marks) = wrapped(&finding.excerpt, width.saturating_sub(4));
     let title = level.primary_title(clean(&finding.message)).id(finding.code);
     let mut groups = vec![
-        title
-            .element(Origin::path(path).line(start.line as usize).char_column(start.column as usize))
-            .element(
-                Snippet::source(excerpt)
-                    .line_numbering(false)
-                    .fold(false)
-                    .annotations(marks.into_iter().map(|m| AnnotationKind::Primary.span(m))),
-            ),
+        title.element(Origin::path(path).line(start.line as usize).char_column(start.column as usize)).element(
+            Snippet::source(excerpt)
+                .line_numbering(false)
+                .fold(false)
+                .annotations(marks.into_iter().map(|m| AnnotationKind::Primary.span(m))),
+        ),
     ];
     for evidence in finding.evidence.iter().take(EVIDENCE_SHOWN) {
         groups.push(evidence_group(evidence, width));
     }
     let more = finding.evidence.len().saturating_sub(EVIDENCE_SHOWN);
     if more > 0 {
-        groups.push(Group::with_title(Level::NOTE.secondary_title(format!("and {} more", counted(more as u64, "source")))));
+        groups.push(Group::with_title(
+            Level::NOTE.secondary_title(format!("and {} more", counted(more as u64, "source"))),
+        ));
     }
     for fix in finding.fixes.iter().take(1) {
         groups.push(Group::with_title(Level::HELP.with_name("fix").secondary_title(clean(&fix.title))));
@@ -171,7 +171,8 @@ mod tests {
 
     #[test]
     fn every_line_fits_and_the_marks_hold_the_words() {
-        let e = excerpt("The minister told the house that ", "“nobody was asked, and nobody will be”", ", she said later.");
+        let e =
+            excerpt("The minister told the house that ", "“nobody was asked, and nobody will be”", ", she said later.");
         let (text, marks) = wrapped(&e, 24);
         assert!(text.lines().all(|l| l.width() <= 24), "{text}");
         let marked: Vec<&str> = marks.iter().map(|m| &text[m.clone()]).collect();
