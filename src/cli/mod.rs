@@ -109,8 +109,12 @@ pub fn main() -> ExitCode {
     })
 }
 
-fn lsp(_arguments: &LspArguments) -> Result<ExitCode, CliError> {
-    Err(CliError::Usage("the language server is not built yet".into()))
+fn lsp(arguments: &LspArguments) -> Result<ExitCode, CliError> {
+    let options =
+        crate::lsp::Options { config_file: arguments.common.config.clone(), over: arguments.common.command_line() };
+    crate::lsp::run(options)
+        .map(ExitCode::from)
+        .map_err(|source| CliError::Io { path: "the language server".into(), source })
 }
 
 /// Writes a result to standard output; a reader that has gone away is no error.

@@ -26,12 +26,17 @@ impl Common {
             }
             None => Config::default(),
         };
+        config.merge(self.command_line());
+        Ok(config)
+    }
+
+    /// What the command line itself says.
+    pub fn command_line(&self) -> Config {
         let mut over = Config::default();
         over.record.paths = self.record.clone();
         over.record.index = self.index_dir.clone();
         over.relative_to(Path::new("."));
-        config.merge(over);
-        Ok(config)
+        over
     }
 
     /// A line on standard error for those who asked for it.

@@ -1,1 +1,67 @@
 //! The language server: the only place that knows LSP.
+//!
+//! ```text
+//! wire → order → desk            edits, in the order of the wire, never waiting
+//!              ↘ server → pool   everything else, on snapshots of the drafts
+//! ```
+//!
+//! * [`wire`]: frames, threads for reading and writing, `exit`.
+//! * [`order`]: edits are applied before any handler runs.
+//! * [`desk`]: the open drafts, each an immutable snapshot.
+//! * [`session`]: from an edit to its diagnostics; what handlers share.
+//! * [`server`]: the handlers, each a line; what they answer stands in a file per capability.
+//!
+//! Invariants: no handler waits for the client; nothing reads, checks or looks up on the task that takes
+//! messages off the wire; protocol types go no further than this folder.
+
+mod analysis;
+mod definition;
+mod desk;
+mod escapes;
+mod from_proto;
+mod hover;
+mod lookup;
+mod newsroom;
+mod order;
+mod places;
+mod pool;
+mod positions;
+mod progress;
+mod pull;
+mod rule_pages;
+mod server;
+mod session;
+mod spot;
+mod to_proto;
+mod wire;
+
+use tower_lsp::LspService;
+
+/// The client's settings section.
+const SECTION: &str = "onrecord";
+/// Threads for reading, checking and looking up; the pool's permits keep fewer of them busy.
+const BLOCKING_THREADS: usize = 16;
+
+/// Serves on standard input and output until `exit` or the end of the input.
+///
+/// The process's exit status: 0 after `shutdown`, else 1, as the protocol has it.
+///
+/// # Errors
+/// Where the system gives no threads.
+pub fn run() -> std::io::Result<u8> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(BLOCKING_THREADS)
+        .enable_time()
+        .build()?;
+    let status = runtime.block_on(async {
+        let out = wire::Outgoing::to(std::io::stdout());
+        let incoming = wire::read_on_thread(std::io::stdin());
+        let to_client = out.clone();
+        let (service, socket) = LspService::new(|client| server::Server::new(client, to_client));
+        wire::serve(incoming, order::Ordered::new(service), socket, out).await
+    });
+    // Work that is still going on is for nobody.
+    runtime.shutdown_background();
+    Ok(status)
+}

@@ -1,0 +1,144 @@
+//! What a snapshot says and what is wrong with it: worked out once, kept with the snapshot.
+//!
+//! Runs on the pool's threads only; gives up between its steps once the snapshot is superseded.
+
+use super::desk::Snapshot;
+use super::escapes::Escapes;
+use super::newsroom::{Archive, Newsroom};
+use crate::check::{Draft, Finding, check};
+use crate::read::{Reading, read};
+use crate::text::{Document, Format, Span, jsonl_documents};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// One document of a draft's file, read: the only one, but in JSONL.
+pub struct Read {
+    pub document: Document,
+    pub reading: Reading,
+    /// JSONL only: where the document's `text` stands in the file.
+    escapes: Option<Escapes>,
+}
+
+impl Read {
+    /// Where a span of the text lies in the draft's file, in bytes.
+    pub fn to_file(&self, span: Span) -> Span {
+        self.escapes.as_ref().map_or_else(|| self.document.to_file(span), |e| e.to_file(span))
+    }
+
+    /// The offset in the text of a byte of the draft's file; `None` outside a JSONL document's `text`.
+    pub fn to_text(&self, byte: u32) -> Option<u32> {
+        match &self.escapes {
+            Some(escapes) => escapes.to_text(byte),
+            None => Some(self.document.to_text(byte)),
+        }
+    }
+}
+
+/// A draft's documents, read after the house's rules.
+pub struct Readings {
+    pub room: Arc<Newsroom>,
+    pub documents: Vec<Read>,
+}
+
+/// The findings in a draft's documents, one list a document.
+pub struct Findings {
+    pub readings: Arc<Readings>,
+    pub archive: Option<Arc<Archive>>,
+    pub of: Vec<Vec<Finding>>,
+}
+
+impl Findings {
+    /// Each finding with the document that it is in.
+    pub fn iter(&self) -> impl Iterator<Item = (&Read, &Finding)> {
+        self.readings.documents.iter().zip(&self.of).flat_map(|(r, fs)| fs.iter().map(move |f| (r, f)))
+    }
+}
+
+/// What a snapshot keeps. Whoever asks while it is being worked out waits for it.
+#[derive(Default)]
+pub struct Kept {
+    readings: Mutex<Option<Arc<Readings>>>,
+    findings: Mutex<Option<Arc<Findings>>>,
+}
+
+/// Reads the draft; `None` once it is superseded.
+pub fn readings(snapshot: &Snapshot, room: &Arc<Newsroom>) -> Option<Arc<Readings>> {
+    let mut kept = snapshot.readings.readings.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = kept.as_ref().filter(|r| Arc::ptr_eq(&r.room, room)) {
+        return Some(known.clone());
+    }
+    let documents = documents(snapshot)?;
+    let mut out = Vec::with_capacity(documents.len());
+    for (document, escapes) in documents {
+        if snapshot.superseded() {
+            return None;
+        }
+        let reading = read(&document, &room.read_options());
+        out.push(Read { document, reading, escapes });
+    }
+    let readings = Arc::new(Readings { room: room.clone(), documents: out });
+    *kept = Some(readings.clone());
+    Some(readings)
+}
+
+/// Checks the draft against what is on record now; `None` once it is superseded.
+pub fn findings(snapshot: &Snapshot, room: &Arc<Newsroom>) -> Option<Arc<Findings>> {
+    let readings = readings(snapshot, room)?;
+    let archive = room.archive();
+    let mut kept = snapshot.readings.findings.lock().unwrap_or_else(PoisonError::into_inner);
+    let same = |f: &&Arc<Findings>| {
+        Arc::ptr_eq(&f.readings, &readings)
+            && f.archive.as_ref().map(Arc::as_ptr) == archive.as_ref().map(Arc::as_ptr)
+    };
+    if let Some(known) = kept.as_ref().filter(same) {
+        return Some(known.clone());
+    }
+    let mut of = Vec::with_capacity(readings.documents.len());
+    for r in &readings.documents {
+        if snapshot.superseded() {
+            return None;
+        }
+        panic_on_purpose(&r.document.text);
+        let record = archive.as_ref().map(|a| &a.record);
+        of.push(check(&Draft { document: &r.document, reading: &r.reading, record, config: &room.config }));
+    }
+    let findings = Arc::new(Findings { readings, archive, of });
+    *kept = Some(findings.clone());
+    Some(findings)
+}
+
+fn documents(snapshot: &Snapshot) -> Option<Vec<(Document, Option<Escapes>)>> {
+    let text = snapshot.rope.to_string();
+    let name = snapshot.name();
+    if snapshot.superseded() {
+        return None;
+    }
+    if snapshot.format == Format::Jsonl {
+        // A line that is no document yet is being written.
+        let documents = jsonl_documents(&name, text.as_bytes()).filter_map(Result::ok);
+        return Some(
+            documents
+                .filter_map(|d| {
+                    let line = text.get(d.line_offset as usize..)?.lines().next()?;
+                    let escapes = Escapes::of_text(line, u32::try_from(d.line_offset).ok()?)?;
+                    Some((d, Some(escapes)))
+                })
+                .collect(),
+        );
+    }
+    match Document::parse(&name, snapshot.format, text.as_bytes()) {
+        Ok(document) => Some(vec![(document, None)]),
+        Err(e) => {
+            tracing::debug!("{e}");
+            Some(Vec::new())
+        }
+    }
+}
+
+/// Lets a test of the whole program see that a panic costs one answer; not in a release build.
+fn panic_on_purpose(text: &str) {
+    #[cfg(debug_assertions)]
+    if let Ok(words) = std::env::var("ONRECORD_TEST_PANIC_ON") {
+        assert!(!text.contains(&words), "asked to by ONRECORD_TEST_PANIC_ON");
+    }
+    let _ = text;
+}

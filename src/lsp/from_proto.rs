@@ -1,0 +1,60 @@
+//! The client's capabilities and settings in our terms.
+
+use super::positions::Encoding;
+use super::session::Agreed;
+use serde_json::Value;
+use std::path::PathBuf;
+use tower_lsp::lsp_types::{InitializeParams, Url, WorkspaceFolder};
+
+/// What both sides can do.
+pub(super) fn agreed(params: &InitializeParams) -> Agreed {
+    // By name rather than by type: `lsp-types` knows some under another name than the protocol does.
+    let all = serde_json::to_value(&params.capabilities).unwrap_or_default();
+    let can = |path: &str| all.pointer(path).and_then(Value::as_bool);
+    let offered = params.capabilities.general.as_ref().and_then(|g| g.position_encodings.as_deref());
+    let text = params.capabilities.text_document.as_ref();
+    Agreed {
+        encoding: Encoding::agree(offered.unwrap_or_default()),
+        // A client that cannot be told to pull again would never see the record's findings.
+        pull: text.is_some_and(|t| t.diagnostic.is_some()) && can("/workspace/diagnostic/refreshSupport") == Some(true),
+        // Sent unless the client says that it cannot: a client that says nothing ignores what it does not know.
+        related_information: can("/textDocument/publishDiagnostics/relatedInformation") != Some(false),
+        code_description: can("/textDocument/publishDiagnostics/codeDescriptionSupport") != Some(false),
+        progress: can("/window/workDoneProgress") == Some(true),
+        configuration: can("/workspace/configuration") == Some(true),
+        watch_configuration: can("/workspace/didChangeConfiguration/dynamicRegistration") == Some(true),
+        watch_files: can("/workspace/didChangeWatchedFiles/dynamicRegistration") == Some(true),
+        refresh_inlay_hints: can("/workspace/inlayHint/refreshSupport") == Some(true),
+        refresh_code_lenses: can("/workspace/codeLens/refreshSupport") == Some(true),
+        refresh_semantic_tokens: can("/workspace/semanticTokens/refreshSupport") == Some(true),
+        location_links: can("/textDocument/definition/linkSupport") == Some(true),
+    }
+}
+
+/// The workspace's folders, or the older root where the client knows only that.
+pub(super) fn folders(params: &InitializeParams) -> Vec<PathBuf> {
+    match &params.workspace_folders {
+        Some(folders) => paths(folders),
+        None => {
+            #[allow(deprecated)] // Older clients send nothing else.
+            let root = params.root_uri.as_ref().and_then(path);
+            root.into_iter().collect()
+        }
+    }
+}
+
+pub(super) fn paths(folders: &[WorkspaceFolder]) -> Vec<PathBuf> {
+    folders.iter().filter_map(|f| path(&f.uri)).collect()
+}
+
+fn path(uri: &Url) -> Option<PathBuf> {
+    uri.to_file_path().ok()
+}
+
+/// The `onrecord` section out of whatever the client sends: the section itself, or all settings.
+pub(super) fn section(settings: Value) -> Value {
+    match settings {
+        Value::Object(mut all) if all.contains_key(super::SECTION) => all.remove(super::SECTION).unwrap_or_default(),
+        other => other,
+    }
+}

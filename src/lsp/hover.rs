@@ -1,0 +1,159 @@
+//! Hover: what the record says of the quote or date under the pointer.
+
+use super::analysis::Read;
+use super::desk::Snapshot;
+use super::newsroom::Archive;
+use super::positions::to_range;
+use super::session::Session;
+use super::{lookup, spot, to_proto};
+use crate::read::{Quote, Timex};
+use crate::record::QuoteMatch;
+use crate::record::align::Verdict;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::sync::Arc;
+use tower_lsp::lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind, Position};
+
+/// Places on record that a hover names; it says how many more there are.
+const SHOWN: usize = 3;
+
+pub(super) fn hover(session: &Arc<Session>, snapshot: &Snapshot, position: Position) -> Option<Hover> {
+    let readings = session.readings(snapshot)?;
+    let (read, offset) = spot::locate(session, snapshot, &readings, position)?;
+    let archive = readings.room.archive();
+    // A date inside a quote is the smaller thing, and the one that is pointed at.
+    let (span, text) = if let Some(date) = spot::date_at(read, offset) {
+        (date.span, date_hover(read, date, archive.as_deref()))
+    } else {
+        let quote = spot::quote_at(read, offset)?;
+        (quote.span, quote_hover(read, quote, archive.as_deref()))
+    };
+    let range = to_range(&snapshot.rope, read.to_file(span), session.encoding());
+    let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value: text });
+    Some(Hover { contents, range: Some(range) })
+}
+
+fn quote_hover(read: &Read, quote: &Quote, archive: Option<&Archive>) -> String {
+    let mut out = String::new();
+    let here = quote.speaker.as_ref().and_then(|s| s.name.as_deref());
+    let Some(archive) = archive else {
+        return format!("**{}** in this draft. No record is open to hold it against.", here.unwrap_or("Nobody named"));
+    };
+    let found = lookup::quote(&archive.record, read, quote);
+    let Some(best) = found.first() else {
+        return match here {
+            Some(name) => format!("**Not on record.** Here: {}.", escaped(name)),
+            None => "**Not on record.**".to_owned(),
+        };
+    };
+    let _ = write!(out, "**{}**", escaped(speaker(best)));
+    let verdict = match best.alignment.verdict {
+        Verdict::Exact => "word for word",
+        Verdict::Cosmetic => "the same words",
+        Verdict::Altered => "other words on record",
+        Verdict::Unrelated => "another statement",
+    };
+    let _ = writeln!(out, " · {verdict}");
+    for m in found.iter().take(SHOWN) {
+        let marked = marked_passage(read, m);
+        let _ = writeln!(out, "\n> {marked}\n\n— {}, {}", escaped(speaker(m)), escaped(&to_proto::credit(&m.source)));
+        if let Some(title) = &m.source.title {
+            let _ = writeln!(out, ", *{}*", escaped(title));
+        }
+    }
+    let outlets: BTreeSet<&str> = found.iter().filter_map(|m| m.source.outlet.as_deref()).collect();
+    let articles: BTreeSet<_> = found.iter().map(|m| (&m.source.path, &m.source.id)).collect();
+    let _ = write!(out, "\n{} on record", plural(articles.len(), "article", "articles"));
+    if !outlets.is_empty() {
+        let _ = write!(out, ", {}", plural(outlets.len(), "outlet", "outlets"));
+    }
+    let speakers: BTreeSet<&str> = found.iter().map(speaker).collect();
+    if speakers.len() > 1 {
+        let names = speakers.into_iter().map(escaped).collect::<Vec<_>>().join(", ");
+        let _ = write!(out, "; given to {names}");
+    }
+    out
+}
+
+fn speaker(m: &QuoteMatch) -> &str {
+    m.speaker.as_ref().and_then(|s| s.name.as_deref()).unwrap_or("Speaker not named")
+}
+
+/// The record's sentence with its words for the quote in bold, and below it what differs.
+fn marked_passage(read: &Read, m: &QuoteMatch) -> String {
+    let passage = m.passage.trim();
+    let mut out = match passage.find(m.text.as_str()) {
+        Some(at) if !m.text.is_empty() => {
+            let (before, after) = (&passage[..at], &passage[at + m.text.len()..]);
+            format!("{}**{}**{}", escaped(before), escaped(m.text.trim()), escaped(after))
+        }
+        _ => escaped(passage),
+    };
+    for change in m.alignment.changes.iter().take(SHOWN) {
+        let draft = change.draft.of(&read.document.text).trim();
+        let (draft, record) = (escaped(draft), escaped(change.record.trim()));
+        let line = match (draft.is_empty(), record.is_empty()) {
+            (false, false) => format!("~~{draft}~~ → **{record}**"),
+            (true, _) => format!("left out: **{record}**"),
+            (_, true) => format!("not on record: ~~{draft}~~"),
+        };
+        let _ = write!(out, "\n>\n> {line}");
+    }
+    out
+}
+
+fn date_hover(read: &Read, date: &Timex, archive: Option<&Archive>) -> String {
+    let mut out = String::new();
+    match date.days {
+        Some(days) if days.first == days.last => {
+            let _ = write!(out, "**{}** ({:?})", days.first, days.first.weekday());
+        }
+        Some(days) => {
+            let _ = write!(out, "**{} to {}**", days.first, days.last);
+        }
+        None => {
+            let _ = write!(out, "**{}**", escaped(&date.value));
+        }
+    }
+    let Some(archive) = archive else { return out };
+    let index = read.reading.dates.iter().position(|d| d.span == date.span);
+    let claims = read.reading.claims.iter().filter(|c| Some(c.date as usize) == index);
+    let found: Vec<_> = claims.flat_map(|c| lookup::claim(&archive.record, read, c)).collect();
+    for m in found.iter().take(SHOWN) {
+        let (first, last) = m.claim.days;
+        let days = if first == last { first.to_string() } else { format!("{first} to {last}") };
+        let text = escaped(&to_proto::excerpt(&m.text));
+        let _ = write!(out, "\n\n> {text}\n\n— **{days}**, {}", escaped(&to_proto::credit(&m.source)));
+    }
+    out
+}
+
+fn plural(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// Text on one line that Markdown leaves alone.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_inclusive(char::is_whitespace) {
+        let (word, space) = word.strip_suffix(char::is_whitespace).map_or((word, ""), |w| (w, " "));
+        for c in word.chars() {
+            if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '~' | '|') {
+                out.push('\\');
+            }
+            out.push(c);
+        }
+        out.push_str(space);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_passage_cannot_break_out_of_its_line() {
+        assert_eq!(escaped("a\n\n# *b* <c>"), "a  \\# \\*b\\* \\<c\\>");
+    }
+}

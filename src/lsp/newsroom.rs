@@ -1,0 +1,290 @@
+//! Newsrooms: what drafts in one place go by (their configuration) and are held against (their record).
+//!
+//! A newsroom is immutable but for its record, which opens and is brought up to date on a thread of its
+//! own; when the configuration changes, new newsrooms take the old ones' place.
+
+use crate::config::Config;
+use crate::read::ReadOptions;
+use crate::record::{OpenOptions, Progress, Record, RecordError};
+use serde_json::Value;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+const FILE_NAME: &str = "onrecord.toml";
+
+/// The record as it was last opened.
+pub struct Archive {
+    pub record: Record,
+}
+
+/// A record's place: opened once, whatever number of newsrooms use it.
+pub struct Shelf {
+    pub options: OpenOptions,
+    archive: Mutex<Option<Arc<Archive>>>,
+    /// Somebody is bringing it up to date.
+    busy: AtomicBool,
+    /// It was asked for anew meanwhile.
+    again: AtomicBool,
+}
+
+impl Shelf {
+    /// Opens the record or brings it up to date; `false` if somebody else is at it, who will do it again then.
+    pub fn open(&self, progress: &mut dyn FnMut(Progress) -> bool, rebuild: bool) -> Result<bool, RecordError> {
+        if self.busy.swap(true, Ordering::AcqRel) {
+            self.again.store(true, Ordering::Release);
+            return Ok(false);
+        }
+        let result = loop {
+            self.again.store(false, Ordering::Release);
+            let opened = Record::open(&OpenOptions { rebuild, ..self.options.clone() }, progress);
+            match opened {
+                Ok(record) => *lock(&self.archive) = Some(Arc::new(Archive { record })),
+                Err(e) => break Err(e),
+            }
+            if !self.again.load(Ordering::Acquire) {
+                break Ok(true);
+            }
+        };
+        self.busy.store(false, Ordering::Release);
+        result
+    }
+
+    pub fn archive(&self) -> Option<Arc<Archive>> {
+        lock(&self.archive).clone()
+    }
+}
+
+/// What the drafts below one folder go by.
+pub struct Newsroom {
+    pub config: Config,
+    /// `None` where no record is configured.
+    pub shelf: Option<Arc<Shelf>>,
+}
+
+impl Newsroom {
+    pub fn archive(&self) -> Option<Arc<Archive>> {
+        self.shelf.as_ref()?.archive()
+    }
+
+    pub fn read_options(&self) -> ReadOptions {
+        ReadOptions { date_order: self.config.dates.order }
+    }
+}
+
+/// All newsrooms, by the folder of the drafts.
+#[derive(Default)]
+pub struct Newsrooms {
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// The client's `onrecord` section.
+    settings: Value,
+    /// The workspace's folders.
+    folders: Vec<PathBuf>,
+    by_folder: HashMap<Option<PathBuf>, Arc<Newsroom>>,
+    by_home: HashMap<Option<PathBuf>, Arc<Newsroom>>,
+    shelves: Vec<Arc<Shelf>>,
+}
+
+/// A newsroom, and what it takes to have it.
+pub struct Found {
+    pub room: Arc<Newsroom>,
+    /// Its record is nowhere open yet: open it.
+    pub new_shelf: Option<Arc<Shelf>>,
+    /// Why its configuration is not obeyed.
+    pub trouble: Option<String>,
+}
+
+impl Newsrooms {
+    pub fn set_settings(&self, settings: Value) -> bool {
+        let mut state = lock(&self.state);
+        let changed = state.settings != settings;
+        state.settings = settings;
+        if changed {
+            state.forget();
+        }
+        changed
+    }
+
+    pub fn set_folders(&self, folders: Vec<PathBuf>) {
+        let mut state = lock(&self.state);
+        state.folders = folders;
+        state.forget();
+    }
+
+    pub fn change_folders(&self, added: Vec<PathBuf>, removed: &[PathBuf]) {
+        let mut state = lock(&self.state);
+        state.folders.retain(|f| !removed.contains(f));
+        state.folders.extend(added);
+        state.forget();
+    }
+
+    /// The configuration's files may say something else now.
+    pub fn forget(&self) {
+        lock(&self.state).forget();
+    }
+
+    /// Every record that a newsroom uses now.
+    pub fn shelves(&self) -> Vec<Arc<Shelf>> {
+        let state = lock(&self.state);
+        let mut out: Vec<Arc<Shelf>> = Vec::new();
+        for shelf in state.by_home.values().filter_map(|r| r.shelf.as_ref()) {
+            if !out.iter().any(|s| Arc::ptr_eq(s, shelf)) {
+                out.push(shelf.clone());
+            }
+        }
+        out
+    }
+
+    /// The newsroom of a draft; reads the configuration, so not for the task that reads the wire.
+    pub fn of(&self, draft: Option<&Path>) -> Found {
+        let folder = draft.and_then(Path::parent).map(Path::to_path_buf);
+        let mut state = lock(&self.state);
+        if let Some(room) = state.by_folder.get(&folder) {
+            return Found { room: room.clone(), new_shelf: None, trouble: None };
+        }
+        // An untitled draft belongs to the workspace.
+        let start = folder.clone().or_else(|| state.folders.first().cloned());
+        let file = start.as_deref().and_then(config_file);
+        let workspace = start.as_ref().and_then(|s| state.folders.iter().filter(|f| s.starts_with(f)).max()).cloned();
+        let workspace = workspace.or_else(|| state.folders.first().cloned());
+        let home = file.as_ref().and_then(|f| f.parent()).map(Path::to_path_buf).or_else(|| workspace.clone());
+        if let Some(room) = state.by_home.get(&home).cloned() {
+            state.by_folder.insert(folder, room.clone());
+            return Found { room, new_shelf: None, trouble: None };
+        }
+        let (config, trouble) = configuration(file.as_deref(), &state.settings, workspace.as_deref());
+        let (shelf, new_shelf) = state.shelf(&config);
+        let room = Arc::new(Newsroom { config, shelf });
+        state.by_home.insert(home, room.clone());
+        state.by_folder.insert(folder, room.clone());
+        Found { room, new_shelf, trouble }
+    }
+}
+
+impl State {
+    /// The place of a configuration's record, if it has one; and once more if it is new.
+    fn shelf(&mut self, config: &Config) -> (Option<Arc<Shelf>>, Option<Arc<Shelf>>) {
+        let (paths, date_order) = (&config.record.paths, config.dates.order);
+        if paths.is_empty() {
+            return (None, None);
+        }
+        let same = |s: &&Arc<Shelf>| s.options.paths == *paths && s.options.read.date_order == date_order;
+        if let Some(known) = self.shelves.iter().find(same) {
+            return (Some(known.clone()), None);
+        }
+        let options = OpenOptions { paths: paths.clone(), read: ReadOptions { date_order }, ..OpenOptions::default() };
+        let shelf = Arc::new(Shelf {
+            options,
+            archive: Mutex::default(),
+            busy: AtomicBool::default(),
+            again: AtomicBool::default(),
+        });
+        self.shelves.push(shelf.clone());
+        (Some(shelf.clone()), Some(shelf))
+    }
+
+    /// Newsrooms are found anew; records that are open stay open.
+    fn forget(&mut self) {
+        self.by_folder.clear();
+        self.by_home.clear();
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The nearest `onrecord.toml` above.
+fn config_file(folder: &Path) -> Option<PathBuf> {
+    folder.ancestors().map(|a| a.join(FILE_NAME)).find(|f| f.is_file())
+}
+
+/// The file's configuration with the client's settings over it, paths made absolute; and what is wrong with it.
+fn configuration(file: Option<&Path>, settings: &Value, workspace: Option<&Path>) -> (Config, Option<String>) {
+    let mut trouble = None;
+    let mut config = Config::default();
+    if let Some(file) = file {
+        let read = std::fs::read_to_string(file).map_err(|e| e.to_string());
+        match read.and_then(|text| toml::from_str::<Config>(&text).map_err(|e| e.to_string())) {
+            Ok(read) => config = read,
+            Err(e) => trouble = Some(format!("{}: {e}", file.display())),
+        }
+        absolute(&mut config.record.paths, file.parent());
+    }
+    let settings = ours(settings);
+    if !settings.is_empty() {
+        match over(&config, settings, workspace) {
+            Ok(both) => config = both,
+            Err(e) => trouble = Some(format!("the editor's `onrecord` settings: {e}")),
+        }
+    }
+    (config, trouble)
+}
+
+/// The sections of the client's settings that the configuration knows; the rest is the client's own.
+fn ours(settings: &Value) -> serde_json::Map<String, Value> {
+    let known = ["record", "rules", "people", "dates"];
+    let all = settings.as_object().into_iter().flatten();
+    all.filter(|(k, v)| known.contains(&k.as_str()) && !v.is_null()).map(|(k, v)| (k.clone(), v.clone())).collect()
+}
+
+fn over(
+    config: &Config,
+    settings: serde_json::Map<String, Value>,
+    workspace: Option<&Path>,
+) -> Result<Config, serde_json::Error> {
+    let mut set: Config = serde_json::from_value(Value::Object(settings.clone()))?;
+    absolute(&mut set.record.paths, workspace);
+    let set = serde_json::to_value(&set)?;
+    let mut both = serde_json::to_value(config)?;
+    // Only what the client does set: an editor sends its defaults as empty lists and nulls too.
+    for (section, keys) in &settings {
+        for (key, value) in keys.as_object().into_iter().flatten() {
+            let empty = value.is_null()
+                || value.as_array().is_some_and(Vec::is_empty)
+                || value.as_object().is_some_and(serde_json::Map::is_empty);
+            if !empty
+                && let Some(slot) = both.get_mut(section).and_then(|s| s.get_mut(key))
+                && let Some(value) = set.get(section).and_then(|s| s.get(key))
+            {
+                *slot = value.clone();
+            }
+        }
+    }
+    serde_json::from_value(both)
+}
+
+fn absolute(paths: &mut [PathBuf], base: Option<&Path>) {
+    for path in paths {
+        if let Some(base) = base {
+            *path = base.join(&*path);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_editors_settings_stand_over_the_files() {
+        let dir = tempfile::tempdir().expect("a scratch directory");
+        let file = dir.path().join(FILE_NAME);
+        std::fs::write(&file, "[record]\npaths = [\"archive\"]\n[rules]\nignore = [\"Q003\"]\n").expect("writes");
+        let settings = json!({"record": {"paths": []}, "rules": {"select": ["Q"]}, "server": {"path": "x"}});
+        let (config, trouble) = configuration(Some(&file), &settings, None);
+        assert_eq!(trouble, None);
+        assert_eq!(config.record.paths, [dir.path().join("archive")]);
+        assert_eq!((config.rules.ignore, config.rules.select), (vec!["Q003".to_owned()], vec!["Q".to_owned()]));
+        let (config, _) = configuration(None, &json!({"record": {"paths": ["wire"]}}), Some(dir.path()));
+        assert_eq!(config.record.paths, [dir.path().join("wire")]);
+        let (_, trouble) = configuration(None, &json!({"rules": {"selekt": ["Q"]}}), None);
+        assert!(trouble.is_some_and(|t| t.contains("selekt")));
+    }
+}

@@ -1,0 +1,284 @@
+//! The session: what all handlers share, and the way from an edit to its diagnostics.
+
+use super::analysis::{self, Findings};
+use super::desk::{Desk, Snapshot};
+use super::newsroom::{Newsroom, Newsrooms, Shelf};
+use super::places::Places;
+use super::pool::{Cancel, Failure, Pool};
+use super::positions::Encoding;
+use super::wire::Outgoing;
+use super::{progress, to_proto};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+use tower_lsp::Client;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::lsp_types::notification::{LogMessage, PublishDiagnostics, ShowMessage};
+use tower_lsp::lsp_types::request::Request;
+use tower_lsp::lsp_types::{
+    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, LogMessageParams, MessageType,
+    PublishDiagnosticsParams, ShowMessageParams,
+};
+
+/// A change that follows another this soon belongs to a burst (a paste, a replace-all, a held key), and a
+/// burst is checked when it has been over for as long. Fast typists leave 60 ms between keys, so theirs
+/// are checked at once.
+const BURST: Duration = Duration::from_millis(30);
+/// How long the client may take to answer a request of ours before it is given up.
+const CLIENT_PATIENCE: Duration = Duration::from_secs(10);
+
+/// What server and client agreed on at `initialize`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Agreed {
+    pub encoding: Encoding,
+    /// The client asks for diagnostics itself, and again when told to.
+    pub pull: bool,
+    pub related_information: bool,
+    pub code_description: bool,
+    pub progress: bool,
+    /// The client answers `workspace/configuration`.
+    pub configuration: bool,
+    pub watch_configuration: bool,
+    pub watch_files: bool,
+    pub refresh_inlay_hints: bool,
+    pub refresh_code_lenses: bool,
+    pub refresh_semantic_tokens: bool,
+    pub location_links: bool,
+}
+
+pub struct Session {
+    pub(super) out: Outgoing,
+    pub(super) client: Client,
+    agreed: OnceLock<Agreed>,
+    pub desk: Desk,
+    pub newsrooms: Newsrooms,
+    pub places: Places,
+    /// Checks of what is being typed.
+    checks: Pool,
+    /// Answers to requests, which must not wait behind checks.
+    answers: Pool,
+    runtime: tokio::runtime::Handle,
+}
+
+impl Session {
+    pub(super) fn new(client: Client, out: Outgoing) -> Arc<Self> {
+        Arc::new(Session {
+            out,
+            client,
+            agreed: OnceLock::new(),
+            desk: Desk::default(),
+            newsrooms: Newsrooms::default(),
+            places: Places::default(),
+            checks: Pool::new(2),
+            answers: Pool::new(4),
+            runtime: tokio::runtime::Handle::current(),
+        })
+    }
+
+    pub(super) fn agree(&self, agreed: Agreed) {
+        // `initialize` is served once.
+        let _ = self.agreed.set(agreed);
+    }
+
+    /// `None` before `initialize`.
+    pub fn agreed(&self) -> Option<&Agreed> {
+        self.agreed.get()
+    }
+
+    pub fn encoding(&self) -> Encoding {
+        self.agreed.get().map_or_else(Encoding::default, |a| a.encoding)
+    }
+
+    pub(super) fn open(self: &Arc<Self>, params: DidOpenTextDocumentParams) {
+        let snapshot = self.desk.open(params);
+        self.schedule(snapshot);
+    }
+
+    pub(super) fn change(self: &Arc<Self>, params: DidChangeTextDocumentParams) {
+        match self.desk.change(params, self.encoding()) {
+            Some(snapshot) => self.schedule(snapshot),
+            None => tracing::warn!("an edit of a draft that is not open"),
+        }
+    }
+
+    pub(super) fn close(&self, params: &DidCloseTextDocumentParams) {
+        self.desk.close(params, || {
+            if !self.pulls() {
+                let nothing = PublishDiagnosticsParams::new(params.text_document.uri.clone(), Vec::new(), None);
+                self.out.notify::<PublishDiagnostics>(&nothing);
+            }
+        });
+    }
+
+    pub(super) fn pulls(&self) -> bool {
+        self.agreed.get().is_some_and(|a| a.pull)
+    }
+
+    /// Checks a draft when its turn comes.
+    fn schedule(self: &Arc<Self>, snapshot: Arc<Snapshot>) {
+        if self.pulls() {
+            return;
+        }
+        let session = self.clone();
+        self.runtime.spawn(async move {
+            if snapshot.quiet.is_some_and(|q| q < BURST) {
+                tokio::time::sleep(BURST).await;
+            }
+            session.check(snapshot).await;
+        });
+    }
+
+    async fn check(self: Arc<Self>, snapshot: Arc<Snapshot>) {
+        if snapshot.superseded() {
+            return;
+        }
+        let (session, at) = (self.clone(), snapshot.clone());
+        let result = self.checks.run(move |_| {
+            let turn = session.desk.turn();
+            let findings = session.findings(&at)?;
+            Some((turn, to_proto::diagnostics(&session, &at, &findings)))
+        });
+        match result.await {
+            Ok(Some((turn, diagnostics))) => {
+                let uri = snapshot.uri.clone();
+                let params = PublishDiagnosticsParams::new(uri, diagnostics, Some(snapshot.version));
+                self.desk.if_current(&snapshot, turn, || self.out.notify::<PublishDiagnostics>(&params));
+            }
+            Ok(None) => {}
+            Err(e) => self.log(MessageType::ERROR, format!("{}: {e}", snapshot.name())),
+        }
+    }
+
+    /// The newsroom of a draft; opens its record if nobody did. Reads files: for the pool's threads.
+    pub fn room(self: &Arc<Self>, snapshot: &Snapshot) -> Arc<Newsroom> {
+        let found = self.newsrooms.of(snapshot.path.as_deref());
+        if let Some(trouble) = found.trouble {
+            self.show(MessageType::ERROR, format!("onrecord: {trouble}"));
+        }
+        if let Some(shelf) = found.new_shelf {
+            self.open_record(shelf, false);
+        }
+        found.room
+    }
+
+    pub fn findings(self: &Arc<Self>, snapshot: &Snapshot) -> Option<Arc<Findings>> {
+        analysis::findings(snapshot, &self.room(snapshot))
+    }
+
+    pub fn readings(self: &Arc<Self>, snapshot: &Snapshot) -> Option<Arc<analysis::Readings>> {
+        analysis::readings(snapshot, &self.room(snapshot))
+    }
+
+    /// Opens a record or brings it up to date, on a thread of its own, and checks all drafts again then.
+    pub(super) fn open_record(self: &Arc<Self>, shelf: Arc<Shelf>, rebuild: bool) {
+        let session = self.clone();
+        std::thread::spawn(move || {
+            let mut progress = progress::Progress::begin(&session, "Reading the record");
+            let opened = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                shelf.open(&mut |p| progress.report(p), rebuild)
+            }));
+            progress.end();
+            match opened {
+                Ok(Ok(true)) => {
+                    session.places.forget();
+                    session.recheck();
+                }
+                Ok(Ok(false)) => {}
+                Ok(Err(e)) => session.show(MessageType::ERROR, format!("onrecord: {e}")),
+                Err(_) => session.show(MessageType::ERROR, "onrecord: reading the record panicked".to_owned()),
+            }
+        });
+    }
+
+    /// Checks every open draft again: the record or the configuration has changed.
+    pub(super) fn recheck(self: &Arc<Self>) {
+        for snapshot in self.desk.drafts().values() {
+            if !self.pulls() {
+                self.runtime.spawn(self.clone().check(snapshot.clone()));
+            }
+        }
+        let Some(agreed) = self.agreed() else { return };
+        use tower_lsp::lsp_types::request::{
+            CodeLensRefresh, InlayHintRefreshRequest, SemanticTokensRefresh, WorkspaceDiagnosticRefresh,
+        };
+        if agreed.pull {
+            self.ask_and_forget::<WorkspaceDiagnosticRefresh>(());
+        }
+        if agreed.refresh_inlay_hints {
+            self.ask_and_forget::<InlayHintRefreshRequest>(());
+        }
+        if agreed.refresh_code_lenses {
+            self.ask_and_forget::<CodeLensRefresh>(());
+        }
+        if agreed.refresh_semantic_tokens {
+            self.ask_and_forget::<SemanticTokensRefresh>(());
+        }
+    }
+
+    /// Asks the client. Detached: no handler may wait for the client, which may be waiting for the handler.
+    pub(super) async fn ask<R: Request + 'static>(self: Arc<Self>, params: R::Params) -> Option<R::Result>
+    where
+        R::Params: Send + 'static,
+        R::Result: Send + 'static,
+    {
+        let session = self.clone();
+        // tower-lsp panics on an answer that nobody waits for, so the one who waits outlives our patience.
+        let answer = self.runtime.spawn(async move { session.client.send_request::<R>(params).await });
+        match tokio::time::timeout(CLIENT_PATIENCE, answer).await {
+            Ok(Ok(Ok(result))) => Some(result),
+            Ok(Ok(Err(e))) => {
+                tracing::info!("{}: {e}", R::METHOD);
+                None
+            }
+            _ => {
+                tracing::warn!("{}: the client does not answer", R::METHOD);
+                None
+            }
+        }
+    }
+
+    pub(super) fn ask_and_forget<R: Request + 'static>(self: &Arc<Self>, params: R::Params)
+    where
+        R::Params: Send + 'static,
+        R::Result: Send + 'static,
+    {
+        self.runtime.spawn(self.clone().ask::<R>(params));
+    }
+
+    pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.runtime.spawn(task);
+    }
+
+    /// Answers a request about a draft on the pool, from the draft as it stood at the request's turn.
+    ///
+    /// `None` where the draft is not open.
+    pub(super) async fn answer<T: Send + 'static>(
+        self: &Arc<Self>,
+        uri: &tower_lsp::lsp_types::Url,
+        work: impl FnOnce(&Arc<Session>, &Snapshot, &Cancel) -> Option<T> + Send + 'static,
+    ) -> Result<Option<T>> {
+        let Some(snapshot) = super::order::drafts().get(uri).cloned() else { return Ok(None) };
+        let session = self.clone();
+        let at = snapshot.clone();
+        match self.answers.run(move |cancel| (!cancel.cancelled()).then(|| work(&session, &at, cancel))).await {
+            // What was asked about has changed under the question.
+            Ok(Some(None)) if snapshot.superseded() => Err(Error::content_modified()),
+            Ok(answer) => Ok(answer.flatten()),
+            Err(e) => Err(self.failed(&e)),
+        }
+    }
+
+    fn failed(&self, failure: &Failure) -> Error {
+        self.log(MessageType::ERROR, failure.to_string());
+        Error { code: ErrorCode::InternalError, message: failure.to_string().into(), data: None }
+    }
+
+    pub(super) fn log(&self, typ: MessageType, message: String) {
+        tracing::info!("{message}");
+        self.out.notify::<LogMessage>(&LogMessageParams { typ, message });
+    }
+
+    pub(super) fn show(&self, typ: MessageType, message: String) {
+        tracing::info!("{message}");
+        self.out.notify::<ShowMessage>(&ShowMessageParams { typ, message });
+    }
+}

@@ -1,0 +1,256 @@
+//! The wire: frames on standard input and output, and the loop between them and the service.
+//!
+//! tower-lsp's own transport ends the session on the first malformed message (its `FramedRead` yields
+//! `None` after an error), answers on the reader's task, and keeps reading after `exit`; this one does
+//! not. Reading and writing have a thread each, so neither waits for the other or for an answer.
+
+use super::order::Ordered;
+use futures_util::{FutureExt, SinkExt, StreamExt};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::panic::AssertUnwindSafe;
+use std::sync::mpsc;
+use std::time::Duration;
+use tower_lsp::ClientSocket;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
+use tower_lsp::lsp_types::notification::Notification;
+use tower_service::Service;
+
+/// Longest message body taken in, in bytes: no draft comes near it, and a wild length must not allocate.
+const MAX_BODY: u64 = 512 << 20;
+/// Longest header line, in bytes; what is longer is garbage.
+const MAX_HEADER: u64 = 8 << 10;
+/// How long the last answers may take to leave when the process ends: a client that has gone does not read.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// What comes in.
+pub(super) enum Incoming {
+    Request(Request),
+    Response(Response),
+    /// Not a message; the answer says why.
+    Malformed(Response),
+}
+
+/// What goes out; cheap to clone, never blocks.
+#[derive(Clone)]
+pub(super) struct Outgoing {
+    messages: mpsc::Sender<Out>,
+}
+
+enum Out {
+    Body(Vec<u8>),
+    /// Told when all that was sent before has left.
+    Flush(mpsc::Sender<()>),
+}
+
+impl Outgoing {
+    /// Starts the thread that writes to `stream`.
+    pub(super) fn to(stream: impl Write + Send + 'static) -> Self {
+        let (messages, queue) = mpsc::channel();
+        std::thread::spawn(move || {
+            // The client has gone when this fails; its end of the input will say so.
+            let _ = write_all(stream, &queue);
+        });
+        Outgoing { messages }
+    }
+
+    pub(super) fn send(&self, message: &impl Serialize) {
+        match serde_json::to_vec(message) {
+            Ok(body) => drop(self.messages.send(Out::Body(body))),
+            Err(e) => tracing::error!("a message could not be written as JSON: {e}"),
+        }
+    }
+
+    pub(super) fn notify<N: Notification>(&self, params: &N::Params) {
+        self.send(&json!({"jsonrpc": "2.0", "method": N::METHOD, "params": params}));
+    }
+
+    /// Waits until all that was sent has left, or for [`LAST_WORDS`].
+    fn flush(&self) {
+        let (done, wait) = mpsc::channel();
+        if self.messages.send(Out::Flush(done)).is_ok() {
+            let _ = wait.recv_timeout(LAST_WORDS);
+        }
+    }
+}
+
+fn write_all(stream: impl Write, queue: &mpsc::Receiver<Out>) -> std::io::Result<()> {
+    let mut stream = std::io::BufWriter::new(stream);
+    while let Ok(first) = queue.recv() {
+        let mut next = Some(first);
+        while let Some(out) = next {
+            match out {
+                Out::Body(body) => {
+                    write!(stream, "Content-Length: {}\r\n\r\n", body.len())?;
+                    stream.write_all(&body)?;
+                }
+                Out::Flush(done) => {
+                    stream.flush()?;
+                    let _ = done.send(());
+                }
+            }
+            next = queue.try_recv().ok();
+        }
+        stream.flush()?;
+    }
+    Ok(())
+}
+
+/// The next message's body; `None` at the end of the input.
+///
+/// What is no header is skipped, so that one bad frame costs one frame.
+fn next_body(input: &mut impl BufRead) -> std::io::Result<Option<Vec<u8>>> {
+    let mut length: Option<u64> = None;
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        if input.by_ref().take(MAX_HEADER).read_until(b'\n', &mut line)? == 0 {
+            return Ok(None);
+        }
+        let header = String::from_utf8_lossy(&line).to_ascii_lowercase();
+        let header = header.trim_end();
+        if let Some(at) = header.rfind("content-length:") {
+            length = header[at + "content-length:".len()..].trim().parse().ok().filter(|n| *n <= MAX_BODY);
+        } else if header.is_empty()
+            && let Some(length) = length
+        {
+            let mut body = Vec::new();
+            let read = input.by_ref().take(length).read_to_end(&mut body)?;
+            return Ok((read as u64 == length).then_some(body));
+        }
+    }
+}
+
+/// Reads `stream` on a thread of its own; the channel closes at its end.
+pub(super) fn read_on_thread(stream: impl Read + Send + 'static) -> tokio::sync::mpsc::UnboundedReceiver<Incoming> {
+    let (tx, rx) = tokio::sync::mpsc::unbounded_channel();
+    std::thread::spawn(move || {
+        let mut input = BufReader::with_capacity(1 << 16, stream);
+        while let Ok(Some(body)) = next_body(&mut input) {
+            if tx.send(parse(&body)).is_err() {
+                return;
+            }
+        }
+    });
+    rx
+}
+
+fn parse(body: &[u8]) -> Incoming {
+    let mut value: Value = match serde_json::from_slice(body) {
+        Ok(value) => value,
+        Err(e) => return Incoming::Malformed(Response::from_error(Id::Null, error(ErrorCode::ParseError, e))),
+    };
+    let id = value.get("id").cloned().and_then(|id| serde_json::from_value(id).ok()).unwrap_or(Id::Null);
+    let invalid = |e: &dyn std::fmt::Display| {
+        Incoming::Malformed(Response::from_error(id.clone(), error(ErrorCode::InvalidRequest, e)))
+    };
+    let Some(object) = value.as_object_mut() else { return invalid(&"not an object") };
+    if object.contains_key("method") {
+        // Some clients say `"params": null` where there are none; tower-lsp refuses that.
+        if object.get("params").is_some_and(Value::is_null) {
+            object.remove("params");
+        }
+        return serde_json::from_value(value).map_or_else(|e| invalid(&e), Incoming::Request);
+    }
+    serde_json::from_value(value).map_or_else(|e| invalid(&e), Incoming::Response)
+}
+
+fn error(code: ErrorCode, message: impl std::fmt::Display) -> Error {
+    Error { code, message: message.to_string().into(), data: None }
+}
+
+/// Serves until `exit` or the end of the input; the process's exit status.
+pub(super) async fn serve(
+    mut incoming: tokio::sync::mpsc::UnboundedReceiver<Incoming>,
+    mut service: Ordered,
+    socket: ClientSocket,
+    out: Outgoing,
+) -> u8 {
+    let (mut requests, mut responses) = socket.split();
+    let forward = out.clone();
+    tokio::spawn(async move {
+        while let Some(request) = requests.next().await {
+            forward.send(&request);
+        }
+    });
+    let mut shut_down = false;
+    while let Some(message) = incoming.recv().await {
+        match message {
+            Incoming::Request(request) => {
+                let method = request.method().to_owned();
+                if method == "exit" {
+                    break;
+                }
+                let answer = answer(&mut service, request, out.clone());
+                match method.as_str() {
+                    // Both are quick and wait for nobody; what follows them on the wire relies on them.
+                    "initialize" => answer.await,
+                    "shutdown" => {
+                        answer.await;
+                        shut_down = true;
+                    }
+                    _ => drop(tokio::spawn(answer)),
+                }
+            }
+            // Fails only after `exit`.
+            Incoming::Response(response) => drop(responses.send(response).await),
+            Incoming::Malformed(response) => {
+                tracing::warn!("malformed message: {:?}", response.error());
+                out.send(&response);
+            }
+        }
+    }
+    out.flush();
+    u8::from(!shut_down)
+}
+
+/// Calls the service now, in wire order; the future that answers may run whenever it likes.
+fn answer(service: &mut Ordered, request: Request, out: Outgoing) -> impl Future<Output = ()> + Send + 'static {
+    let id = request.id().cloned();
+    // tower-lsp's `poll_ready` waits only while `initialize` runs, which `serve` awaits.
+    let future = service.call(request);
+    async move {
+        match AssertUnwindSafe(future).catch_unwind().await {
+            Ok(Ok(Some(response))) => out.send(&response),
+            Ok(Ok(None)) => {}
+            // tower-lsp's "has exited".
+            Ok(Err(e)) => tracing::warn!("{e}"),
+            Err(_) => {
+                if let Some(id) = id {
+                    out.send(&Response::from_error(id, error(ErrorCode::InternalError, "the handler panicked")));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bodies(input: &[u8]) -> Vec<String> {
+        let mut input = BufReader::new(input);
+        let mut out = Vec::new();
+        while let Ok(Some(body)) = next_body(&mut input) {
+            out.push(String::from_utf8_lossy(&body).into_owned());
+        }
+        out
+    }
+
+    #[test]
+    fn a_bad_frame_costs_one_frame() {
+        let input = b"garbage\r\nfooContent-Length: 2\r\n\r\n{}Content-Length: x\r\n\r\ncontent-length:4\r\nContent-Type: a/b\r\n\r\nnull";
+        assert_eq!(bodies(input), ["{}", "null"]);
+    }
+
+    #[test]
+    fn a_body_cut_off_is_the_end() {
+        assert!(bodies(b"Content-Length: 10\r\n\r\n{}").is_empty());
+    }
+
+    #[test]
+    fn a_wild_length_allocates_nothing() {
+        assert_eq!(bodies(b"Content-Length: 99999999999999\r\n\r\nContent-Length: 2\r\n\r\n[]"), ["[]"]);
+    }
+}

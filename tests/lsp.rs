@@ -1,0 +1,8 @@
+//! The language server as an editor sees it: the real program over its standard input and output.
+
+#[path = "lsp/client.rs"]
+mod client;
+#[path = "lsp/lifecycle.rs"]
+mod lifecycle;
+#[path = "lsp/order.rs"]
+mod order;
