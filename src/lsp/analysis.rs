@@ -5,7 +5,7 @@
 use super::desk::Snapshot;
 use super::escapes::Escapes;
 use super::newsroom::{Archive, Newsroom};
-use crate::check::{Draft, Finding, check};
+use crate::check::{Draft, Finding, Memo, check};
 use crate::read::{Reading, read};
 use crate::text::{Document, Format, Span, jsonl_documents};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,6 +22,12 @@ impl Read {
     /// Where a span of the text lies in the draft's file, in bytes.
     pub fn to_file(&self, span: Span) -> Span {
         self.escapes.as_ref().map_or_else(|| self.document.to_file(span), |e| e.to_file(span))
+    }
+
+    /// What the rules work on; `memo` serves where there is no record.
+    pub fn draft<'a>(&'a self, room: &'a Newsroom, archive: Option<&'a Archive>, memo: &'a Memo) -> Draft<'a> {
+        let (record, memo) = archive.map_or((None, memo), |a| (Some(&a.record), &a.memo));
+        Draft::new(&self.document, &self.reading, record, &room.config, memo)
     }
 
     /// The offset in the text of a byte of the draft's file; `None` outside a JSONL document's `text`.
@@ -86,8 +92,7 @@ pub fn findings(snapshot: &Snapshot, room: &Arc<Newsroom>) -> Option<Arc<Finding
     let archive = room.archive();
     let mut kept = snapshot.readings.findings.lock().unwrap_or_else(PoisonError::into_inner);
     let same = |f: &&Arc<Findings>| {
-        Arc::ptr_eq(&f.readings, &readings)
-            && f.archive.as_ref().map(Arc::as_ptr) == archive.as_ref().map(Arc::as_ptr)
+        Arc::ptr_eq(&f.readings, &readings) && f.archive.as_ref().map(Arc::as_ptr) == archive.as_ref().map(Arc::as_ptr)
     };
     if let Some(known) = kept.as_ref().filter(same) {
         return Some(known.clone());
@@ -98,8 +103,7 @@ pub fn findings(snapshot: &Snapshot, room: &Arc<Newsroom>) -> Option<Arc<Finding
             return None;
         }
         panic_on_purpose(&r.document.text);
-        let record = archive.as_ref().map(|a| &a.record);
-        of.push(check(&Draft { document: &r.document, reading: &r.reading, record, config: &room.config }));
+        of.push(check(&r.draft(room, archive.as_deref(), &Memo::default())));
     }
     let findings = Arc::new(Findings { readings, archive, of });
     *kept = Some(findings.clone());

@@ -21,14 +21,14 @@ pub(super) fn definition(
     let (read, offset) = spot::locate(session, snapshot, &readings, position)?;
     let archive = readings.room.archive()?;
     let (origin, sources): (Span, Vec<(Arc<Source>, Span)>) = if let Some(quote) = spot::quote_at(read, offset) {
-        let found = lookup::quote(&archive.record, read, quote);
-        (quote.span, found.into_iter().map(|m| (m.source, m.file_span)).collect())
+        let found = lookup::quote(&readings.room, &archive, read, quote)?;
+        (quote.span, found.matches.iter().map(|m| (m.source.clone(), m.file_span)).collect())
     } else {
         let date = spot::date_at(read, offset)?;
         let index = read.reading.dates.iter().position(|d| d.span == date.span)?;
         let claims = read.reading.claims.iter().filter(|c| c.date as usize == index);
-        let found = claims.flat_map(|c| lookup::claim(&archive.record, read, c));
-        (date.span, found.map(|m| (m.source, m.file_span)).collect())
+        let found: Vec<_> = claims.map(|c| lookup::claim(&archive, read, c)).collect();
+        (date.span, found.iter().flat_map(|f| f.iter()).map(|m| (m.source.clone(), m.file_span)).collect())
     };
     let mut places: Vec<Location> = Vec::new();
     for (source, span) in sources {

@@ -2,10 +2,11 @@
 
 use super::analysis::Read;
 use super::desk::Snapshot;
-use super::newsroom::Archive;
+use super::lookup::{self, Found};
+use super::newsroom::{Archive, Newsroom};
 use super::positions::to_range;
 use super::session::Session;
-use super::{lookup, spot, to_proto};
+use super::{spot, to_proto};
 use crate::read::{Quote, Timex};
 use crate::record::QuoteMatch;
 use crate::record::align::Verdict;
@@ -26,20 +27,23 @@ pub(super) fn hover(session: &Arc<Session>, snapshot: &Snapshot, position: Posit
         (date.span, date_hover(read, date, archive.as_deref()))
     } else {
         let quote = spot::quote_at(read, offset)?;
-        (quote.span, quote_hover(read, quote, archive.as_deref()))
+        (quote.span, quote_hover(&readings.room, read, quote, archive.as_deref()))
     };
     let range = to_range(&snapshot.rope, read.to_file(span), session.encoding());
     let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value: text });
     Some(Hover { contents, range: Some(range) })
 }
 
-fn quote_hover(read: &Read, quote: &Quote, archive: Option<&Archive>) -> String {
+fn quote_hover(room: &Newsroom, read: &Read, quote: &Quote, archive: Option<&Archive>) -> String {
     let mut out = String::new();
     let here = quote.speaker.as_ref().and_then(|s| s.name.as_deref());
     let Some(archive) = archive else {
         return format!("**{}** in this draft. No record is open to hold it against.", here.unwrap_or("Nobody named"));
     };
-    let found = lookup::quote(&archive.record, read, quote);
+    let Some(looked_up) = lookup::quote(room, archive, read, quote) else {
+        return here.map_or_else(|| "Too short to look up.".to_owned(), |name| format!("**{}**", escaped(name)));
+    };
+    let found = &looked_up.matches;
     let Some(best) = found.first() else {
         return match here {
             Some(name) => format!("**Not on record.** Here: {}.", escaped(name)),
@@ -55,7 +59,7 @@ fn quote_hover(read: &Read, quote: &Quote, archive: Option<&Archive>) -> String 
     };
     let _ = writeln!(out, " · {verdict}");
     for m in found.iter().take(SHOWN) {
-        let marked = marked_passage(read, m);
+        let marked = marked_passage(read, &looked_up, m);
         let _ = writeln!(out, "\n> {marked}\n\n— {}, {}", escaped(speaker(m)), escaped(&to_proto::credit(&m.source)));
         if let Some(title) = &m.source.title {
             let _ = writeln!(out, ", *{}*", escaped(title));
@@ -80,7 +84,7 @@ fn speaker(m: &QuoteMatch) -> &str {
 }
 
 /// The record's sentence with its words for the quote in bold, and below it what differs.
-fn marked_passage(read: &Read, m: &QuoteMatch) -> String {
+fn marked_passage(read: &Read, found: &Found, m: &QuoteMatch) -> String {
     let passage = m.passage.trim();
     let mut out = match passage.find(m.text.as_str()) {
         Some(at) if !m.text.is_empty() => {
@@ -90,7 +94,7 @@ fn marked_passage(read: &Read, m: &QuoteMatch) -> String {
         _ => escaped(passage),
     };
     for change in m.alignment.changes.iter().take(SHOWN) {
-        let draft = change.draft.of(&read.document.text).trim();
+        let draft = found.place(change.draft).of(&read.document.text).trim();
         let (draft, record) = (escaped(draft), escaped(change.record.trim()));
         let line = match (draft.is_empty(), record.is_empty()) {
             (false, false) => format!("~~{draft}~~ → **{record}**"),
@@ -118,8 +122,8 @@ fn date_hover(read: &Read, date: &Timex, archive: Option<&Archive>) -> String {
     let Some(archive) = archive else { return out };
     let index = read.reading.dates.iter().position(|d| d.span == date.span);
     let claims = read.reading.claims.iter().filter(|c| Some(c.date as usize) == index);
-    let found: Vec<_> = claims.flat_map(|c| lookup::claim(&archive.record, read, c)).collect();
-    for m in found.iter().take(SHOWN) {
+    let found: Vec<_> = claims.map(|c| lookup::claim(archive, read, c)).collect();
+    for m in found.iter().flat_map(|f| f.iter()).take(SHOWN) {
         let (first, last) = m.claim.days;
         let days = if first == last { first.to_string() } else { format!("{first} to {last}") };
         let text = escaped(&to_proto::excerpt(&m.text));

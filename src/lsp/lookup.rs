@@ -1,27 +1,39 @@
-//! What the record has for a draft's quote or date.
+//! What the record has for a draft's quote or date; remembered with the record, so that asking is cheap.
 
 use super::analysis::Read;
+use super::newsroom::{Archive, Newsroom};
 use crate::read::{Claim, Quote};
-use crate::record::{ClaimMatch, QuoteMatch, Record, StoredClaim};
-use crate::text::normal_words;
+use crate::record::{ClaimMatch, QuoteMatch, StoredClaim};
+use crate::text::{Span, normal_words};
+use std::sync::Arc;
 
-/// Places on record looked at for one quote or date.
-const LIMIT: usize = 40;
-/// Fewer words than that are a turn of phrase, not a quote that could be found.
-const WORDS: usize = 3;
+/// Dated events on record looked at for one date.
+const CLAIMS: usize = 24;
 
-pub(super) fn quote(record: &Record, read: &Read, quote: &Quote) -> Vec<QuoteMatch> {
-    let text = &read.document.text;
-    let words = normal_words(text, quote.content);
-    if words.len() < WORDS {
-        return Vec::new();
-    }
-    record.find_quote(text, &words, LIMIT)
+/// A quote's places on record, best first.
+pub(super) struct Found {
+    pub(super) matches: Arc<Vec<QuoteMatch>>,
+    /// What the alignments' spans in the draft count from.
+    offset: u32,
 }
 
-pub(super) fn claim(record: &Record, read: &Read, claim: &Claim) -> Vec<ClaimMatch> {
-    let Some(stored) = stored(read, claim) else { return Vec::new() };
-    record.find_claims(&stored, LIMIT)
+impl Found {
+    /// A span of an alignment's change, in the draft's text.
+    pub(super) fn place(&self, span: Span) -> Span {
+        Span::new(span.start + self.offset, span.end + self.offset)
+    }
+}
+
+/// `None` for a quote that is too short to be looked up, or no claim of direct speech.
+pub(super) fn quote(room: &Newsroom, archive: &Archive, read: &Read, quote: &Quote) -> Option<Found> {
+    let draft = read.draft(room, Some(archive), &archive.memo);
+    let index = read.reading.quotes.iter().position(|q| q.span == quote.span)?;
+    let statement = draft.statements().iter().find(|s| s.quote == index)?;
+    Some(Found { matches: statement.matches.clone(), offset: statement.offset })
+}
+
+pub(super) fn claim(archive: &Archive, read: &Read, claim: &Claim) -> Arc<Vec<ClaimMatch>> {
+    stored(read, claim).map(|c| archive.memo.claims(&archive.record, &c, CLAIMS)).unwrap_or_default()
 }
 
 /// The draft's claim as the record would keep it.

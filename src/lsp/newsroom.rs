@@ -3,6 +3,7 @@
 //! A newsroom is immutable but for its record, which opens and is brought up to date on a thread of its
 //! own; when the configuration changes, new newsrooms take the old ones' place.
 
+use crate::check::Memo;
 use crate::config::Config;
 use crate::read::ReadOptions;
 use crate::record::{OpenOptions, Progress, Record, RecordError};
@@ -17,6 +18,8 @@ const FILE_NAME: &str = "onrecord.toml";
 /// The record as it was last opened.
 pub struct Archive {
     pub record: Record,
+    /// Look-ups in it, kept from one keystroke to the next.
+    pub memo: Memo,
 }
 
 /// A record's place: opened once, whatever number of newsrooms use it.
@@ -40,7 +43,7 @@ impl Shelf {
             self.again.store(false, Ordering::Release);
             let opened = Record::open(&OpenOptions { rebuild, ..self.options.clone() }, progress);
             match opened {
-                Ok(record) => *lock(&self.archive) = Some(Arc::new(Archive { record })),
+                Ok(record) => *lock(&self.archive) = Some(Arc::new(Archive { record, memo: Memo::default() })),
                 Err(e) => break Err(e),
             }
             if !self.again.load(Ordering::Acquire) {

@@ -131,7 +131,8 @@ mod tests {
     fn a_passage_of_a_jsonl_archive_stands_in_its_line_behind_the_escapes() {
         let dir = tempfile::tempdir().expect("a scratch directory");
         let path = dir.path().join("wire.jsonl");
-        let lines = "{\"id\": \"a\", \"text\": \"nothing\"}\n\n{\"text\": \"🎙 \\\"no\\\" said \\u00c9mile\", \"id\": 7}\n";
+        let lines =
+            "{\"id\": \"a\", \"text\": \"nothing\"}\n\n{\"text\": \"🎙 \\\"no\\\" said \\u00c9mile\", \"id\": 7}\n";
         std::fs::write(&path, lines).expect("writes");
         // `no` stands behind an emoji (4 bytes), a space and a quotation mark.
         let place = Places::default().of(&source(&path, Some("7")), Span::new(6, 8), Encoding::Utf16);

@@ -43,10 +43,7 @@ pub(super) fn diagnostic(session: &Session, finding: &Finding, range: Range) -> 
             .flatten(),
         source: Some(SOURCE.to_owned()),
         message: finding.message.clone(),
-        related_information: agreed
-            .related_information
-            .then(|| related.collect::<Vec<_>>())
-            .filter(|r| !r.is_empty()),
+        related_information: agreed.related_information.then(|| related.collect::<Vec<_>>()).filter(|r| !r.is_empty()),
         tags: None,
         data: None,
     }

@@ -60,7 +60,10 @@ fn garbage_costs_no_more_than_itself() {
     client.send_raw(b"Content-Length: minus one\r\n\r\n");
     client.notify("$/nobodyKnowsThis", json!({}));
     client.notify("textDocument/didChange", json!({"wild": true}));
-    client.notify("textDocument/didChange", json!({"textDocument": {"uri": "file:///never/opened.md", "version": 3}, "contentChanges": []}));
+    client.notify(
+        "textDocument/didChange",
+        json!({"textDocument": {"uri": "file:///never/opened.md", "version": 3}, "contentChanges": []}),
+    );
     client.notify("textDocument/didClose", json!({"textDocument": {"uri": "file:///never/opened.md"}}));
     assert_eq!(client.request("onrecord/noSuchMethod", json!({}))["error"]["code"], -32601);
     assert_eq!(client.request("textDocument/hover", json!({"no": "position"}))["error"]["code"], -32602);
