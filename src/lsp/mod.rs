@@ -35,6 +35,8 @@ mod spot;
 mod to_proto;
 mod wire;
 
+use crate::config::Config;
+use std::path::PathBuf;
 use tower_lsp::LspService;
 
 /// The client's settings section.
@@ -42,13 +44,22 @@ const SECTION: &str = "onrecord";
 /// Threads for reading, checking and looking up; the pool's permits keep fewer of them busy.
 const BLOCKING_THREADS: usize = 16;
 
+/// What the command line says.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The configuration for all drafts; otherwise the nearest `onrecord.toml` above each.
+    pub config_file: Option<PathBuf>,
+    /// Over the file's and the client's settings.
+    pub over: Config,
+}
+
 /// Serves on standard input and output until `exit` or the end of the input.
 ///
 /// The process's exit status: 0 after `shutdown`, else 1, as the protocol has it.
 ///
 /// # Errors
 /// Where the system gives no threads.
-pub fn run() -> std::io::Result<u8> {
+pub fn run(options: Options) -> std::io::Result<u8> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(BLOCKING_THREADS)
@@ -58,7 +69,7 @@ pub fn run() -> std::io::Result<u8> {
         let out = wire::Outgoing::to(std::io::stdout());
         let incoming = wire::read_on_thread(std::io::stdin());
         let to_client = out.clone();
-        let (service, socket) = LspService::new(|client| server::Server::new(client, to_client));
+        let (service, socket) = LspService::new(|client| server::Server::new(client, to_client, options));
         wire::serve(incoming, order::Ordered::new(service), socket, out).await
     });
     // Work that is still going on is for nobody.

@@ -13,8 +13,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-const FILE_NAME: &str = "onrecord.toml";
-
 /// The record as it was last opened.
 pub struct Archive {
     pub record: Record,
@@ -72,13 +70,14 @@ impl Newsroom {
     }
 
     pub fn read_options(&self) -> ReadOptions {
-        ReadOptions { date_order: self.config.dates.order }
+        self.config.read_options()
     }
 }
 
 /// All newsrooms, by the folder of the drafts.
-#[derive(Default)]
 pub struct Newsrooms {
+    /// The command line's.
+    options: super::Options,
     state: Mutex<State>,
 }
 
@@ -103,6 +102,10 @@ pub struct Found {
 }
 
 impl Newsrooms {
+    pub fn new(options: super::Options) -> Self {
+        Newsrooms { options, state: Mutex::default() }
+    }
+
     pub fn set_settings(&self, settings: Value) -> bool {
         let mut state = lock(&self.state);
         let changed = state.settings != settings;
@@ -152,7 +155,7 @@ impl Newsrooms {
         }
         // An untitled draft belongs to the workspace.
         let start = folder.clone().or_else(|| state.folders.first().cloned());
-        let file = start.as_deref().and_then(config_file);
+        let file = self.options.config_file.clone().or_else(|| start.as_deref().and_then(Config::find));
         let workspace = start.as_ref().and_then(|s| state.folders.iter().filter(|f| s.starts_with(f)).max()).cloned();
         let workspace = workspace.or_else(|| state.folders.first().cloned());
         let home = file.as_ref().and_then(|f| f.parent()).map(Path::to_path_buf).or_else(|| workspace.clone());
@@ -160,7 +163,8 @@ impl Newsrooms {
             state.by_folder.insert(folder, room.clone());
             return Found { room, new_shelf: None, trouble: None };
         }
-        let (config, trouble) = configuration(file.as_deref(), &state.settings, workspace.as_deref());
+        let (mut config, trouble) = configuration(file.as_deref(), &state.settings, workspace.as_deref());
+        config.merge(self.options.over.clone());
         let (shelf, new_shelf) = state.shelf(&config);
         let room = Arc::new(Newsroom { config, shelf });
         state.by_home.insert(home, room.clone());
@@ -172,15 +176,18 @@ impl Newsrooms {
 impl State {
     /// The place of a configuration's record, if it has one; and once more if it is new.
     fn shelf(&mut self, config: &Config) -> (Option<Arc<Shelf>>, Option<Arc<Shelf>>) {
-        let (paths, date_order) = (&config.record.paths, config.dates.order);
+        let (paths, index_dir, read) = (&config.record.paths, &config.record.index, config.read_options());
         if paths.is_empty() {
             return (None, None);
         }
-        let same = |s: &&Arc<Shelf>| s.options.paths == *paths && s.options.read.date_order == date_order;
+        let same = |s: &&Arc<Shelf>| {
+            let o = &s.options;
+            (&o.paths, &o.index_dir, o.read.date_order) == (paths, index_dir, read.date_order)
+        };
         if let Some(known) = self.shelves.iter().find(same) {
             return (Some(known.clone()), None);
         }
-        let options = OpenOptions { paths: paths.clone(), read: ReadOptions { date_order }, ..OpenOptions::default() };
+        let options = OpenOptions { paths: paths.clone(), index_dir: index_dir.clone(), rebuild: false, read };
         let shelf = Arc::new(Shelf {
             options,
             archive: Mutex::default(),
@@ -202,71 +209,43 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The nearest `onrecord.toml` above.
-fn config_file(folder: &Path) -> Option<PathBuf> {
-    folder.ancestors().map(|a| a.join(FILE_NAME)).find(|f| f.is_file())
-}
-
 /// The file's configuration with the client's settings over it, paths made absolute; and what is wrong with it.
 fn configuration(file: Option<&Path>, settings: &Value, workspace: Option<&Path>) -> (Config, Option<String>) {
     let mut trouble = None;
-    let mut config = Config::default();
-    if let Some(file) = file {
-        let read = std::fs::read_to_string(file).map_err(|e| e.to_string());
-        match read.and_then(|text| toml::from_str::<Config>(&text).map_err(|e| e.to_string())) {
-            Ok(read) => config = read,
-            Err(e) => trouble = Some(format!("{}: {e}", file.display())),
+    let mut config = match file.map(Config::load) {
+        Some(Ok(config)) => config,
+        Some(Err(e)) => {
+            trouble = Some(e.to_string());
+            Config::default()
         }
-        absolute(&mut config.record.paths, file.parent());
-    }
-    let settings = ours(settings);
-    if !settings.is_empty() {
-        match over(&config, settings, workspace) {
-            Ok(both) => config = both,
-            Err(e) => trouble = Some(format!("the editor's `onrecord` settings: {e}")),
+        None => Config::default(),
+    };
+    match Config::from_client(ours(settings)) {
+        Ok(mut over) => {
+            if let Some(folder) = workspace {
+                over.relative_to(folder);
+            }
+            config.merge(over);
         }
+        Err(e) => trouble = Some(e.to_string()),
     }
     (config, trouble)
 }
 
-/// The sections of the client's settings that the configuration knows; the rest is the client's own.
-fn ours(settings: &Value) -> serde_json::Map<String, Value> {
-    let known = ["record", "rules", "people", "dates"];
-    let all = settings.as_object().into_iter().flatten();
-    all.filter(|(k, v)| known.contains(&k.as_str()) && !v.is_null()).map(|(k, v)| (k.clone(), v.clone())).collect()
+/// The sections of the client's settings that the configuration knows, without what the client left unset;
+/// the rest is the client's own.
+fn ours(settings: &Value) -> Value {
+    let known = |k: &str| ["record", "rules", "people", "dates"].contains(&k);
+    let sections = settings.as_object().into_iter().flatten().filter(|(k, _)| known(k));
+    sections.map(|(k, v)| (k.clone(), without_nulls(v))).filter(|(_, v)| !v.is_null()).collect()
 }
 
-fn over(
-    config: &Config,
-    settings: serde_json::Map<String, Value>,
-    workspace: Option<&Path>,
-) -> Result<Config, serde_json::Error> {
-    let mut set: Config = serde_json::from_value(Value::Object(settings.clone()))?;
-    absolute(&mut set.record.paths, workspace);
-    let set = serde_json::to_value(&set)?;
-    let mut both = serde_json::to_value(config)?;
-    // Only what the client does set: an editor sends its defaults as empty lists and nulls too.
-    for (section, keys) in &settings {
-        for (key, value) in keys.as_object().into_iter().flatten() {
-            let empty = value.is_null()
-                || value.as_array().is_some_and(Vec::is_empty)
-                || value.as_object().is_some_and(serde_json::Map::is_empty);
-            if !empty
-                && let Some(slot) = both.get_mut(section).and_then(|s| s.get_mut(key))
-                && let Some(value) = set.get(section).and_then(|s| s.get(key))
-            {
-                *slot = value.clone();
-            }
+fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(o) => {
+            o.iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k.clone(), without_nulls(v))).collect()
         }
-    }
-    serde_json::from_value(both)
-}
-
-fn absolute(paths: &mut [PathBuf], base: Option<&Path>) {
-    for path in paths {
-        if let Some(base) = base {
-            *path = base.join(&*path);
-        }
+        other => other.clone(),
     }
 }
 
@@ -278,9 +257,9 @@ mod tests {
     #[test]
     fn the_editors_settings_stand_over_the_files() {
         let dir = tempfile::tempdir().expect("a scratch directory");
-        let file = dir.path().join(FILE_NAME);
+        let file = dir.path().join("onrecord.toml");
         std::fs::write(&file, "[record]\npaths = [\"archive\"]\n[rules]\nignore = [\"Q003\"]\n").expect("writes");
-        let settings = json!({"record": {"paths": []}, "rules": {"select": ["Q"]}, "server": {"path": "x"}});
+        let settings = json!({"record": {"paths": [], "index": null}, "dates": null, "rules": {"select": ["Q"]}, "server": {"path": "x"}});
         let (config, trouble) = configuration(Some(&file), &settings, None);
         assert_eq!(trouble, None);
         assert_eq!(config.record.paths, [dir.path().join("archive")]);

@@ -27,8 +27,8 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) fn new(client: Client, out: Outgoing) -> Self {
-        Server { session: Session::new(client, out) }
+    pub(super) fn new(client: Client, out: Outgoing, options: super::Options) -> Self {
+        Server { session: Session::new(client, out, options) }
     }
 
     /// Asks for the client's settings, detached.

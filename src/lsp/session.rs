@@ -60,13 +60,13 @@ pub struct Session {
 }
 
 impl Session {
-    pub(super) fn new(client: Client, out: Outgoing) -> Arc<Self> {
+    pub(super) fn new(client: Client, out: Outgoing, options: super::Options) -> Arc<Self> {
         Arc::new(Session {
             out,
             client,
             agreed: OnceLock::new(),
             desk: Desk::default(),
-            newsrooms: Newsrooms::default(),
+            newsrooms: Newsrooms::new(options),
             places: Places::default(),
             checks: Pool::new(2),
             answers: Pool::new(4),
