@@ -26,6 +26,50 @@ bitflags! {
         /// Says nothing by itself: the, of, and.
         const STOP = 1 << 6;
         // Bits 8 to 31 are for people and speech (read/people.rs, read/speakers.rs), 32 to 63 for dates.
+
+        /// A stretch of time: day, weeks, quarter.
+        const TIME_UNIT = 1 << 32;
+        const CARDINAL = 1 << 33;
+        const ORDINAL = 1 << 34;
+        /// A day by its distance from today: today, tomorrow.
+        const DEICTIC = 1 << 35;
+        const SEASON = 1 << 36;
+        /// Morning, noon.
+        const DAY_PART = 1 << 37;
+        /// Chooses one of a row of times: this, last, the following.
+        const SHIFT = 1 << 38;
+        /// Names a stretch of a time: early, end, later.
+        const PHASE = 1 << 39;
+        /// An amount without a number: few, several.
+        const VAGUE = 1 << 40;
+        /// Loosens an amount: about, nearly.
+        const APPROX = 1 << 41;
+        /// Every, each.
+        const EACH = 1 << 42;
+        /// Daily, annually.
+        const FREQUENCY = 1 << 43;
+        /// Now, recently: a time that no calendar can give.
+        const TIME_REF = 1 << 44;
+        /// BC, AD.
+        const ERA = 1 << 45;
+        /// A time zone.
+        const ZONE = 1 << 46;
+        /// Weekdays in the plural.
+        const WEEKDAYS = 1 << 47;
+        /// Turns an amount into a time: ago, later.
+        const DIRECTION = 1 << 48;
+        const FISCAL = 1 << 49;
+        const DETERMINER = 1 << 50;
+        /// Introduces a time, so that a bare number after it can be a year.
+        const TIME_PREPOSITION = 1 << 51;
+        /// Decades in words: nineties.
+        const DECADE_WORD = 1 << 52;
+        /// A verb form of the past.
+        const PAST_VERB = 1 << 53;
+        /// A verb or phrase of what is to come: will, scheduled.
+        const FUTURE_VERB = 1 << 54;
+        /// First word of a holiday's name.
+        const HOLIDAY = 1 << 55;
     }
 }
 
@@ -35,6 +79,10 @@ pub struct Entry {
     pub classes: Class,
     /// Months 1–12, weekdays 1–7 (Monday first), number words their value.
     pub number: u16,
+    /// Steps from the present of words like last, next, ago; see `dates.tsv`.
+    pub step: i8,
+    /// What the word stands for in a date's value: a unit's letter, `MO`, `PAST_REF`; empty for other words.
+    pub value: &'static str,
 }
 
 /// All words by their small letters.
@@ -76,6 +124,40 @@ impl Lexicon {
         }
     }
 
+    /// Takes in `dates.tsv`: `word <tab> role <tab> value` lines.
+    fn add_dates(&mut self, data: &'static str) {
+        for line in data.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
+            let mut columns = line.split('\t');
+            let (word, role, value) =
+                (columns.next().unwrap_or(""), columns.next().unwrap_or(""), columns.next().unwrap_or(""));
+            let class = date_role(role);
+            debug_assert!(!class.is_empty(), "unknown role in dates.tsv: {line}");
+            let numbered = Class::CARDINAL
+                .union(Class::ORDINAL)
+                .union(Class::SEASON)
+                .union(Class::WEEKDAYS)
+                .union(Class::DECADE_WORD)
+                .union(Class::DEICTIC);
+            self.add(word, class, if class.intersects(numbered) { value.parse().ok() } else { None });
+            let Some(entry) = self.index.get(word.as_bytes()).and_then(|&id| self.entries.get_mut(id as usize)) else {
+                continue;
+            };
+            if class.intersects(Class::SHIFT.union(Class::DIRECTION)) {
+                entry.step = value.parse().unwrap_or(0);
+            } else if !class.intersects(numbered) && !value.is_empty() {
+                entry.value = value;
+            }
+        }
+    }
+
+    /// Takes in the first words of the names in `holidays.tsv`, without possessives and periods.
+    fn add_holidays(&mut self, data: &str) {
+        for line in data.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
+            let first = line.split([' ', '\t']).next().unwrap_or("");
+            self.add(first.trim_end_matches(['.', '\'']).trim_end_matches("'s"), Class::HOLIDAY, None);
+        }
+    }
+
     /// Takes in a file of `word` or `word <tab> number` lines.
     fn add_file(&mut self, data: &str, classes: Class) {
         for line in data.lines() {
@@ -89,6 +171,36 @@ impl Lexicon {
     }
 }
 
+/// The class that a role of `dates.tsv` stands for.
+fn date_role(role: &str) -> Class {
+    match role {
+        "unit" => Class::TIME_UNIT,
+        "cardinal" => Class::CARDINAL,
+        "ordinal" => Class::ORDINAL,
+        "deictic" => Class::DEICTIC,
+        "season" => Class::SEASON,
+        "daypart" => Class::DAY_PART,
+        "shift" => Class::SHIFT,
+        "phase" => Class::PHASE,
+        "vague" => Class::VAGUE,
+        "approx" => Class::APPROX,
+        "each" => Class::EACH,
+        "frequency" => Class::FREQUENCY,
+        "timeref" => Class::TIME_REF,
+        "era" => Class::ERA,
+        "zone" => Class::ZONE,
+        "weekdays" => Class::WEEKDAYS,
+        "direction" => Class::DIRECTION,
+        "fiscal" => Class::FISCAL,
+        "determiner" => Class::DETERMINER,
+        "preposition" => Class::TIME_PREPOSITION,
+        "decade" => Class::DECADE_WORD,
+        "past" => Class::PAST_VERB,
+        "future" => Class::FUTURE_VERB,
+        _ => Class::empty(),
+    }
+}
+
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut l = Lexicon { index: FxHashMap::default(), entries: vec![Entry::default()] };
     l.add_file(include_str!("abbreviations.tsv"), Class::ABBREVIATION);
@@ -98,12 +210,19 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     l.add_file(include_str!("speech_verbs.tsv"), Class::SPEECH_VERB);
     l.add_file(include_str!("stop.tsv"), Class::STOP);
     l.add_file(include_str!("events.tsv"), Class::EVENT);
+    l.add_dates(include_str!("dates.tsv"));
+    l.add_holidays(include_str!("holidays.tsv"));
     l
 });
 
 /// The lexicon, loaded at first use.
 pub fn lexicon() -> &'static Lexicon {
     &LEXICON
+}
+
+/// All entries by their numbers, for scans that look at every token.
+pub fn entries() -> &'static [Entry] {
+    &LEXICON.entries
 }
 
 /// The entry with this number; the empty one where there is none.

@@ -1,7 +1,20 @@
 //! Time expressions, in TIMEX3's terms (ISO-TimeML 2009; TempEval-3).
+//!
+//! [`find`] is a grammar over the shared tokens (`grammar`), whose typed values (`value`) are then resolved
+//! against the day of publication and the dates that the text named before (`resolve`).
 
-use super::{DateOrder, ReadOptions};
-use crate::text::{Document, Prose, Span};
+mod dct;
+mod grammar;
+mod holidays;
+mod numeric;
+mod resolve;
+mod tense;
+mod value;
+
+pub use dct::document_date;
+
+use super::ReadOptions;
+use crate::text::{Prose, Span};
 use jiff::civil::{Date, Weekday};
 
 /// TIMEX3's types.
@@ -26,11 +39,13 @@ pub struct Interval {
 pub struct Timex {
     pub span: Span,
     pub kind: TimexKind,
-    /// TIMEX3's value: `2021-06-16`, `2021-W24`, `XXXX-06-16`, `P5Y`, `PAST_REF`.
+    /// TIMEX3's value: `2021-06-16`, `2021-W24`, `2021-06`, `XXXX-06-16`, `P5Y`, `PAST_REF`; years before
+    /// Christ `BC0044`, decades `198`, centuries `19`.
     pub value: String,
     /// The days it covers, where they are known.
     pub days: Option<Interval>,
-    /// What was written of a calendar date, part by part, for the rules that check the parts.
+    /// What was written of a calendar date, part by part, for the rules that check the parts. A year that
+    /// was inferred is not among them.
     pub parts: Parts,
 }
 
@@ -41,6 +56,7 @@ pub struct Parts {
     /// 1–31, or an impossible number as written.
     pub day: Option<(Span, u8)>,
     pub month: Option<(Span, u8)>,
+    /// Years before Christ count from −1 down.
     pub year: Option<(Span, i16)>,
     /// The parts make no date: June 31.
     pub impossible: bool,
@@ -48,13 +64,174 @@ pub struct Parts {
     pub ambiguous: bool,
 }
 
-/// The day of publication: from the metadata, else from a dateline or byline block; never a page's own clock.
-pub fn document_date(document: &Document, _prose: &Prose, _options: &ReadOptions) -> Option<Date> {
-    document.meta.date
+/// The time expressions of a text, resolved against the day of publication: in order, none overlapping
+/// another. Without that day, what hangs on it keeps `X` for what is not known, and has no days.
+pub fn find(prose: &Prose, published: Option<Date>, options: &ReadOptions) -> Vec<Timex> {
+    let found = grammar::scan(prose);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    resolve::resolve(prose, &found, published, options)
 }
 
-/// The time expressions of a text, resolved against the day of publication.
-pub fn find(_prose: &Prose, _published: Option<Date>, options: &ReadOptions) -> Vec<Timex> {
-    let _: Option<DateOrder> = options.date_order;
-    Vec::new()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::DateOrder;
+
+    /// A Friday.
+    const WRITTEN: Date = Date::constant(2021, 6, 11);
+
+    fn read(text: &str) -> Vec<Timex> {
+        find(&Prose::new(text), Some(WRITTEN), &ReadOptions::default())
+    }
+
+    /// The words and values of a text's time expressions.
+    fn values(text: &str) -> Vec<(&str, String)> {
+        read(text).into_iter().map(|t| (t.span.of(text), t.value)).collect()
+    }
+
+    #[track_caller]
+    fn one(text: &str, words: &str, value: &str) {
+        assert_eq!(values(text), [(words, value.to_owned())], "{text}");
+    }
+
+    #[test]
+    fn calendar_dates_are_read_in_every_usual_order_and_style() {
+        for words in [
+            "June 16, 2021",
+            "June 16 2021",
+            "16 June 2021",
+            "16th of June 2021",
+            "16.06.2021",
+            "16/06/2021",
+            "06/16/2021",
+            "06/16/21",
+            "2021-06-16",
+            "2021/06/16",
+            "16-Jun-2021",
+            "June the 16th, 2021",
+            "Jun. 16, 2021",
+            "Wednesday, June 16, 2021",
+            "Wednesday the 16th of June 2021",
+        ] {
+            one(&format!("They will meet on {words}."), words, "2021-06-16");
+        }
+    }
+
+    #[test]
+    fn a_day_without_its_year_is_the_nearest_one() {
+        one("They met on June 9.", "June 9", "2021-06-09");
+        one("The fire broke out on December 30.", "December 30", "2020-12-30");
+        one("The deal runs out on Feb. 2.", "Feb. 2", "2021-02-02");
+    }
+
+    #[test]
+    fn a_weekday_is_the_last_one_unless_the_verb_looks_ahead() {
+        one("The minister resigned Friday.", "Friday", "2021-06-11");
+        one("The minister resigned on Tuesday.", "Tuesday", "2021-06-08");
+        one("The minister will resign on Tuesday.", "Tuesday", "2021-06-15");
+        one("They spoke last Friday.", "last Friday", "2021-06-04");
+        one("They will speak next Monday.", "next Monday", "2021-06-14");
+    }
+
+    #[test]
+    fn relative_expressions_count_from_the_day_of_writing() {
+        one("It rained yesterday.", "yesterday", "2021-06-10");
+        one("It rained last week.", "last week", "2021-W22");
+        one("It will rain later this month.", "later this month", "2021-06");
+        one("It rained earlier this year.", "earlier this year", "2021");
+        one("It rained two days ago.", "two days ago", "2021-06-09");
+        one("It rained in the third quarter of last year.", "the third quarter of last year", "2020-Q3");
+    }
+
+    #[test]
+    fn some_expressions_count_from_the_date_before_them() {
+        assert_eq!(
+            values("They met on May 3. Two days later they met again, and the following day they parted."),
+            [
+                ("May 3", "2021-05-03".into()),
+                ("Two days later", "2021-05-05".into()),
+                ("the following day", "2021-05-06".into())
+            ]
+        );
+    }
+
+    #[test]
+    fn a_range_is_two_dates_and_the_first_covers_it_all() {
+        let text = "The fair is open June 14–16, 2021.";
+        let dates = read(text);
+        assert_eq!(values(text), [("June 14", "2021-06-14".into()), ("16, 2021", "2021-06-16".into())]);
+        assert_eq!(dates[0].days.map(|d| d.last), Some(Date::constant(2021, 6, 16)));
+    }
+
+    #[test]
+    fn names_verbs_and_numbers_are_no_dates() {
+        for text in [
+            "Theresa May said she may march.",
+            "The March on Washington drew crowds.",
+            "Call 555-0143 or 202-555-0143.",
+            "Version 10.4.2 of the server at 10.12.20.16 is out.",
+            "The score was 21-14.",
+            "It costs $2,000, or 1,950 a head.",
+            "About 2000 people came.",
+            "Windows 2000 is old.",
+        ] {
+            assert_eq!(values(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_its_month_lacks_is_read_as_impossible() {
+        for text in ["They met on June 31.", "The 30th of February", "on 31.06.2021", "on February 29, 2021,"] {
+            assert!(read(text).iter().any(|d| d.parts.impossible && d.days.is_none()), "{text}");
+        }
+        for text in
+            ["In June 31 people died.", "on February 29, 2020,", "June 30", "Isaiah 31:6", "section 31.6.2021.4"]
+        {
+            assert!(!read(text).iter().any(|d| d.parts.impossible), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_house_order_settles_which_number_is_the_day() {
+        let text = "on 04/06/2021";
+        assert!(read(text)[0].parts.ambiguous);
+        let options = ReadOptions { date_order: Some(DateOrder::DayFirst) };
+        let dates = find(&Prose::new(text), Some(WRITTEN), &options);
+        assert_eq!((dates[0].value.as_str(), dates[0].parts.ambiguous), ("2021-06-04", false));
+        assert_eq!(values("- Agency, 04.06.2021")[0].1, "2021-06-04");
+    }
+
+    #[test]
+    fn without_a_day_of_publication_nothing_is_guessed() {
+        let text = "They met yesterday, on June 9 and on Friday.";
+        let dates = find(&Prose::new(text), None, &ReadOptions::default());
+        let values: Vec<&str> = dates.iter().map(|d| d.value.as_str()).collect();
+        assert_eq!(values, ["XXXX-XX-XX", "XXXX-06-09", "XXXX-WXX-5"]);
+        assert!(dates.iter().all(|d| d.days.is_none()));
+    }
+
+    #[test]
+    fn durations_and_sets_are_no_days() {
+        one("The talks took five years.", "five years", "P5Y");
+        one("They lasted two and a half hours.", "two and a half hours", "PT2H30M");
+        one("They talk every Friday.", "every Friday", "XXXX-WXX-5");
+        one("They talked for several weeks.", "several weeks", "PXW");
+    }
+
+    #[test]
+    fn old_times_are_read() {
+        one("Caesar died on 15 March 44 BC.", "15 March 44 BC", "BC0044-03-15");
+        one("It stood since the fifth century BC.", "the fifth century BC", "BC04");
+        one("It was the fashion of the 1920s.", "the 1920s", "192");
+        one("It was built in the 19th century.", "the 19th century", "18");
+    }
+
+    #[test]
+    fn holidays_have_their_day() {
+        one("It snowed on Christmas Eve.", "Christmas Eve", "2020-12-24");
+        one("They met on Thanksgiving 2019.", "Thanksgiving 2019", "2019-11-28");
+        one("They will march on Bastille Day.", "Bastille Day", "2021-07-14");
+    }
 }
