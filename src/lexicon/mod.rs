@@ -70,6 +70,8 @@ bitflags! {
         const FUTURE_VERB = 1 << 54;
         /// First word of a holiday's name.
         const HOLIDAY = 1 << 55;
+        /// May stand between an amount and its unit: five more years.
+        const AMOUNT_ADJECTIVE = 1 << 56;
     }
 }
 
@@ -195,6 +197,7 @@ fn date_role(role: &str) -> Class {
         "determiner" => Class::DETERMINER,
         "preposition" => Class::TIME_PREPOSITION,
         "decade" => Class::DECADE_WORD,
+        "amount" => Class::AMOUNT_ADJECTIVE,
         "past" => Class::PAST_VERB,
         "future" => Class::FUTURE_VERB,
         _ => Class::empty(),

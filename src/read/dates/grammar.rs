@@ -810,12 +810,10 @@ impl<'a> Grammar<'a> {
             && let Some((stop, year)) = self.year_ref(q)
         {
             match year {
-                YearRef::Written(y) => {
-                    if !(self.mark(end) == ',' && self.glued(q)) {
-                        c.parts.year = Some((self.span(q..stop), y));
-                        c.year = year;
-                        return Some((stop, Expr::Calendar(c)));
-                    }
+                YearRef::Written(y) if !(self.mark(end) == ',' && self.glued(q)) => {
+                    c.parts.year = Some((self.span(q..stop), y));
+                    c.year = year;
+                    return Some((stop, Expr::Calendar(c)));
                 }
                 YearRef::Shifted(s) if self.mark(end) != ',' && s.from != From::Definite => {
                     c.year = year;
@@ -965,13 +963,9 @@ impl<'a> Grammar<'a> {
             p += 1;
         }
         p = self.skip_of(p);
-        if matches!(self.mark(p), '-' | '/' | '.') && self.glued(p) && self.glued(p + 1) {
-            p += 1;
-        } else if self.mark(p) == '.'
-            && self.glued(p)
-            && self.is(p + 1, Class::MONTH)
-            && self.tokens[p + 1].capitalised()
-        {
+        // 16-Jun-2021, 16.June, 16. June
+        let joined = matches!(self.mark(p), '-' | '/' | '.') && self.glued(p);
+        if joined && (self.glued(p + 1) || self.mark(p) == '.' && self.is(p + 1, Class::MONTH)) {
             p += 1;
         }
         let (m_end, month) = self.month(p)?;
@@ -1709,40 +1703,16 @@ impl<'a> Grammar<'a> {
     fn loosely(&self, i: usize) -> usize {
         let mut p = i;
         for _ in 0..3 {
-            if self.any_word(p, &["no", "not"]) && self.any_word(p + 1, &["more", "less", "fewer"]) {
-                p += 1;
-            } else if self.any_word(p, &["more", "less", "fewer", "longer", "better", "greater"])
-                && self.word(p + 1, "than")
-            {
-                p += 2;
-            } else if self.word(p, "at") && self.any_word(p + 1, &["least", "most"]) {
-                p += 2;
-            } else if self.word(p, "up") && self.word(p + 1, "to") {
-                p += 2;
-            } else if self.word(p, "as")
-                && self.any_word(p + 1, &["many", "much", "long", "little", "few"])
-                && self.word(p + 2, "as")
-            {
-                p += 3;
-            } else if self.any_word(
-                p,
-                &[
-                    "about",
-                    "around",
-                    "nearly",
-                    "almost",
-                    "roughly",
-                    "approximately",
-                    "over",
-                    "under",
-                    "exactly",
-                    "barely",
-                ],
-            ) {
-                p += 1;
-            } else {
-                break;
-            }
+            let more = self.any_word(p, &["more", "less", "fewer", "longer", "better", "greater"]);
+            p += match () {
+                _ if self.any_word(p, &["no", "not"]) && self.any_word(p + 1, &["more", "less", "fewer"]) => 1,
+                _ if more && self.word(p + 1, "than") => 2,
+                _ if self.word(p, "at") && self.any_word(p + 1, &["least", "most"]) => 2,
+                _ if self.word(p, "up") && self.word(p + 1, "to") => 2,
+                _ if self.word(p, "as") && self.is(p + 1, Class::VAGUE) && self.word(p + 2, "as") => 3,
+                _ if self.is(p, Class::APPROX) => 1,
+                _ => break,
+            };
         }
         p
     }
@@ -1751,32 +1721,7 @@ impl<'a> Grammar<'a> {
     fn unit_after(&self, i: usize) -> Option<(usize, Unit, bool, bool)> {
         let mut p = i;
         let hyphen = self.hyphen(p);
-        if hyphen {
-            p += 1;
-        } else if self.any_word(
-            p,
-            &[
-                "more",
-                "full",
-                "consecutive",
-                "straight",
-                "additional",
-                "trading",
-                "business",
-                "long",
-                "other",
-                "working",
-                "calendar",
-                "whole",
-                "solid",
-                "short",
-                "extra",
-                "successive",
-                "fiscal",
-            ],
-        ) {
-            p += 1;
-        }
+        p += usize::from(hyphen || self.is(p, Class::AMOUNT_ADJECTIVE));
         let (end, (unit, plural)) = self.unit(p)?;
         Some((end, unit, plural, hyphen))
     }

@@ -4,6 +4,10 @@
 //! against the day of publication and the dates that the text named before (`resolve`).
 
 mod dct;
+#[allow(
+    clippy::nonminimal_bool,
+    reason = "conditions are written as the language states them: this, and not that without the other"
+)]
 mod grammar;
 mod holidays;
 mod numeric;

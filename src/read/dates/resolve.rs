@@ -374,16 +374,12 @@ impl Resolver<'_> {
             }
             Some(_) => base,
             None => {
-                let future = tense::around(self.prose, tokens) == Tense::Future;
+                let tense = tense::around(self.prose, tokens);
                 let ahead = (i32::from(month) - i32::from(now)).rem_euclid(12);
-                if future {
-                    if month >= now { base } else { base + 1 }
-                } else if month <= now {
-                    base
-                } else if ahead <= 2 && tense::around(self.prose, tokens) != Tense::Past {
-                    base
-                } else {
-                    base - 1
+                match tense {
+                    Tense::Future => base + i16::from(month < now),
+                    _ if month <= now || ahead <= 2 && tense == Tense::Unknown => base,
+                    _ => base - 1,
                 }
             }
         })
