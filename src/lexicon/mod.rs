@@ -25,7 +25,54 @@ bitflags! {
         const EVENT = 1 << 5;
         /// Says nothing by itself: the, of, and.
         const STOP = 1 << 6;
-        // Bits 8 to 31 are for people and speech (read/people.rs, read/speakers.rs), 32 to 63 for dates.
+        // Bits 8 to 31 are for people and speech (read/people, read/speakers), 32 to 63 for dates.
+        /// A given name: Angela, Vladimir.
+        const GIVEN = 1 << 8;
+        /// Shows a woman: Mrs, spokeswoman, mother, Angela, she.
+        const FEMALE = 1 << 9;
+        /// Shows a man.
+        const MALE = 1 << 10;
+        /// Mr, Mrs, Dr.
+        const HONORIFIC = 1 << 11;
+        /// May stand before a name: Senator, Gov, spokesman.
+        const TITLE = 1 << 12;
+        /// A person by what they are: senator, spokesman, mother.
+        const ROLE = 1 << 13;
+        /// Several people: officials, sources.
+        const ROLES = 1 << 14;
+        /// A common noun that speaks though it is nobody: statement, campaign, newspaper.
+        const SPEAKING_THING = 1 << 15;
+        /// The last word of an organisation's name: Committee, Times.
+        const ORGANISATION_END = 1 << 16;
+        /// An organisation by itself: Reuters, Kremlin.
+        const ORGANISATION = 1 << 17;
+        /// Geneva, Russia, Texas.
+        const PLACE = 1 << 18;
+        /// Russian, Republican, Catholic.
+        const DEMONYM = 1 << 19;
+        /// Inside names: van, al, bin.
+        const NAME_PARTICLE = 1 << 20;
+        /// Jr, III.
+        const NAME_SUFFIX = 1 << 21;
+        /// Opens a noun phrase: the, a, his, several.
+        const NOUN_OPENER = 1 << 22;
+        const PREPOSITION = 1 << 23;
+        /// has, was, will, didn't.
+        const AUXILIARY = 1 << 24;
+        /// and, but, while, that.
+        const CONJUNCTION = 1 << 25;
+        /// he, she, they, I, who.
+        const SUBJECT_PRONOUN = 1 << 26;
+        /// also, then, later.
+        const ADVERB = 1 << 27;
+        /// statement, remark, claim.
+        const SPEECH_NOUN = 1 << 28;
+        /// Often capitalised, never a person's name: Monday, Photo, However.
+        const NO_NAME = 1 << 29;
+        /// Goes into a title: former, deputy, prime.
+        const TITLE_MODIFIER = 1 << 30;
+        /// May report speech: called, described.
+        const WEAK_SPEECH_VERB = 1 << 31;
 
         /// A stretch of time: day, weeks, quarter.
         const TIME_UNIT = 1 << 32;
@@ -171,6 +218,18 @@ impl Lexicon {
             self.add(word, classes, number);
         }
     }
+
+    /// Takes in a file of `word <tab> tags` lines, where the tags are single letters parted by blanks.
+    fn add_tagged(&mut self, data: &str, tags: &[(&str, Class)]) {
+        for line in data.lines().filter(|l| !l.starts_with('#')) {
+            let Some((word, letters)) = line.trim_end().split_once('\t') else { continue };
+            let classes = letters
+                .split(' ')
+                .filter_map(|letter| tags.iter().find(|(tag, _)| *tag == letter))
+                .fold(Class::empty(), |all, (_, class)| all | *class);
+            self.add(word, classes, None);
+        }
+    }
 }
 
 /// The class that a role of `dates.tsv` stands for.
@@ -210,7 +269,45 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     l.add_file(include_str!("sentence_openers.tsv"), Class::SENTENCE_OPENER);
     l.add_file(include_str!("months.tsv"), Class::MONTH);
     l.add_file(include_str!("weekdays.tsv"), Class::WEEKDAY);
-    l.add_file(include_str!("speech_verbs.tsv"), Class::SPEECH_VERB);
+    l.add_tagged(include_str!("speech_verbs.tsv"), &[("s", Class::SPEECH_VERB), ("w", Class::WEAK_SPEECH_VERB)]);
+    l.add_tagged(
+        include_str!("given_names.tsv"),
+        &[("f", Class::GIVEN.union(Class::FEMALE)), ("m", Class::GIVEN.union(Class::MALE)), ("u", Class::GIVEN)],
+    );
+    l.add_tagged(
+        include_str!("people.tsv"),
+        &[
+            ("h", Class::HONORIFIC),
+            ("t", Class::TITLE),
+            ("r", Class::ROLE),
+            ("p", Class::ROLES),
+            ("x", Class::TITLE_MODIFIER),
+            ("m", Class::MALE),
+            ("f", Class::FEMALE),
+        ],
+    );
+    l.add_tagged(
+        include_str!("organisations.tsv"),
+        &[("c", Class::SPEAKING_THING), ("n", Class::ORGANISATION_END), ("k", Class::ORGANISATION)],
+    );
+    l.add_tagged(include_str!("places.tsv"), &[("g", Class::PLACE), ("d", Class::DEMONYM)]);
+    l.add_tagged(
+        include_str!("grammar.tsv"),
+        &[
+            ("d", Class::NOUN_OPENER),
+            ("p", Class::PREPOSITION),
+            ("a", Class::AUXILIARY),
+            ("c", Class::CONJUNCTION),
+            ("s", Class::SUBJECT_PRONOUN),
+            ("v", Class::ADVERB),
+            ("q", Class::NAME_PARTICLE),
+            ("j", Class::NAME_SUFFIX),
+            ("n", Class::SPEECH_NOUN),
+            ("m", Class::MALE),
+            ("f", Class::FEMALE),
+        ],
+    );
+    l.add_file(include_str!("no_names.tsv"), Class::NO_NAME);
     l.add_file(include_str!("stop.tsv"), Class::STOP);
     l.add_file(include_str!("events.tsv"), Class::EVENT);
     l.add_dates(include_str!("dates.tsv"));

@@ -59,8 +59,9 @@ pub fn read(document: &Document, options: &ReadOptions) -> Reading {
     let prose = Prose::new(&document.text);
     let date = dates::document_date(document, &prose, options);
     let dates = dates::find(&prose, date, options);
-    let mut people = people::find(document, &prose);
-    let quotes = speakers::attribute(&prose, quotes::find(&prose), &mut people);
+    let mut cast = people::find(&prose);
+    let quotes = speakers::attribute(&prose, quotes::find(&prose), &mut cast);
+    let people = cast.people;
     let claims = claims::find(&prose, &dates, &people, &quotes);
     Reading { date, quotes, people, dates, claims }
 }

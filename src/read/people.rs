@@ -1,6 +1,13 @@
 //! Who is who in a document.
 
-use crate::text::{Document, Prose, Span};
+pub(super) mod names;
+
+use crate::lexicon::{self, Class};
+use crate::text::{Kind, Prose, Shape, Span};
+use names::{Name, NameKind};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
 
 /// Grammatical gender, as far as the text shows it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -27,7 +34,517 @@ pub struct Person {
     pub mentions: Vec<Span>,
 }
 
+/// The people of a text, and every name in it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cast {
+    /// In order of their first mention.
+    pub people: Vec<Person>,
+    /// Names of people, organisations and places, in order.
+    pub names: Vec<Name>,
+}
+
 /// The people whom the text names.
-pub fn find(_document: &Document, _prose: &Prose) -> Vec<Person> {
-    Vec::new()
+///
+/// Full names come first: each new pair of given name and surname is a person. Bare surnames and given
+/// names then go to the person who bears them.
+pub(super) fn find(prose: &Prose) -> Cast {
+    let mut names = names::find(prose);
+    let mut register = Register { prose, entries: Vec::new(), by_word: FxHashMap::default() };
+    let singles = singles(prose, &names);
+    for name in &mut names {
+        let full = match name.kind {
+            NameKind::Person => word_count(prose, name) >= 2,
+            // "Roman Smbatyan" without a known given name: his surname comes back, or words that make a person stand beside it.
+            NameKind::Unknown => {
+                looks_like_a_person(prose, name)
+                    || last_word(prose, name).is_some_and(|w| singles.contains_key(fold(w).as_str()))
+            }
+            _ => false,
+        };
+        if full {
+            name.kind = NameKind::Person;
+            register.full(name);
+        }
+    }
+    for name in &mut names {
+        if name.person.is_none() && matches!(name.kind, NameKind::Person | NameKind::Single | NameKind::Unknown) {
+            register.short(name);
+        }
+    }
+    register.finish(names)
+}
+
+/// How often single words stand as names of their own, by their folded form.
+fn singles(prose: &Prose, names: &[Name]) -> FxHashMap<String, u32> {
+    let mut out = FxHashMap::default();
+    for name in names {
+        if matches!(name.kind, NameKind::Single) || (name.kind == NameKind::Person && word_count(prose, name) == 1) {
+            *out.entry(fold(prose.span(&name.tokens).of(prose.text))).or_insert(0) += 1;
+        }
+    }
+    out
+}
+
+fn word_count(prose: &Prose, name: &Name) -> usize {
+    (name.tokens.start..name.tokens.end).filter(|&i| is_word(prose, i)).count()
+}
+
+fn is_word(prose: &Prose, i: u32) -> bool {
+    prose.tokens.get(i as usize).is_some_and(|t| t.kind == Kind::Word && !t.is(Class::NAME_SUFFIX))
+}
+
+fn last_word<'a>(prose: &Prose<'a>, name: &Name) -> Option<&'a str> {
+    (name.tokens.start..name.tokens.end).rev().find(|&i| is_word(prose, i)).map(|i| prose.str(i as usize))
+}
+
+/// Small letters without accents: the form in which names are compared.
+pub(super) fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
+    word.nfkd()
+        .filter(|c| !matches!(c, '\u{0300}'..='\u{036F}'))
+        .flat_map(char::to_lowercase)
+        .map(|c| if c == '\u{2019}' { '\'' } else { c })
+        .collect()
+}
+
+/// Whether the words beside a name make it a person's: a speech verb, an age, an apposition with a role.
+fn looks_like_a_person(prose: &Prose, name: &Name) -> bool {
+    let token = |i: u32| prose.tokens.get(i as usize);
+    let next = name.tokens.end;
+    if token(next).is_some_and(|t| t.kind == Kind::Word && t.is(Class::SPEECH_VERB)) {
+        return true;
+    }
+    let whole = name.whole();
+    let before = whole.start.checked_sub(1).and_then(token);
+    let mark_before = whole.start.checked_sub(2).map_or('\0', |i| prose.mark(i as usize));
+    if before.is_some_and(|t| t.is(Class::SPEECH_VERB))
+        && matches!(mark_before, '"' | '\u{201D}' | '\'' | '\u{2019}' | ',')
+    {
+        return true;
+    }
+    if prose.mark(next as usize) == ',' {
+        if token(next + 1).is_some_and(|t| t.kind == Kind::Number && t.span.len() == 2) {
+            return true;
+        }
+        return apposition(prose, next).is_some();
+    }
+    false
+}
+
+/// Tokens of an apposition looked at, at most.
+const MAX_APPOSITION: u32 = 14;
+
+/// The apposition after a name's comma, as tokens without its determiner: ", a doctor who lives in Leeds," → "doctor".
+fn apposition(prose: &Prose, comma: u32) -> Option<(u32, u32)> {
+    let mut start = comma + 1;
+    if prose.tokens.get(start as usize)?.is(Class::NOUN_OPENER) {
+        start += 1;
+    }
+    let mut i = start;
+    let mut role = false;
+    while i < start + MAX_APPOSITION {
+        let Some(t) = prose.tokens.get(i as usize) else { break };
+        let mark = prose.mark(i as usize);
+        if matches!(mark, ',' | '.' | ';' | ':' | '(' | '"' | '\u{201C}' | '\u{2014}' | '\u{2013}') {
+            break;
+        }
+        if t.kind == Kind::Word {
+            if t.is(Class::SUBJECT_PRONOUN | Class::AUXILIARY)
+                || (t.is(Class::SPEECH_VERB) && !t.is(Class::ROLE | Class::SPEECH_NOUN))
+            {
+                break;
+            }
+            role |= t.is(Class::ROLE);
+            // The role comes early: what follows "of" or "in" only places it.
+            if !role && t.is(Class::PREPOSITION | Class::CONJUNCTION) {
+                return None;
+            }
+        }
+        i += 1;
+    }
+    (role && i > start).then_some((start, i))
+}
+
+/// Who stands behind a short form.
+static NICKNAMES: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    include_str!("../lexicon/nicknames.tsv")
+        .lines()
+        .filter(|l| !l.starts_with('#'))
+        .filter_map(|l| l.split_once('\t'))
+        .map(|(short, full)| (short, full.split(' ').collect()))
+        .collect()
+});
+
+/// Whether two given names can be one person's: the same, an initial, or a short form.
+fn same_given(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    let initial = |x: &str, y: &str| x.trim_end_matches('.').len() == 1 && y.starts_with(x.trim_end_matches('.'));
+    let nick = |x: &str, y: &str| NICKNAMES.get(x).is_some_and(|full| full.contains(&y));
+    let shared = || match (NICKNAMES.get(a), NICKNAMES.get(b)) {
+        (Some(x), Some(y)) => x.iter().any(|n| y.contains(n)),
+        _ => false,
+    };
+    initial(a, b) || initial(b, a) || nick(a, b) || nick(b, a) || shared()
+}
+
+/// A person as the register builds them.
+struct Entry {
+    /// Folded words of the fullest form.
+    words: Vec<String>,
+    /// The fullest form's tokens.
+    best: (usize, Span),
+    suffix: Option<String>,
+    forms: Vec<Span>,
+    titles: Vec<Span>,
+    female: u32,
+    male: u32,
+    /// From an honorific or a gendered title: stronger than a given name.
+    certain: Gender,
+    /// (paragraph, first token of the last mention)
+    last: (u32, u32),
+    mentions: Vec<Span>,
+}
+
+struct Register<'p, 'a> {
+    prose: &'p Prose<'a>,
+    entries: Vec<Entry>,
+    /// Entries by each folded word of their names.
+    by_word: FxHashMap<String, Vec<u32>>,
+}
+
+impl Register<'_, '_> {
+    fn words(&self, name: &Name) -> (Vec<String>, Option<String>) {
+        let mut words = Vec::with_capacity(3);
+        let mut suffix = None;
+        for i in name.tokens.clone() {
+            let Some(t) = self.prose.tokens.get(i as usize) else { continue };
+            if t.kind != Kind::Word {
+                continue;
+            }
+            if t.is(Class::NAME_SUFFIX) && !words.is_empty() {
+                suffix = Some(fold(self.prose.str(i as usize)));
+            } else {
+                words.push(fold(self.prose.str(i as usize)));
+            }
+        }
+        (words, suffix)
+    }
+
+    fn title_gender(&self, name: &Name) -> Gender {
+        for i in name.title.clone() {
+            let Some(t) = self.prose.tokens.get(i as usize) else { continue };
+            if t.is(Class::HONORIFIC | Class::TITLE | Class::ROLE) && !t.is(Class::GIVEN) {
+                if t.is(Class::FEMALE) {
+                    return Gender::Female;
+                }
+                if t.is(Class::MALE) {
+                    return Gender::Male;
+                }
+            }
+        }
+        Gender::Unknown
+    }
+
+    /// A full name: somebody known, or somebody new.
+    fn full(&mut self, name: &mut Name) {
+        let (words, suffix) = self.words(name);
+        let Some(last) = words.last() else { return };
+        let gender = self.title_gender(name);
+        let known = self.by_word.get(last.as_str()).and_then(|list| {
+            list.iter().copied().find(|&e| {
+                let entry = &self.entries[e as usize];
+                entry.words.last() == Some(last)
+                    && entry.suffix.is_some() == suffix.is_some()
+                    && !conflicts(entry.certain, gender)
+                    && compatible(&entry.words, &words)
+            })
+        });
+        let index = known.unwrap_or_else(|| self.add(name, &words, suffix));
+        self.mention(index, name, gender);
+        let entry = &mut self.entries[index as usize];
+        if words.len() > entry.words.len() && self.prose.tokens[name.tokens.start as usize].shape != Shape::Upper {
+            for w in &words {
+                let list = self.by_word.entry(w.clone()).or_default();
+                if !list.contains(&index) {
+                    list.push(index);
+                }
+            }
+            entry.words = words;
+        }
+    }
+
+    fn add(&mut self, name: &Name, words: &[String], suffix: Option<String>) -> u32 {
+        let index = self.entries.len() as u32;
+        let span = self.prose.span(&name.tokens);
+        self.entries.push(Entry {
+            words: words.to_vec(),
+            best: (0, span),
+            suffix,
+            forms: Vec::new(),
+            titles: Vec::new(),
+            female: 0,
+            male: 0,
+            certain: Gender::Unknown,
+            last: (0, 0),
+            mentions: Vec::new(),
+        });
+        for w in words {
+            self.by_word.entry(w.clone()).or_default().push(index);
+        }
+        index
+    }
+
+    /// A surname or given name alone, or a surname of several words.
+    fn short(&mut self, name: &mut Name) {
+        let (words, suffix) = self.words(name);
+        let (Some(last), Some(first)) = (words.last(), words.first()) else { return };
+        let gender = self.title_gender(name);
+        let paragraph = self.prose.paragraph_of(name.tokens.start as usize) as u32;
+        let bears = |entry: &Entry| {
+            entry.words.len() >= words.len() && entry.words[entry.words.len() - words.len()..] == words[..]
+        };
+        let candidates = self.by_word.get(last.as_str()).map_or(&[][..], Vec::as_slice);
+        let mut best: Option<(i64, u32)> = None;
+        for &e in candidates {
+            let entry = &self.entries[e as usize];
+            let as_surname = bears(entry);
+            let as_given = words.len() == 1 && entry.words.len() > 1 && entry.words.first() == Some(first);
+            if !(as_surname || as_given) || conflicts(self.gender_of(entry), gender) {
+                continue;
+            }
+            // The one introduced first, unless another was named in full in this very paragraph.
+            let mut score = -i64::from(e);
+            if as_surname {
+                score += 1_000_000;
+            }
+            if gender != Gender::Unknown && self.gender_of(entry) == gender {
+                score += 500_000;
+            }
+            let here = entry.mentions.iter().rev().take(3).any(|m| {
+                let t = self.prose.token_at(m.start);
+                self.prose.paragraph_of(t) as u32 == paragraph && m.start < self.prose.span(&name.tokens).start
+            });
+            if here && as_surname {
+                score += 100_000;
+            }
+            if best.is_none_or(|(s, _)| score > s) {
+                best = Some((score, e));
+            }
+        }
+        if let Some((_, index)) = best {
+            name.kind = NameKind::Person;
+            self.mention(index, name, gender);
+            return;
+        }
+        let evident =
+            match name.kind {
+                // "Mr. Smith" without a full name; "President Xi".
+                NameKind::Person => true,
+                NameKind::Single => {
+                    let token = &self.prose.tokens[name.tokens.start as usize];
+                    token.shape != Shape::Upper
+                        && !token.is(Class::PLACE
+                            | Class::DEMONYM
+                            | Class::ORGANISATION
+                            | Class::NO_NAME
+                            | Class::ROLE
+                            | Class::ROLES
+                            | Class::SPEAKING_THING)
+                        && speaks(self.prose, name)
+                        && !self.prose.sentences.get(self.prose.sentence_of(name.tokens.start as usize)).is_some_and(
+                            |s| s.start == name.tokens.start && !token.is(Class::GIVEN) && token.entry != 0,
+                        )
+                }
+                _ => false,
+            };
+        if evident {
+            name.kind = NameKind::Person;
+            let index = self.add(name, &words, suffix);
+            self.mention(index, name, gender);
+        }
+    }
+
+    fn gender_of(&self, entry: &Entry) -> Gender {
+        if entry.certain != Gender::Unknown {
+            return entry.certain;
+        }
+        match entry.female.cmp(&entry.male) {
+            std::cmp::Ordering::Greater => Gender::Female,
+            std::cmp::Ordering::Less => Gender::Male,
+            std::cmp::Ordering::Equal => Gender::Unknown,
+        }
+    }
+
+    fn mention(&mut self, index: u32, name: &mut Name, gender: Gender) {
+        let prose = self.prose;
+        let span = prose.span(&name.tokens);
+        let Some(entry) = self.entries.get_mut(index as usize) else { return };
+        name.person = Some(index);
+        entry.mentions.push(span);
+        entry.last = (prose.paragraph_of(name.tokens.start as usize) as u32, name.tokens.start);
+        let words = word_count(prose, name);
+        let upper =
+            prose.tokens.get(name.tokens.end as usize - 1).is_some_and(|t| t.shape == Shape::Upper && t.span.len() > 3);
+        let weight = words * 2 + usize::from(!upper);
+        if weight > entry.best.0 {
+            entry.best = (weight, span);
+        }
+        if !entry.forms.iter().any(|f| f.of(prose.text) == span.of(prose.text)) {
+            entry.forms.push(span);
+        }
+        if !name.title.is_empty() {
+            let title = prose.span(&name.title);
+            if !entry.titles.iter().any(|t| t.of(prose.text) == title.of(prose.text)) {
+                entry.titles.push(title);
+            }
+        }
+        if gender != Gender::Unknown && entry.certain == Gender::Unknown {
+            entry.certain = gender;
+        }
+        let first = &prose.tokens[name.tokens.start as usize];
+        if words >= 2 && first.is(Class::GIVEN) {
+            entry.female += u32::from(first.is(Class::FEMALE)) * 2;
+            entry.male += u32::from(first.is(Class::MALE)) * 2;
+        }
+        // ", a doctor from Leeds,": the title after the name.
+        if prose.mark(name.tokens.end as usize) == ','
+            && words >= 1
+            && let Some((start, end)) = apposition(prose, name.tokens.end)
+        {
+            let span = prose.span(&(start..end));
+            if entry.titles.len() < 8 && !entry.titles.iter().any(|t| t.of(prose.text) == span.of(prose.text)) {
+                entry.titles.push(span);
+            }
+            for i in start..end {
+                let t = &prose.tokens[i as usize];
+                if t.is(Class::ROLE) && entry.certain == Gender::Unknown && !t.is(Class::GIVEN) {
+                    if t.is(Class::FEMALE) {
+                        entry.certain = Gender::Female;
+                    } else if t.is(Class::MALE) {
+                        entry.certain = Gender::Male;
+                    }
+                }
+                if t.is(Class::PREPOSITION) {
+                    break;
+                }
+            }
+        }
+    }
+
+    fn finish(mut self, mut names: Vec<Name>) -> Cast {
+        self.pronoun_votes(&names);
+        let text = self.prose.text;
+        let mut order: Vec<u32> = (0..self.entries.len() as u32).collect();
+        order.sort_by_key(|&e| self.entries[e as usize].mentions.iter().map(|m| m.start).min().unwrap_or(u32::MAX));
+        let mut place = vec![0u32; order.len()];
+        let mut people = Vec::with_capacity(order.len());
+        for (rank, &e) in order.iter().enumerate() {
+            place[e as usize] = rank as u32;
+            let gender = self.gender_of(&self.entries[e as usize]);
+            let entry = &mut self.entries[e as usize];
+            let name = entry.best.1.of(text);
+            entry.mentions.sort_unstable();
+            people.push(Person {
+                name: one_line(name),
+                aliases: entry.forms.iter().map(|f| one_line(f.of(text))).filter(|f| f != name).collect(),
+                titles: entry.titles.iter().map(|t| one_line(t.of(text))).collect(),
+                gender,
+                organisation: false,
+                mentions: std::mem::take(&mut entry.mentions),
+            });
+        }
+        for name in &mut names {
+            name.person = name.person.and_then(|e| place.get(e as usize).copied());
+        }
+        Cast { people, names }
+    }
+
+    /// A pronoun right after the only person named tells their gender.
+    fn pronoun_votes(&mut self, names: &[Name]) {
+        let prose = self.prose;
+        for (n, name) in names.iter().enumerate() {
+            let Some(person) = name.person else { continue };
+            if self.entries.get(person as usize).is_none_or(|e| e.certain != Gender::Unknown || e.female != e.male) {
+                continue;
+            }
+            let limit =
+                names.get(n + 1).map_or(prose.tokens.len() as u32, |next| next.tokens.start).min(name.tokens.end + 40);
+            for i in name.tokens.end..limit {
+                let t = &prose.tokens[i as usize];
+                if t.kind == Kind::Word
+                    && t.entry != 0
+                    && t.shape == Shape::Lower
+                    && (t.span.len() == 2 || t.span.len() == 3)
+                {
+                    let word = t.span.of(prose.text);
+                    let entry = &mut self.entries[person as usize];
+                    if matches!(word, "he" | "his" | "him") {
+                        entry.male += 1;
+                        break;
+                    }
+                    if matches!(word, "she" | "her") {
+                        entry.female += 1;
+                        break;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether a speech verb stands right after a name, or before it after a quotation.
+fn speaks(prose: &Prose, name: &Name) -> bool {
+    let token = |i: u32| prose.tokens.get(i as usize);
+    let after = token(name.tokens.end)
+        .is_some_and(|t| t.kind == Kind::Word && t.shape == Shape::Lower && t.is(Class::SPEECH_VERB));
+    let before = name
+        .tokens
+        .start
+        .checked_sub(1)
+        .and_then(token)
+        .is_some_and(|t| t.shape == Shape::Lower && t.is(Class::SPEECH_VERB));
+    after || before
+}
+
+fn one_line(name: &str) -> String {
+    if name.contains(['\n', '\r', '\t']) {
+        name.split_whitespace().collect::<Vec<_>>().join(" ")
+    } else {
+        name.to_owned()
+    }
+}
+
+fn conflicts(a: Gender, b: Gender) -> bool {
+    a != Gender::Unknown && b != Gender::Unknown && a != b
+}
+
+/// Whether two full names with the same surname can be one person's.
+fn compatible(a: &[String], b: &[String]) -> bool {
+    let (Some(x), Some(y)) = (a.first(), b.first()) else { return false };
+    if a.len() == 1 || b.len() == 1 {
+        return true;
+    }
+    if !same_given(x, y) {
+        return false;
+    }
+    // "George H.W. Bush" is not "George W. Bush".
+    if a.len() == 3 && b.len() == 3 {
+        let (m, n) = (&a[1], &b[1]);
+        return same_given(m, n) || m == n;
+    }
+    true
+}
+
+/// The entry that the lexicon has for a word's gender.
+pub(super) fn gender_of_word(entry: u16) -> Gender {
+    let classes = lexicon::entry(entry).classes;
+    match (classes.intersects(Class::FEMALE), classes.intersects(Class::MALE)) {
+        (true, false) => Gender::Female,
+        (false, true) => Gender::Male,
+        _ => Gender::Unknown,
+    }
 }

@@ -1,9 +1,261 @@
-//! Who speaks.
+//! Who speaks: the names, pronouns and nouns near each quote, ranked.
+//!
+//! [`scene`] finds who could speak and the verbs they stand by; [`features`] says what speaks for each of
+//! them; [`ranker`] weighs it; [`resolve`] tells whom pronouns and offices mean.
 
-use super::{Person, Quote};
-use crate::text::Prose;
+mod features;
+pub mod ranker;
+mod resolve;
+mod scene;
+
+use super::people::Cast;
+use super::quotes::{Quote, QuoteKind, Speaker};
+use super::{Person, people, quotes};
+use crate::text::{Prose, Span};
+use features::{Previous, Situation};
+use ranker::{Weights, softmax};
+use resolve::Referent;
+use scene::{Mention, MentionKind, Relation, Scene};
+
+/// Below this nobody is named: more of them would be wrong than a rule that accuses can bear.
+/// The curve is in `docs/quality.md`.
+pub const THRESHOLD: f32 = 0.5;
+
+/// A quote below this length that nobody seems to have said is a scare quote, in words.
+const SCARE_WORDS: usize = 4;
 
 /// Gives each quote its speaker and cue where they can be told.
-pub fn attribute(_prose: &Prose, quotes: Vec<Quote>, _people: &mut Vec<Person>) -> Vec<Quote> {
+pub(super) fn attribute(prose: &Prose, quotes: Vec<Quote>, cast: &mut Cast) -> Vec<Quote> {
+    let weights = Weights::shipped();
+    attribute_with(prose, quotes, cast, &mut |choice| {
+        let mut probabilities: Vec<f32> = choice.candidates().map(|f| weights.score(f)).collect();
+        softmax(&mut probabilities);
+        let best = (0..probabilities.len()).max_by(|&a, &b| probabilities[a].total_cmp(&probabilities[b])).unwrap_or(0);
+        (best, probabilities)
+    })
+}
+
+/// A quote and those who may have said it.
+pub struct Choice<'s> {
+    pub quote: Span,
+    /// The words of each candidate and the name they stand for.
+    pub mentions: Vec<(Span, Option<String>)>,
+    features: &'s [u32],
+    per_candidate: usize,
+}
+
+impl Choice<'_> {
+    /// The features of each candidate; the last is that of nobody.
+    pub fn candidates(&self) -> impl Iterator<Item = &[u32]> {
+        let split = self.mentions.len() * self.per_candidate;
+        let (some, silent) = self.features.split_at(split.min(self.features.len()));
+        some.chunks(self.per_candidate.max(1)).chain(std::iter::once(silent))
+    }
+}
+
+/// Shows each choice of a text to `choose`, which answers with the chosen candidate (the number of mentions for
+/// nobody) and the probability of each. The trainer's way in.
+pub fn choices(text: &str, choose: &mut dyn FnMut(&Choice) -> (usize, Vec<f32>)) {
+    let prose = Prose::new(text);
+    let mut cast = people::find(&prose);
+    attribute_with(&prose, quotes::find(&prose), &mut cast, choose);
+}
+
+fn attribute_with(
+    prose: &Prose,
+    mut quotes: Vec<Quote>,
+    cast: &mut Cast,
+    choose: &mut dyn FnMut(&Choice) -> (usize, Vec<f32>),
+) -> Vec<Quote> {
+    if quotes.is_empty() {
+        return quotes;
+    }
+    let scene = Scene::new(prose, &quotes, cast);
+    let referents = resolve::resolve(&scene, cast);
+    let mut previous = Previous::default();
+    let mut features = Vec::with_capacity(24 * 32);
+    let mut organisations = Organisations::default();
+    // For quotes inside quotes: whoever is quoted outside has not said them.
+    for index in 0..quotes.len() {
+        if quotes[index].kind == QuoteKind::Block {
+            label_speaker(&scene, &mut quotes[index], cast);
+            continue;
+        }
+        if quotes[index].nested || quotes[index].scare {
+            continue;
+        }
+        let quote = &quotes[index];
+        let situation = Situation::new(&scene, quote, index);
+        let candidates = situation.candidates(&scene, &previous);
+        features.clear();
+        let person = |m: u32| referents.get(m as usize).and_then(|r| r.person);
+        for &candidate in &candidates {
+            features::features(&scene, &situation, candidate, &candidates, &previous, &person, &mut features);
+        }
+        let per_candidate = if candidates.is_empty() { 0 } else { features.len() / candidates.len() };
+        situation.silent(&previous, &mut features);
+        let choice = Choice {
+            quote: quote.span,
+            mentions: candidates
+                .iter()
+                .map(|&c| {
+                    (
+                        mention_span(&scene, cast, c),
+                        person(c).and_then(|p| cast.people.get(p as usize)).map(|p| p.name.clone()),
+                    )
+                })
+                .collect(),
+            features: &features,
+            per_candidate,
+        };
+        let (best, probabilities) = choose(&choice);
+        let probability = |i: usize| probabilities.get(i).copied().unwrap_or(0.0);
+        let words = (situation.end - situation.start) as usize;
+        let Some(&chosen) = candidates.get(best) else {
+            quotes[index].scare =
+                words <= SCARE_WORDS + 2 && quotes[index].kind == QuoteKind::Mixed && probability(best) > 0.6;
+            previous = Previous { mention: None, person: None, start: situation.start, end: situation.end, any: true };
+            continue;
+        };
+        let who = person(chosen);
+        // Other mentions of the same person speak for the same answer.
+        let confidence: f32 = candidates
+            .iter()
+            .enumerate()
+            .filter(|&(i, &c)| i == best || (who.is_some() && person(c) == who))
+            .map(|(i, _)| probability(i))
+            .sum();
+        let referent = referents.get(chosen as usize).cloned().unwrap_or_default();
+        previous =
+            Previous { mention: Some(chosen), person: who, start: situation.start, end: situation.end, any: true };
+        if confidence >= THRESHOLD {
+            let mention = &scene.mentions[chosen as usize];
+            quotes[index].cue = cue_span(&scene, mention, &situation);
+            quotes[index].speaker = Some(speaker(&scene, cast, &mut organisations, chosen, &referent, confidence));
+        }
+    }
     quotes
+}
+
+/// The words that name a speaker: names without their titles.
+fn mention_span(scene: &Scene, cast: &Cast, mention: u32) -> Span {
+    let Some(m) = scene.mentions.get(mention as usize) else { return Span::default() };
+    match m.name.and_then(|n| cast.names.get(n as usize)) {
+        Some(name) => scene.prose.span(&name.tokens),
+        None => scene.prose.span(&m.tokens),
+    }
+}
+
+/// Organisations that spoke, by name.
+#[derive(Default)]
+struct Organisations(Vec<(String, u32)>);
+
+fn speaker(
+    scene: &Scene,
+    cast: &mut Cast,
+    organisations: &mut Organisations,
+    chosen: u32,
+    referent: &Referent,
+    confidence: f32,
+) -> Speaker {
+    let span = mention_span(scene, cast, chosen);
+    let kind = scene.mentions.get(chosen as usize).map(|m| m.kind);
+    let mut person = referent.person;
+    let mut name = person.and_then(|p| cast.people.get(p as usize)).map(|p| p.name.clone());
+    if person.is_none() && matches!(kind, Some(MentionKind::Organisation | MentionKind::Place | MentionKind::Unknown)) {
+        let words = span.of(scene.prose.text).to_owned();
+        let index = match organisations.0.iter().find(|(n, _)| *n == words) {
+            Some((_, index)) => *index,
+            None => {
+                let index = cast.people.len() as u32;
+                cast.people.push(Person {
+                    name: words.clone(),
+                    organisation: !matches!(kind, Some(MentionKind::Unknown)),
+                    ..Person::default()
+                });
+                organisations.0.push((words.clone(), index));
+                index
+            }
+        };
+        if let Some(p) = cast.people.get_mut(index as usize)
+            && !p.mentions.contains(&span)
+        {
+            p.mentions.push(span);
+        }
+        person = Some(index);
+        name = Some(words);
+    }
+    Speaker { span, name, person, confidence: (confidence * referent.certainty).clamp(0.0, 1.0) }
+}
+
+/// The verb that goes with the speaker, where it touches this quote's sentence.
+fn cue_span(scene: &Scene, mention: &Mention, situation: &Situation) -> Option<Span> {
+    let cue = mention.cue?;
+    if !mention.speaks() || scene::count(&scene.stops, cue.min(situation.start), cue.max(situation.start)) > 1 {
+        return None;
+    }
+    let end = if mention.relation == Relation::AccordingTo { cue + 2 } else { cue + 1 };
+    Some(scene.prose.span(&(cue..end)))
+}
+
+/// A transcript's turn belongs to the label at its head.
+fn label_speaker(scene: &Scene, quote: &mut Quote, cast: &mut Cast) {
+    let Some(label) = quote.cue else { return };
+    let text = scene.prose.text;
+    let words = label.of(text);
+    let named = cast.people.iter().position(|p| p.mentions.iter().any(|m| label.contains(*m))).or_else(|| {
+        let folded = people::fold(words);
+        cast.people.iter().position(|p| {
+            let name = people::fold(&p.name);
+            name == folded || name.rsplit(' ').next() == folded.rsplit(' ').next()
+        })
+    });
+    let anonymous = [
+        "Q",
+        "QUESTION",
+        "QUESTIONER",
+        "MODERATOR",
+        "REPORTER",
+        "AUDIENCE MEMBER",
+        "PARTICIPANT",
+        "UNIDENTIFIED",
+        "VOICEOVER",
+        "ANNOUNCER",
+    ];
+    let nobody = anonymous.iter().any(|a| words.eq_ignore_ascii_case(a))
+        || words.to_ascii_uppercase().starts_with("UNIDENTIFIED");
+    let person = if nobody { None } else { named };
+    let name = match person {
+        Some(p) => cast.people.get(p).map(|p| in_small_letters(&p.name)),
+        None if nobody => None,
+        None => {
+            let name = in_small_letters(words);
+            cast.people.push(Person { name: name.clone(), mentions: vec![label], ..Person::default() });
+            Some(name)
+        }
+    };
+    let person = match (person, nobody) {
+        (Some(p), _) => Some(p as u32),
+        (None, false) => cast.people.len().checked_sub(1).map(|p| p as u32),
+        (None, true) => None,
+    };
+    quote.speaker = Some(Speaker { span: label, name, person, confidence: 0.99 });
+}
+
+/// `DONALD TRUMP` as a name is written elsewhere: `Donald Trump`.
+fn in_small_letters(name: &str) -> String {
+    if name.chars().any(char::is_lowercase) {
+        return name.to_owned();
+    }
+    let mut out = String::with_capacity(name.len());
+    let mut start = true;
+    for c in name.chars() {
+        if start {
+            out.push(c);
+        } else {
+            out.extend(c.to_lowercase());
+        }
+        start = !c.is_alphabetic() && c != '\'' && c != '\u{2019}';
+    }
+    out
 }

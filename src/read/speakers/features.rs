@@ -1,0 +1,364 @@
+//! What speaks for and against a mention as the speaker of a quote: features of a linear ranker.
+//!
+//! A feature is a template and a small value; its number is `template * WIDTH + value`. Each candidate has one
+//! value of each template, so a score is a sum of some thirty weights.
+
+use super::super::{Quote, QuoteKind};
+use super::scene::{Mention, Relation, Scene, count};
+use crate::lexicon::Class;
+use crate::text::Kind;
+
+/// Values of one template.
+pub(super) const WIDTH: usize = 512;
+/// Templates, those of the silent candidate included.
+pub(super) const TEMPLATES: usize = 40;
+/// First template of the silent candidate ("nobody is said to have said it").
+const SILENT: u32 = 32;
+
+/// What is known of a quote before its candidates are looked at.
+pub(super) struct Situation {
+    /// Tokens of the quote, marks included.
+    pub start: u32,
+    pub end: u32,
+    paragraph: usize,
+    mixed: bool,
+    open_mark: u32,
+    end_mark: u32,
+    length: u32,
+    /// Whether it opens its paragraph, and whether it is all of it.
+    leads: bool,
+    alone: bool,
+    /// Verbs of speech in the same stretch, before and after.
+    cue_near: u32,
+    /// Whether the paragraph has no verb of speech with a subject outside its quotations.
+    cueless: bool,
+}
+
+/// The speaker of the quote before.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Previous {
+    /// Index of its speaker's mention.
+    pub mention: Option<u32>,
+    /// Person of that mention.
+    pub person: Option<u32>,
+    pub start: u32,
+    pub end: u32,
+    pub any: bool,
+}
+
+impl Situation {
+    pub fn new(scene: &Scene, quote: &Quote, index: usize) -> Self {
+        let range = scene.ranges.get(index).cloned().unwrap_or(0..0);
+        let (start, end) = (range.start, range.end);
+        let paragraph = scene.prose.paragraph_of(start as usize);
+        let bounds = scene.prose.paragraphs.get(paragraph).cloned().unwrap_or(0..0);
+        let before = start.checked_sub(1).filter(|b| *b >= bounds.start);
+        let open_mark = match before {
+            None => 0,
+            Some(b) => match scene.mark(b) {
+                ',' => 1,
+                ':' => 2,
+                '.' | '!' | '?' => 3,
+                '-' | '\u{2014}' | '\u{2013}' => 4,
+                '\0' => match scene.word(b) {
+                    "that" => 5,
+                    "as" => 6,
+                    _ if scene.is(b, Class::SPEECH_VERB | Class::WEAK_SPEECH_VERB) => 7,
+                    _ if scene.is(b, Class::NOUN_OPENER) => 8,
+                    _ if scene.is(b, Class::PREPOSITION) => 9,
+                    _ if scene.is(b, Class::CONJUNCTION) => 10,
+                    _ if scene.is(b, Class::AUXILIARY) => 11,
+                    _ => 12,
+                },
+                _ if scene.is_quoted(b) => 13,
+                _ => 14,
+            },
+        };
+        let last = end.checked_sub(2).map_or('\0', |i| scene.mark(i));
+        let next = if end < bounds.end { scene.mark(end) } else { '\u{1}' };
+        let end_mark = match (last, next) {
+            (',', _) => 0,
+            ('.', '\u{1}') => 1,
+            ('.', _) => 2,
+            ('!' | '?' | '\u{2026}', '\u{1}') => 1,
+            ('!' | '?', _) => 3,
+            (_, ',') => 4,
+            (_, '.') => 5,
+            (_, '\u{1}') => 6,
+            (_, '\0') => 7,
+            _ => 8,
+        };
+        let words = end - start;
+        let length = match words {
+            0..=3 => 0,
+            4 => 1,
+            5 => 2,
+            6..=7 => 3,
+            8..=11 => 4,
+            12..=20 => 5,
+            21..=40 => 6,
+            _ => 7,
+        };
+        let reach_before = start.saturating_sub(14).max(bounds.start);
+        let reach_after = (end + 12).min(bounds.end.max(end));
+        let near_before =
+            u32::from(count(&scene.cues, reach_before, start) > 0 && count(&scene.stops, reach_before, start) == 0);
+        let near_after = u32::from(count(&scene.cues, end, reach_after) > 0);
+        Situation {
+            start,
+            end,
+            paragraph,
+            mixed: quote.kind == QuoteKind::Mixed,
+            open_mark,
+            end_mark,
+            length,
+            leads: before.is_none(),
+            alone: before.is_none() && count(&scene.plain, end, bounds.end.max(end)) == 0,
+            cue_near: near_before + 2 * near_after,
+            cueless: count(&scene.cues, bounds.start, bounds.end) == 0,
+        }
+    }
+
+    /// Indices of the mentions that may have said it, in order.
+    pub fn candidates(&self, scene: &Scene, previous: &Previous) -> Vec<u32> {
+        let mut out = Vec::with_capacity(24);
+        let bounds = scene.prose.paragraphs.get(self.paragraph).cloned().unwrap_or(0..0);
+        // A quotation may go over several paragraphs; its cue may follow in the last.
+        let last = scene.prose.paragraph_of(self.end.saturating_sub(1) as usize);
+        let end = scene.prose.paragraphs.get(last).map_or(bounds.end, |p| p.end);
+        let at = scene.mentions.partition_point(|m| m.tokens.start < self.start);
+        let mut far = 0;
+        for m in (0..at).rev() {
+            let mention = &scene.mentions[m];
+            if mention.tokens.start < bounds.start {
+                let back = self.paragraph - scene.prose.paragraph_of(mention.tokens.start as usize);
+                if back > 3 || far >= 8 {
+                    break;
+                }
+                far += 1;
+            }
+            if out.len() >= 16 {
+                break;
+            }
+            out.push(m as u32);
+        }
+        if let Some(p) = previous.mention
+            && previous.any
+            && !out.contains(&p)
+            && (p as usize) < at
+        {
+            out.push(p);
+        }
+        out.reverse();
+        let next = bounds.end.max(end);
+        out.extend(
+            (at..scene.mentions.len())
+                .take_while(|&m| scene.mentions[m].tokens.start < next)
+                .take(12)
+                .map(|m| m as u32),
+        );
+        out
+    }
+
+    /// The features of the silent candidate.
+    pub fn silent(&self, previous: &Previous, out: &mut Vec<u32>) {
+        let mut add = |template: u32, value: u32| out.push((SILENT + template) * WIDTH as u32 + value);
+        let mixed = u32::from(self.mixed);
+        add(0, mixed);
+        add(1, self.length * 2 + mixed);
+        add(2, self.open_mark * 2 + mixed);
+        add(3, self.end_mark * 2 + mixed);
+        add(4, self.cue_near * 8 + self.length);
+        add(5, self.cue_near * 16 + self.open_mark);
+        add(6, u32::from(self.alone) * 4 + u32::from(self.leads) * 2 + u32::from(self.cueless));
+        add(7, u32::from(previous.any) * 8 + self.length);
+    }
+}
+
+/// Where a mention with its verb stands from the quote.
+fn position(scene: &Scene, s: &Situation, mention: &Mention) -> (u32, u32) {
+    let reach = mention.reach();
+    let after = mention.tokens.start >= s.end;
+    let (gap, stops, quotes) = if after {
+        // The verb may stand before a quote that the mention follows.
+        let from = s.end;
+        let to = reach.start.max(from);
+        (count(&scene.plain, from, to), count(&scene.stops, from, to), count(&scene.opens, from, to))
+    } else {
+        let to = s.start;
+        let from = reach.end.min(to);
+        (count(&scene.plain, from, to), count(&scene.stops, from, to), count(&scene.opens, from, to))
+    };
+    let paragraph = scene.prose.paragraph_of(mention.tokens.start as usize);
+    let bucket = match gap {
+        0 => 0,
+        1..=2 => 1,
+        3..=5 => 2,
+        6..=10 => 3,
+        11..=20 => 4,
+        21..=40 => 5,
+        _ => 6,
+    };
+    let position = if after {
+        match (stops, quotes) {
+            (0, 0) => bucket.min(4),
+            (0, _) => 5,
+            (_, 0) => 6,
+            _ => 7,
+        }
+    } else if paragraph < s.paragraph {
+        match s.paragraph - paragraph {
+            1 if stops <= 1 => 17,
+            1 => 18,
+            2 => 19,
+            _ => 20,
+        }
+    } else {
+        match (stops, quotes) {
+            (0, 0) => 8 + bucket.min(4),
+            (0, _) => 13,
+            (1, 0) => 14,
+            (_, 0) => 15,
+            _ => 16,
+        }
+    };
+    (position, bucket + 7 * u32::from(after))
+}
+
+/// Appends the features of one candidate.
+pub(super) fn features(
+    scene: &Scene,
+    s: &Situation,
+    candidate: u32,
+    candidates: &[u32],
+    previous: &Previous,
+    person: &dyn Fn(u32) -> Option<u32>,
+    out: &mut Vec<u32>,
+) {
+    let Some(mention) = scene.mentions.get(candidate as usize) else { return };
+    let mut add = |template: u32, value: u32| out.push(template * WIDTH as u32 + value.min(WIDTH as u32 - 1));
+    let (pos, distance) = position(scene, s, mention);
+    let kind = mention.kind as u32;
+    let relation = mention.relation as u32;
+    let after = mention.tokens.start >= s.end;
+    let side = u32::from(after);
+    let mixed = u32::from(s.mixed);
+    let speaks = mention.speaks();
+    let strong = matches!(
+        mention.relation,
+        Relation::Subject | Relation::FarSubject | Relation::Inverted | Relation::AccordingTo | Relation::Colon
+    );
+    add(0, kind * 24 + pos);
+    add(1, relation * 24 + pos);
+    add(2, relation * 12 + kind);
+    add(3, s.open_mark * 24 + pos);
+    add(4, s.end_mark * 24 + pos);
+    add(5, (relation * 16 + s.open_mark) * 2 + side);
+    add(6, (relation * 9 + s.end_mark) * 2 + side);
+    // Ranks among the candidates on the same side, and among those that speak.
+    let (mut rank, mut speaking_rank) = (0u32, 0u32);
+    for &other in candidates {
+        let Some(o) = scene.mentions.get(other as usize) else { continue };
+        let nearer = if after {
+            o.tokens.start >= s.end && o.tokens.start < mention.tokens.start
+        } else {
+            o.tokens.start < s.start && o.tokens.start > mention.tokens.start
+        };
+        if nearer {
+            rank += 1;
+            speaking_rank += u32::from(o.speaks());
+        }
+    }
+    add(7, (speaking_rank.min(3) * 2 + side) * 2 + u32::from(speaks));
+    add(8, (rank.min(5) * 2 + side) * 12 + kind);
+    let same_mention = previous.any && previous.mention == Some(candidate);
+    let their = person(candidate);
+    let same_person = previous.any && their.is_some() && their == previous.person;
+    let identity = if same_mention { 2 } else { u32::from(same_person) };
+    let known = u32::from(previous.any) * (1 + u32::from(previous.mention.is_some()));
+    let between = if previous.any {
+        let stops = count(&scene.stops, previous.end.min(s.start), s.start).min(2);
+        let far = (s.paragraph - scene.prose.paragraph_of(previous.start as usize).min(s.paragraph)).min(2) as u32;
+        far * 3 + stops
+    } else {
+        9
+    };
+    let cue_between = u32::from(previous.any && count(&scene.cues, previous.end.min(s.start), s.start) > 0);
+    add(9, ((identity * 3 + known) * 10 + between) * 2 + cue_between);
+    add(10, ((identity * 3 + known) * 16) + relation);
+    add(11, (identity * 9 + s.end_mark) * 4 + u32::from(s.leads) * 2 + u32::from(s.alone));
+    let (from, to) = if after { (s.end, mention.reach().start) } else { (mention.reach().end, s.start) };
+    let (from, to) = (from.min(to), to);
+    add(12, (count(&scene.cues, from, to).min(3) * 2 + side) * 2 + u32::from(strong));
+    add(13, (count(&scene.opens, from, to).min(3) * 2 + side) * 2 + u32::from(speaks));
+    add(14, (mixed * 24 + pos) * 2 + u32::from(speaks));
+    add(15, (mixed * 16 + relation) * 2 + side);
+    let before = mention.tokens.start.checked_sub(1);
+    let governed = before.is_some_and(|b| scene.is(b, Class::PREPOSITION) && !scene.is_quoted(b));
+    add(16, relation * 2 + u32::from(governed));
+    add(17, kind * 2 + u32::from(governed));
+    let next = mention.tokens.end;
+    let follows = match scene.prose.tokens.get(next as usize) {
+        None => 0,
+        Some(_) if scene.is_quoted(next) => 1,
+        Some(t) if t.kind == Kind::Clitic => 2,
+        Some(t) if t.kind == Kind::Word => {
+            if t.is(Class::SPEECH_VERB) {
+                3
+            } else if t.is(Class::WEAK_SPEECH_VERB) {
+                4
+            } else if t.is(Class::AUXILIARY) {
+                5
+            } else if t.is(Class::PREPOSITION) {
+                6
+            } else if t.is(Class::CONJUNCTION) {
+                7
+            } else if t.capitalised() {
+                8
+            } else if t.span.of(scene.prose.text).ends_with("ed") {
+                9
+            } else if t.span.of(scene.prose.text).ends_with('s') {
+                10
+            } else {
+                11
+            }
+        }
+        Some(_) => match scene.mark(next) {
+            ',' => 12,
+            '.' => 13,
+            ':' => 14,
+            '(' => 15,
+            _ => 16,
+        },
+    };
+    add(18, follows * 24 + pos);
+    add(19, follows * 12 + kind);
+    let first_in_sentence = {
+        let sentence = scene.prose.sentence_of(mention.tokens.start as usize);
+        let start = scene.prose.sentences.get(sentence).map_or(0, |r| r.start);
+        count(&scene.plain, start, mention.tokens.start) == 0
+    };
+    add(20, (u32::from(first_in_sentence) * 24 + pos) * 2 + u32::from(speaks));
+    add(21, distance * 12 + kind);
+    add(22, (distance * 2 + u32::from(strong)) * 2 + mixed);
+    add(23, u32::from(s.alone) * 24 + pos);
+    add(24, (u32::from(s.cueless) * 24 + pos) * 2 + u32::from(same_person || same_mention));
+    add(25, s.cue_near * 24 + pos);
+    add(26, s.cue_near * 16 + relation);
+    let ing = mention.cue.is_some_and(|c| scene.word(c).ends_with("ing"));
+    add(27, (relation * 2 + u32::from(ing)) * 2 + side);
+    add(28, (s.length * 2 + mixed) * 2 + u32::from(speaks));
+    // Whether the verb itself touches the quote, as the last word before it or the first after.
+    let touch = mention.cue.map_or(0, |c| {
+        let (a, b) = if c >= s.end { (s.end, c) } else { (c + 1, s.start) };
+        match count(&scene.plain, a, b) {
+            0 => 1,
+            1 => 2,
+            2..=4 => 3,
+            _ => 4,
+        }
+    });
+    add(29, (touch * 16 + relation) * 2 + side);
+    add(30, (touch * 16 + s.open_mark) * 2 + side);
+    add(31, kind * 2 + u32::from(mention.tokens.len() > 4));
+}
