@@ -1,6 +1,8 @@
 //! Trains the speaker ranker: `zcat polnear-dev.jsonl.gz | cargo run --example train_speakers > weights.tsv`
 //! (the file is `src/read/speakers/weights.tsv`). Training is deterministic.
 //!
+//! With `--misses N` beside `--folds` it also prints every Nth miss with its surroundings.
+//!
 //! With `--folds N` it prints instead how often the ranker is right on documents it was not trained on, and the
 //! curve of confidence (N-fold cross-validation over documents).
 //!
@@ -22,6 +24,9 @@ const DECAY: f32 = 2e-4;
 /// A quote's candidates (the last is nobody) and which of them are right.
 struct Example {
     document: usize,
+    /// The quote in its surroundings, for people to read.
+    context: String,
+    names: Vec<String>,
     candidates: Vec<Vec<u32>>,
     right: Vec<bool>,
     direct: bool,
@@ -134,7 +139,34 @@ fn collect(document: usize, value: &Value, out: &mut Vec<Example>) {
                 if m.start >= end { m.start - end } else { start.saturating_sub(m.end) }
             })
             .unwrap_or(silent);
-        out.push(Example { document, candidates: std::mem::take(&mut all), right, direct: gold.direct });
+        let window = |from: u32, to: u32| -> String {
+            let mut from = from as usize;
+            let mut to = (to as usize).min(text.len());
+            while !text.is_char_boundary(from) {
+                from -= 1;
+            }
+            while !text.is_char_boundary(to) {
+                to += 1;
+            }
+            text.get(from..to).unwrap_or_default().replace('\n', "⏎")
+        };
+        let middle = if end - start < 200 {
+            window(start, end)
+        } else {
+            format!("{} … {}", window(start, start + 80), window(end - 80, end))
+        };
+        let context = format!("{}⟦{middle}⟧{}", window(start.saturating_sub(260), start), window(end, end + 200));
+        let mut names: Vec<String> =
+            choice.mentions.iter().map(|(m, n)| format!("{} ({})", m.of(text), n.as_deref().unwrap_or("-"))).collect();
+        names.push("nobody".into());
+        out.push(Example {
+            document,
+            context,
+            names,
+            candidates: std::mem::take(&mut all),
+            right,
+            direct: gold.direct,
+        });
         (answer, Vec::new())
     });
 }
@@ -186,6 +218,9 @@ fn train(examples: &[&Example]) -> Weights {
 }
 
 fn validate(examples: &[Example], folds: usize) {
+    let misses: usize =
+        std::env::args().skip_while(|a| a != "--misses").nth(1).and_then(|n| n.parse().ok()).unwrap_or(0);
+    let mut missed = 0;
     let mut outcomes: Vec<(f32, bool, bool, bool, bool)> = Vec::new();
     for fold in 0..folds {
         let training: Vec<&Example> = examples.iter().filter(|e| e.document % folds != fold).collect();
@@ -196,6 +231,19 @@ fn validate(examples: &[Example], folds: usize) {
             let best = (0..p.len()).max_by(|&a, &b| p[a].total_cmp(&p[b])).unwrap_or(0);
             let spoken = !example.right.last().copied().unwrap_or(false);
             let silent = best + 1 == p.len();
+            if misses > 0 && !example.right[best] {
+                missed += 1;
+                if missed % misses == 0 {
+                    let right: Vec<&str> = example
+                        .names
+                        .iter()
+                        .zip(&example.right)
+                        .filter(|(_, r)| **r)
+                        .map(|(n, _)| n.as_str())
+                        .collect();
+                    println!("- said {} ({:.2}), right {right:?}: {}\n", example.names[best], p[best], example.context);
+                }
+            }
             outcomes.push((p[best], example.right[best], silent, spoken, example.direct));
         }
     }

@@ -5,7 +5,7 @@ pub(super) mod names;
 use crate::lexicon::{self, Class};
 use crate::text::{Kind, Prose, Shape, Span};
 use names::{Name, NameKind};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
@@ -51,13 +51,16 @@ pub(super) fn find(prose: &Prose) -> Cast {
     let mut names = names::find(prose);
     let mut register = Register { prose, entries: Vec::new(), by_word: FxHashMap::default() };
     let singles = singles(prose, &names);
+    let common = common_words(prose, &names);
     for name in &mut names {
         let full = match name.kind {
             NameKind::Person => word_count(prose, name) >= 2,
             // "Roman Smbatyan" without a known given name: his surname comes back, or words that make a person stand beside it.
             NameKind::Unknown => {
                 looks_like_a_person(prose, name)
-                    || last_word(prose, name).is_some_and(|w| singles.contains_key(fold(w).as_str()))
+                    || last_word(prose, name)
+                        .map(fold)
+                        .is_some_and(|w| singles.contains_key(w.as_str()) && !common.contains(w.as_str()))
             }
             _ => false,
         };
@@ -83,6 +86,29 @@ fn singles(prose: &Prose, names: &[Name]) -> FxHashMap<String, u32> {
         }
     }
     out
+}
+
+/// Last words of possible names that the text also writes in small letters: "Patriot Coal", "coal".
+fn common_words(prose: &Prose, names: &[Name]) -> FxHashSet<String> {
+    let mut wanted: FxHashMap<String, bool> = FxHashMap::default();
+    for name in names.iter().filter(|n| n.kind == NameKind::Unknown) {
+        if let Some(word) = last_word(prose, name) {
+            // A word that the lexicon knows is no surname nobody has heard of.
+            let known = !lexicon::entry(lexicon::lexicon().find(word))
+                .classes
+                .difference(Class::GIVEN | Class::FEMALE | Class::MALE)
+                .is_empty();
+            wanted.insert(fold(word), known);
+        }
+    }
+    if !wanted.is_empty() {
+        for token in prose.tokens.iter().filter(|t| t.kind == Kind::Word && t.shape == Shape::Lower) {
+            if let Some(seen) = wanted.get_mut(token.span.of(prose.text)) {
+                *seen = true;
+            }
+        }
+    }
+    wanted.into_iter().filter(|(_, seen)| *seen).map(|(word, _)| word).collect()
 }
 
 fn word_count(prose: &Prose, name: &Name) -> usize {
@@ -225,6 +251,16 @@ impl Register<'_, '_> {
             if t.kind != Kind::Word {
                 continue;
             }
+            // "Holtz-Eakin" is one surname.
+            if let Some(previous) = words
+                .last_mut()
+                .filter(|_| !t.spaced && i > name.tokens.start && self.prose.mark(i as usize - 1) == '-')
+            {
+                let previous: &mut String = previous;
+                previous.push('-');
+                previous.push_str(&fold(self.prose.str(i as usize)));
+                continue;
+            }
             if t.is(Class::NAME_SUFFIX) && !words.is_empty() {
                 suffix = Some(fold(self.prose.str(i as usize)));
             } else {
@@ -260,7 +296,7 @@ impl Register<'_, '_> {
                 entry.words.last() == Some(last)
                     && entry.suffix.is_some() == suffix.is_some()
                     && !conflicts(entry.certain, gender)
-                    && compatible(&entry.words, &words)
+                    && (compatible(&entry.words, &words) || ends_with(&entry.words, &words))
             })
         });
         let index = known.unwrap_or_else(|| self.add(name, &words, suffix));
@@ -396,7 +432,11 @@ impl Register<'_, '_> {
         if !entry.forms.iter().any(|f| f.of(prose.text) == span.of(prose.text)) {
             entry.forms.push(span);
         }
-        if !name.title.is_empty() {
+        let honorific = name
+            .title
+            .clone()
+            .all(|i| prose.tokens.get(i as usize).is_none_or(|t| t.kind != Kind::Word || t.is(Class::HONORIFIC)));
+        if !honorific {
             let title = prose.span(&name.title);
             if !entry.titles.iter().any(|t| t.of(prose.text) == title.of(prose.text)) {
                 entry.titles.push(title);
@@ -520,6 +560,11 @@ fn one_line(name: &str) -> String {
 
 fn conflicts(a: Gender, b: Gender) -> bool {
     a != Gender::Unknown && b != Gender::Unknown && a != b
+}
+
+/// Whether a fuller name ends with all of these words: "Peña Nieto" in "Enrique Peña Nieto".
+fn ends_with(full: &[String], part: &[String]) -> bool {
+    part.len() < full.len() && full.iter().rev().zip(part.iter().rev()).all(|(a, b)| a == b)
 }
 
 /// Whether two full names with the same surname can be one person's.

@@ -15,6 +15,7 @@ use crate::text::{Prose, Span};
 use features::{Previous, Situation};
 use ranker::{Weights, softmax};
 use resolve::Referent;
+use rustc_hash::FxHashMap;
 use scene::{Mention, MentionKind, Relation, Scene};
 
 /// Below this nobody is named: more of them would be wrong than a rule that accuses can bear.
@@ -75,16 +76,19 @@ fn attribute_with(
     let mut previous = Previous::default();
     let mut features = Vec::with_capacity(24 * 32);
     let mut organisations = Organisations::default();
-    // For quotes inside quotes: whoever is quoted outside has not said them.
-    for index in 0..quotes.len() {
-        if quotes[index].kind == QuoteKind::Block {
-            label_speaker(&scene, &mut quotes[index], cast);
+    let mut labels = FxHashMap::default();
+    // Quotes inside quotes stay without a speaker: whoever is quoted outside has not said them.
+    for (index, quote) in quotes.iter_mut().enumerate() {
+        if quote.kind == QuoteKind::Block {
+            label_speaker(&scene, quote, cast, &mut labels);
             continue;
         }
-        if quotes[index].nested || quotes[index].scare {
+        if !quote.nested && is_bare_name(&scene, quote, cast) {
+            quote.scare = true;
+        }
+        if quote.nested || quote.scare {
             continue;
         }
-        let quote = &quotes[index];
         let situation = Situation::new(&scene, quote, index);
         let candidates = situation.candidates(&scene, &previous);
         features.clear();
@@ -112,8 +116,7 @@ fn attribute_with(
         let probability = |i: usize| probabilities.get(i).copied().unwrap_or(0.0);
         let words = (situation.end - situation.start) as usize;
         let Some(&chosen) = candidates.get(best) else {
-            quotes[index].scare =
-                words <= SCARE_WORDS + 2 && quotes[index].kind == QuoteKind::Mixed && probability(best) > 0.6;
+            quote.scare = words <= SCARE_WORDS + 2 && quote.kind == QuoteKind::Mixed && probability(best) > 0.6;
             previous = Previous { mention: None, person: None, start: situation.start, end: situation.end, any: true };
             continue;
         };
@@ -130,11 +133,22 @@ fn attribute_with(
             Previous { mention: Some(chosen), person: who, start: situation.start, end: situation.end, any: true };
         if confidence >= THRESHOLD {
             let mention = &scene.mentions[chosen as usize];
-            quotes[index].cue = cue_span(&scene, mention, &situation);
-            quotes[index].speaker = Some(speaker(&scene, cast, &mut organisations, chosen, &referent, confidence));
+            quote.cue = cue_span(&scene, mention, &situation);
+            quote.speaker = Some(speaker(&scene, cast, &mut organisations, chosen, &referent, confidence));
         }
     }
     quotes
+}
+
+/// A name between quotation marks is a nickname, a brand or a slip, no statement.
+fn is_bare_name(scene: &Scene, quote: &Quote, cast: &Cast) -> bool {
+    // No name is longer than this, in bytes.
+    if quote.kind != QuoteKind::Mixed || quote.content.len() > 60 {
+        return false;
+    }
+    let start = scene.prose.token_at(quote.content.start) as u32;
+    let at = cast.names.partition_point(|n| n.tokens.start < start);
+    cast.names.get(at).is_some_and(|n| n.person.is_some() && scene.prose.span(&n.tokens) == quote.content)
 }
 
 /// The words that name a speaker: names without their titles.
@@ -148,7 +162,7 @@ fn mention_span(scene: &Scene, cast: &Cast, mention: u32) -> Span {
 
 /// Organisations that spoke, by name.
 #[derive(Default)]
-struct Organisations(Vec<(String, u32)>);
+struct Organisations(FxHashMap<String, u32>);
 
 fn speaker(
     scene: &Scene,
@@ -164,8 +178,8 @@ fn speaker(
     let mut name = person.and_then(|p| cast.people.get(p as usize)).map(|p| p.name.clone());
     if person.is_none() && matches!(kind, Some(MentionKind::Organisation | MentionKind::Place | MentionKind::Unknown)) {
         let words = span.of(scene.prose.text).to_owned();
-        let index = match organisations.0.iter().find(|(n, _)| *n == words) {
-            Some((_, index)) => *index,
+        let index = match organisations.0.get(&words) {
+            Some(index) => *index,
             None => {
                 let index = cast.people.len() as u32;
                 cast.people.push(Person {
@@ -173,12 +187,12 @@ fn speaker(
                     organisation: !matches!(kind, Some(MentionKind::Unknown)),
                     ..Person::default()
                 });
-                organisations.0.push((words.clone(), index));
+                organisations.0.insert(words.clone(), index);
                 index
             }
         };
         if let Some(p) = cast.people.get_mut(index as usize)
-            && !p.mentions.contains(&span)
+            && p.mentions.last() != Some(&span)
         {
             p.mentions.push(span);
         }
@@ -199,10 +213,23 @@ fn cue_span(scene: &Scene, mention: &Mention, situation: &Situation) -> Option<S
 }
 
 /// A transcript's turn belongs to the label at its head.
-fn label_speaker(scene: &Scene, quote: &mut Quote, cast: &mut Cast) {
+fn label_speaker<'a>(
+    scene: &Scene<'_, 'a>,
+    quote: &mut Quote,
+    cast: &mut Cast,
+    known: &mut FxHashMap<&'a str, (Option<String>, Option<u32>)>,
+) {
     let Some(label) = quote.cue else { return };
-    let text = scene.prose.text;
-    let words = label.of(text);
+    let words: &'a str = label.of(scene.prose.text);
+    let (name, person) = known.entry(words).or_insert_with(|| label_person(words, label, cast)).clone();
+    quote.speaker = Some(Speaker { span: label, name, person, confidence: LABEL_CONFIDENCE });
+}
+
+/// A line speaker has spoken; what is left is the doubt whether it is a label.
+const LABEL_CONFIDENCE: f32 = 0.99;
+
+/// The name and the person of a line speaker's label.
+fn label_person(words: &str, label: Span, cast: &mut Cast) -> (Option<String>, Option<u32>) {
     let named = cast.people.iter().position(|p| p.mentions.iter().any(|m| label.contains(*m))).or_else(|| {
         let folded = people::fold(words);
         cast.people.iter().position(|p| {
@@ -239,7 +266,7 @@ fn label_speaker(scene: &Scene, quote: &mut Quote, cast: &mut Cast) {
         (None, false) => cast.people.len().checked_sub(1).map(|p| p as u32),
         (None, true) => None,
     };
-    quote.speaker = Some(Speaker { span: label, name, person, confidence: 0.99 });
+    (name, person)
 }
 
 /// `DONALD TRUMP` as a name is written elsewhere: `Donald Trump`.

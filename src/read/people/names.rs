@@ -112,7 +112,17 @@ fn is_name_word(prose: &Prose, i: u32) -> bool {
     if token.is(Class::STOP | Class::WEEKDAY | Class::MONTH) && !token.is(Class::GIVEN) {
         return false;
     }
-    true
+    // "I've", "That's", "Don't"
+    let word = prose.str(i as usize);
+    match word.split_once(['\'', '\u{2019}']) {
+        Some((head, _)) => {
+            let lexicon = crate::lexicon::lexicon();
+            let classes = crate::lexicon::entry(lexicon.find(head)).classes;
+            let whole = crate::lexicon::entry(token.entry).classes;
+            !classes.union(whole).intersects(Class::STOP | Class::AUXILIARY | Class::SUBJECT_PRONOUN)
+        }
+        None => true,
+    }
 }
 
 /// Where the run of capitalised words from `i` ends.

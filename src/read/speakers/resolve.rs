@@ -4,6 +4,7 @@ use super::super::people::{Cast, Gender, fold, gender_of_word};
 use super::scene::{MentionKind, Relation, Scene};
 use crate::lexicon::Class;
 use crate::text::Kind;
+use rustc_hash::FxHashMap;
 
 /// Whom a mention means.
 #[derive(Clone, Debug)]
@@ -37,13 +38,7 @@ struct Recent {
 pub(super) fn resolve(scene: &Scene, cast: &Cast) -> Vec<Referent> {
     let mut out: Vec<Referent> = Vec::with_capacity(scene.mentions.len());
     let mut recent: Vec<Recent> = Vec::new();
-    let titles: Vec<Vec<String>> = cast
-        .people
-        .iter()
-        .map(|p| {
-            p.titles.iter().flat_map(|t| t.split([' ', '-', '.'])).map(|w| plain_title(&fold(w)).to_owned()).collect()
-        })
-        .collect();
+    let titles = Titles::new(cast);
     for mention in &scene.mentions {
         let mut referent = Referent::default();
         let at = mention.tokens.start;
@@ -100,6 +95,43 @@ pub(super) fn resolve(scene: &Scene, cast: &Cast) -> Vec<Referent> {
     out
 }
 
+/// The words of everybody's titles.
+struct Titles {
+    words: Vec<Vec<String>>,
+    by_word: FxHashMap<String, Vec<u32>>,
+}
+
+/// People of one office looked at; more of them tell nobody apart.
+const MAX_BEARERS: usize = 24;
+
+impl Titles {
+    fn new(cast: &Cast) -> Self {
+        let mut by_word: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+        let mut all = Vec::with_capacity(cast.people.len());
+        for (p, person) in cast.people.iter().enumerate() {
+            let words: Vec<String> = person
+                .titles
+                .iter()
+                .flat_map(|t| t.split([' ', '-', '.']))
+                .filter(|w| !w.is_empty())
+                .map(|w| plain_title(&fold(w)).to_owned())
+                .collect();
+            for word in &words {
+                let list = by_word.entry(word.clone()).or_default();
+                if list.last() != Some(&(p as u32)) {
+                    list.push(p as u32);
+                }
+            }
+            all.push(words);
+        }
+        Titles { words: all, by_word }
+    }
+
+    fn bearers(&self, word: &str) -> &[u32] {
+        self.by_word.get(word).map_or(&[], Vec::as_slice)
+    }
+}
+
 fn nearest(
     scene: &Scene,
     cast: &Cast,
@@ -151,7 +183,7 @@ fn office(
     scene: &Scene,
     cast: &Cast,
     recent: &[Recent],
-    titles: &[Vec<String>],
+    titles: &Titles,
     tokens: std::ops::Range<u32>,
 ) -> Option<Referent> {
     let first = scene.word(tokens.start);
@@ -170,7 +202,7 @@ fn office(
         .collect();
     let nation = |w: &String| is_demonym(w);
     let fits = |person: u32| {
-        let Some(words) = titles.get(person as usize) else { return false };
+        let Some(words) = titles.words.get(person as usize) else { return false };
         let heads = words.contains(&head)
             || (head == "leader" && modifiers.iter().any(|m| words.contains(m)))
             || (head == "leader"
@@ -183,8 +215,13 @@ fn office(
         });
         heads && (vice || head != "president") && nations
     };
-    let mut bearers = (0..cast.people.len() as u32).filter(|&p| fits(p));
-    let (one, more) = (bearers.next()?, bearers.next().is_some());
+    let heads: &[&str] =
+        if head == "leader" { &["leader", "president", "premier", "chancellor"] } else { &[head.as_str()] };
+    let mut bearers: Vec<u32> =
+        heads.iter().flat_map(|h| titles.bearers(h)).copied().take(MAX_BEARERS).filter(|&p| fits(p)).collect();
+    bearers.dedup();
+    let one = *bearers.first()?;
+    let more = bearers.len() > 1;
     let at = tokens.start;
     match nearest(scene, cast, recent, at, gender, fits) {
         Some((person, certainty)) => {

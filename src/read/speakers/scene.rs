@@ -303,14 +303,14 @@ impl<'p, 'a> Scene<'p, 'a> {
         if !classes.intersects(Class::ROLE | Class::ROLES | Class::SPEAKING_THING) {
             return None;
         }
-        let kind =
-            if classes.contains(Class::ROLE) && !(classes.contains(Class::SPEAKING_THING) && !token.capitalised()) {
-                MentionKind::Role
-            } else if classes.contains(Class::ROLES) {
-                MentionKind::Roles
-            } else {
-                MentionKind::Thing
-            };
+        let thing = classes.contains(Class::SPEAKING_THING) && !token.capitalised();
+        let kind = if classes.contains(Class::ROLE) && !thing {
+            MentionKind::Role
+        } else if classes.contains(Class::ROLES) {
+            MentionKind::Roles
+        } else {
+            MentionKind::Thing
+        };
         // A verb of the same form: "the clip shows", "they report".
         let (start, determined) = self.phrase_start(i, paragraph.start);
         let capital_phrase = start < i && self.prose.tokens[start as usize].capitalised();
