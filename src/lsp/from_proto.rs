@@ -27,6 +27,7 @@ pub(super) fn agreed(params: &InitializeParams) -> Agreed {
         refresh_inlay_hints: can("/workspace/inlayHint/refreshSupport") == Some(true),
         refresh_code_lenses: can("/workspace/codeLens/refreshSupport") == Some(true),
         refresh_semantic_tokens: can("/workspace/semanticTokens/refreshSupport") == Some(true),
+        show_document: can("/window/showDocument/support") == Some(true),
         location_links: can("/textDocument/definition/linkSupport") == Some(true),
     }
 }

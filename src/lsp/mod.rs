@@ -14,12 +14,20 @@
 //! Invariants: no handler waits for the client; nothing reads, checks or looks up on the task that takes
 //! messages off the wire; protocol types go no further than this folder.
 
+mod actions;
 mod analysis;
+mod commands;
+mod completion;
+mod content;
 mod definition;
 mod desk;
 mod escapes;
+mod folding;
 mod from_proto;
+mod hints;
 mod hover;
+mod lens;
+mod links;
 mod lookup;
 mod newsroom;
 mod order;
@@ -28,11 +36,16 @@ mod pool;
 mod positions;
 mod progress;
 mod pull;
+mod references;
 mod rule_pages;
 mod server;
 mod session;
 mod spot;
+mod status;
+mod symbols;
 mod to_proto;
+mod tokens;
+mod watch;
 mod wire;
 
 use crate::config::Config;
@@ -69,7 +82,9 @@ pub fn run(options: Options) -> std::io::Result<u8> {
         let out = wire::Outgoing::to(std::io::stdout());
         let incoming = wire::read_on_thread(std::io::stdin());
         let to_client = out.clone();
-        let (service, socket) = LspService::new(|client| server::Server::new(client, to_client, options));
+        let (service, socket) = LspService::build(|client| server::Server::new(client, to_client, options))
+            .custom_method("workspace/textDocumentContent", server::Server::content)
+            .finish();
         wire::serve(incoming, order::Ordered::new(service), socket, out).await
     });
     // Work that is still going on is for nobody.

@@ -116,6 +116,11 @@ impl Newsrooms {
         changed
     }
 
+    /// One of the client's settings, by a JSON pointer below `onrecord`.
+    pub fn setting(&self, path: &str) -> Option<Value> {
+        lock(&self.state).settings.pointer(path).cloned()
+    }
+
     pub fn set_folders(&self, folders: Vec<PathBuf>) {
         let mut state = lock(&self.state);
         state.folders = folders;

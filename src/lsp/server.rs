@@ -2,25 +2,31 @@
 
 use super::session::Session;
 use super::wire::Outgoing;
-use super::{definition, from_proto, hover, pull};
+use super::{
+    actions, commands, completion, content, definition, folding, from_proto, hints, hover, lens, links, order, pull,
+    references, symbols, tokens,
+};
 use serde_json::Value;
 use std::sync::Arc;
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::request::{RegisterCapability, WorkspaceConfiguration};
 use tower_lsp::lsp_types::{
-    ConfigurationItem, ConfigurationParams, DiagnosticOptions, DiagnosticServerCapabilities,
-    DidChangeConfigurationParams, DidChangeWatchedFilesParams, DidChangeWatchedFilesRegistrationOptions,
-    DidChangeWorkspaceFoldersParams, DocumentDiagnosticParams, DocumentDiagnosticReport,
-    DocumentDiagnosticReportResult, ExecuteCommandOptions, ExecuteCommandParams, FileSystemWatcher, GlobPattern,
-    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, HoverProviderCapability, InitializeParams,
-    InitializeResult, InitializedParams, OneOf, Registration, RegistrationParams, RelatedFullDocumentDiagnosticReport,
-    ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    CodeActionOptions, CodeActionParams, CodeActionProviderCapability, CodeActionResponse, CodeLens, CodeLensOptions,
+    CodeLensParams, CompletionOptions, CompletionParams, CompletionResponse, ConfigurationItem, ConfigurationParams,
+    DiagnosticOptions, DiagnosticServerCapabilities, DidChangeConfigurationParams, DidChangeWatchedFilesParams,
+    DidChangeWatchedFilesRegistrationOptions, DidChangeWorkspaceFoldersParams, DocumentDiagnosticParams,
+    DocumentDiagnosticReport, DocumentDiagnosticReportResult, DocumentLink, DocumentLinkOptions, DocumentLinkParams,
+    DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandOptions, ExecuteCommandParams, FileSystemWatcher,
+    FoldingRange, FoldingRangeParams, FoldingRangeProviderCapability, GlobPattern, GotoDefinitionParams,
+    GotoDefinitionResponse, Hover, HoverParams, HoverProviderCapability, InitializeParams, InitializeResult,
+    InitializedParams, InlayHint, InlayHintParams, Location, OneOf, ReferenceParams, Registration, RegistrationParams,
+    RelatedFullDocumentDiagnosticReport, SelectionRange, SelectionRangeParams, SelectionRangeProviderCapability,
+    SemanticTokensFullOptions, SemanticTokensOptions, SemanticTokensParams, SemanticTokensRangeParams,
+    SemanticTokensRangeResult, SemanticTokensResult, ServerCapabilities, ServerInfo, SymbolInformation,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, WorkDoneProgressOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolParams,
 };
 use tower_lsp::{Client, LanguageServer};
-
-/// Reads the whole record anew.
-const REINDEX: &str = "onrecord.reindex";
 
 pub(super) struct Server {
     pub(super) session: Arc<Session>,
@@ -29,6 +35,13 @@ pub(super) struct Server {
 impl Server {
     pub(super) fn new(client: Client, out: Outgoing, options: super::Options) -> Self {
         Server { session: Session::new(client, out, options) }
+    }
+
+    /// The text of a document that is no file.
+    pub(super) async fn content(&self, params: content::ContentParams) -> Result<Option<content::Content>> {
+        let drafts = order::drafts();
+        let text = self.session.answer_all(move |s, _| content::text(s, &drafts, &params.uri)).await?;
+        Ok(text.map(|text| content::Content { text }))
     }
 
     /// Asks for the client's settings, detached.
@@ -92,6 +105,34 @@ impl LanguageServer for Server {
             })),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             definition_provider: Some(OneOf::Left(true)),
+            references_provider: Some(OneOf::Left(true)),
+            document_symbol_provider: Some(OneOf::Left(true)),
+            workspace_symbol_provider: Some(OneOf::Left(true)),
+            code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
+                code_action_kinds: Some(actions::kinds()),
+                ..CodeActionOptions::default()
+            })),
+            code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
+            document_link_provider: Some(DocumentLinkOptions {
+                resolve_provider: Some(false),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            }),
+            inlay_hint_provider: Some(OneOf::Left(true)),
+            completion_provider: Some(CompletionOptions {
+                trigger_characters: Some(["\"", "“", "„", "«", " "].map(str::to_owned).to_vec()),
+                ..CompletionOptions::default()
+            }),
+            semantic_tokens_provider: Some(
+                SemanticTokensOptions {
+                    legend: tokens::legend(),
+                    range: Some(true),
+                    full: Some(SemanticTokensFullOptions::Bool(true)),
+                    ..SemanticTokensOptions::default()
+                }
+                .into(),
+            ),
+            folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+            selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
             diagnostic_provider: agreed.pull.then(|| {
                 DiagnosticServerCapabilities::Options(DiagnosticOptions {
                     identifier: Some(super::SECTION.to_owned()),
@@ -102,7 +143,7 @@ impl LanguageServer for Server {
                 })
             }),
             execute_command_provider: Some(ExecuteCommandOptions {
-                commands: vec![REINDEX.to_owned()],
+                commands: commands::ALL.map(str::to_owned).to_vec(),
                 ..ExecuteCommandOptions::default()
             }),
             workspace: Some(WorkspaceServerCapabilities {
@@ -171,14 +212,69 @@ impl LanguageServer for Server {
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
-        match params.command.as_str() {
-            REINDEX => {
-                for shelf in self.session.newsrooms.shelves() {
-                    self.session.open_record(shelf, true);
-                }
-                Ok(None)
-            }
-            other => Err(Error::invalid_params(format!("no command is called {other}"))),
-        }
+        commands::execute(&self.session, &params.command, params.arguments).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let at = params.text_document_position;
+        let (position, own) = (at.position, params.context.include_declaration);
+        self.session.answer(&at.text_document.uri, move |s, d, _| references::references(s, d, position, own)).await
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        let answer = self.session.answer(&params.text_document.uri, |s, d, _| symbols::document(s, d)).await?;
+        Ok(answer.map(DocumentSymbolResponse::Nested))
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<Vec<SymbolInformation>>> {
+        self.session.answer_all(move |s, cancel| symbols::workspace(s, &params.query, cancel)).await.map(Some)
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let (range, context) = (params.range, params.context);
+        let uri = params.text_document.uri;
+        self.session.answer(&uri, move |s, d, _| actions::actions(s, d, range, &context)).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        self.session.answer(&params.text_document.uri, |s, d, _| lens::lenses(s, d)).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        self.session.answer(&params.text_document.uri, |s, d, _| links::links(s, d)).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        let part = params.range;
+        self.session.answer(&params.text_document.uri, move |s, d, _| hints::hints(s, d, part)).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let at = params.text_document_position;
+        let position = at.position;
+        self.session.answer(&at.text_document.uri, move |s, d, _| completion::completion(s, d, position)).await
+    }
+
+    async fn semantic_tokens_full(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
+        let answer = self.session.answer(&params.text_document.uri, |s, d, _| tokens::tokens(s, d, None)).await?;
+        Ok(answer.map(SemanticTokensResult::Tokens))
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        let part = Some(params.range);
+        let answer = self.session.answer(&params.text_document.uri, move |s, d, _| tokens::tokens(s, d, part)).await?;
+        Ok(answer.map(SemanticTokensRangeResult::Tokens))
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        self.session.answer(&params.text_document.uri, |s, d, _| folding::folds(s, d)).await
+    }
+
+    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+        let positions = params.positions;
+        self.session.answer(&params.text_document.uri, move |s, d, _| folding::selections(s, d, &positions)).await
     }
 }

@@ -5,10 +5,12 @@ use super::desk::{Desk, Snapshot};
 use super::newsroom::{Newsroom, Newsrooms, Shelf};
 use super::places::Places;
 use super::pool::{Cancel, Failure, Pool};
-use super::positions::Encoding;
+use super::positions::{Encoding, to_range};
 use super::wire::Outgoing;
-use super::{progress, to_proto};
-use std::sync::{Arc, OnceLock};
+use super::{progress, to_proto, watch};
+use crate::text::Span;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tower_lsp::Client;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
@@ -16,7 +18,7 @@ use tower_lsp::lsp_types::notification::{LogMessage, PublishDiagnostics, ShowMes
 use tower_lsp::lsp_types::request::Request;
 use tower_lsp::lsp_types::{
     DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, LogMessageParams, MessageType,
-    PublishDiagnosticsParams, ShowMessageParams,
+    PublishDiagnosticsParams, Range, ShowMessageParams,
 };
 
 /// A change that follows another this soon belongs to a burst (a paste, a replace-all, a held key), and a
@@ -25,6 +27,9 @@ use tower_lsp::lsp_types::{
 const BURST: Duration = Duration::from_millis(30);
 /// How long the client may take to answer a request of ours before it is given up.
 const CLIENT_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Lines that `onrecord.showLog` shows.
+const LOG_LINES: usize = 500;
 
 /// What server and client agreed on at `initialize`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,6 +48,7 @@ pub struct Agreed {
     pub refresh_code_lenses: bool,
     pub refresh_semantic_tokens: bool,
     pub location_links: bool,
+    pub show_document: bool,
 }
 
 pub struct Session {
@@ -57,6 +63,8 @@ pub struct Session {
     /// Answers to requests, which must not wait behind checks.
     answers: Pool,
     runtime: tokio::runtime::Handle,
+    /// What was logged and shown, the last lines of it.
+    log: Mutex<VecDeque<String>>,
 }
 
 impl Session {
@@ -71,6 +79,7 @@ impl Session {
             checks: Pool::new(2),
             answers: Pool::new(4),
             runtime: tokio::runtime::Handle::current(),
+            log: Mutex::default(),
         })
     }
 
@@ -155,6 +164,7 @@ impl Session {
             self.show(MessageType::ERROR, format!("onrecord: {trouble}"));
         }
         if let Some(shelf) = found.new_shelf {
+            watch::watch(self, &shelf);
             self.open_record(shelf, false);
         }
         found.room
@@ -166,6 +176,15 @@ impl Session {
 
     pub fn readings(self: &Arc<Self>, snapshot: &Snapshot) -> Option<Arc<analysis::Readings>> {
         analysis::readings(snapshot, &self.room(snapshot))
+    }
+
+    pub fn range(&self, snapshot: &Snapshot, read: &analysis::Read, span: Span) -> Range {
+        to_range(&snapshot.rope, read.to_file(span), self.encoding())
+    }
+
+    /// Whether a setting of the client's is on; `path` is a JSON pointer below `onrecord`.
+    pub fn setting(&self, path: &str) -> bool {
+        self.newsrooms.setting(path).and_then(|v| v.as_bool()) == Some(true)
     }
 
     /// Opens a record or brings it up to date, on a thread of its own, and checks all drafts again then.
@@ -267,18 +286,41 @@ impl Session {
         }
     }
 
+    /// Answers a request that is about no draft.
+    pub(super) async fn answer_all<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Arc<Session>, &Cancel) -> T + Send + 'static,
+    ) -> Result<T> {
+        let session = self.clone();
+        self.answers.run(move |cancel| work(&session, cancel)).await.map_err(|e| self.failed(&e))
+    }
+
     fn failed(&self, failure: &Failure) -> Error {
         self.log(MessageType::ERROR, failure.to_string());
         Error { code: ErrorCode::InternalError, message: failure.to_string().into(), data: None }
     }
 
     pub(super) fn log(&self, typ: MessageType, message: String) {
-        tracing::info!("{message}");
+        self.keep(&message);
         self.out.notify::<LogMessage>(&LogMessageParams { typ, message });
     }
 
     pub(super) fn show(&self, typ: MessageType, message: String) {
-        tracing::info!("{message}");
+        self.keep(&message);
         self.out.notify::<ShowMessage>(&ShowMessageParams { typ, message });
+    }
+
+    fn keep(&self, message: &str) {
+        tracing::info!("{message}");
+        let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        if log.len() >= LOG_LINES {
+            log.pop_front();
+        }
+        log.push_back(format!("{} {message}", jiff::Timestamp::now()));
+    }
+
+    pub(super) fn log_text(&self) -> String {
+        let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        log.iter().map(|line| format!("{line}\n")).collect()
     }
 }

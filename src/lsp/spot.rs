@@ -1,10 +1,11 @@
-//! What stands at a position of a draft: a quote or a date.
+//! What stands at a position of a draft: a quote, a date, a person.
 
 use super::analysis::{Read, Readings};
 use super::desk::Snapshot;
 use super::positions::to_byte;
 use super::session::Session;
-use crate::read::{Quote, Timex};
+use crate::read::{Person, Quote, Timex};
+use crate::text::Span;
 use tower_lsp::lsp_types::Position;
 
 /// The document of the draft's file that a position is in, and the offset in its text.
@@ -26,4 +27,14 @@ pub(super) fn quote_at(read: &Read, offset: u32) -> Option<&Quote> {
 
 pub(super) fn date_at(read: &Read, offset: u32) -> Option<&Timex> {
     read.reading.dates.iter().find(|d| d.span.start <= offset && offset <= d.span.end)
+}
+
+pub(super) fn person_at(read: &Read, offset: u32) -> Option<&Person> {
+    let touches = |s: &Span| s.start <= offset && offset <= s.end;
+    let people = &read.reading.people;
+    people.iter().find(|p| p.mentions.iter().any(touches)).or_else(|| {
+        let speakers = read.reading.quotes.iter().filter_map(|q| q.speaker.as_ref());
+        let here = speakers.filter(|s| touches(&s.span)).min_by_key(|s| s.span.len())?;
+        read.reading.person(here)
+    })
 }

@@ -1,0 +1,106 @@
+//! Commands: `onrecord.*`, for keys and palettes.
+
+use super::pool::Cancel;
+use super::session::Session;
+use super::to_proto;
+use crate::text::{Span, normal_words};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::lsp_types::request::ShowDocument;
+use tower_lsp::lsp_types::{Location, ShowDocumentParams, Url};
+
+/// Reads the whole record anew.
+pub(super) const REINDEX: &str = "onrecord.reindex";
+/// Who said these words: `[text]` → the places on record.
+pub(super) const WHO_SAID: &str = "onrecord.whoSaid";
+/// Opens the first source of a lens: `[uri, position, locations]`; a client with a list of its own shows that.
+pub(super) const SOURCES: &str = "onrecord.sources";
+/// The fact-check sheet of a draft: `[uri]` → its address, opened where the client can.
+pub(super) const SHEET: &str = "onrecord.factCheckSheet";
+/// The session's log, opened where the client can.
+pub(super) const SHOW_LOG: &str = "onrecord.showLog";
+
+pub(super) const ALL: [&str; 5] = [REINDEX, WHO_SAID, SOURCES, SHEET, SHOW_LOG];
+
+/// Answers to "who said that".
+const FOUND: usize = 50;
+
+pub(super) async fn execute(session: &Arc<Session>, command: &str, arguments: Vec<Value>) -> Result<Option<Value>> {
+    match command {
+        REINDEX => {
+            for shelf in session.newsrooms.shelves() {
+                session.open_record(shelf, true);
+            }
+            Ok(None)
+        }
+        WHO_SAID => {
+            let text = arguments.first().and_then(Value::as_str).unwrap_or_default().to_owned();
+            session.answer_all(move |s, cancel| who_said(s, &text, cancel)).await.map(Some)
+        }
+        SOURCES => {
+            let places = arguments.get(2).cloned().and_then(|v| serde_json::from_value::<Vec<Location>>(v).ok());
+            if let Some(place) = places.and_then(|p| p.into_iter().next()) {
+                show(session, place.uri, Some(place.range));
+            }
+            Ok(None)
+        }
+        SHEET => {
+            let draft = arguments.first().and_then(Value::as_str).and_then(|u| Url::parse(u).ok());
+            let draft = draft.ok_or_else(|| Error::invalid_params("the draft's URI is missing"))?;
+            let uri = super::content::sheet_uri(&draft);
+            if let Some(uri) = &uri {
+                show(session, uri.clone(), None);
+            }
+            Ok(Some(json!(uri)))
+        }
+        SHOW_LOG => {
+            let uri = super::content::log_uri();
+            if let Some(uri) = &uri {
+                show(session, uri.clone(), None);
+            }
+            Ok(Some(json!(uri)))
+        }
+        other => Err(Error::invalid_params(format!("no command is called {other}"))),
+    }
+}
+
+/// Has the client open a document, detached, where it can.
+fn show(session: &Arc<Session>, uri: Url, selection: Option<tower_lsp::lsp_types::Range>) {
+    if session.agreed().is_some_and(|a| a.show_document) {
+        session.ask_and_forget::<ShowDocument>(ShowDocumentParams {
+            uri,
+            external: None,
+            take_focus: Some(true),
+            selection,
+        });
+    }
+}
+
+/// The places on record where these words stand, best first.
+fn who_said(session: &Arc<Session>, text: &str, cancel: &Cancel) -> Value {
+    let words = normal_words(text, Span::from(0..text.len()));
+    let mut out = Vec::new();
+    for shelf in session.newsrooms.shelves() {
+        let Some(archive) = shelf.archive() else { continue };
+        if cancel.cancelled() || words.is_empty() {
+            break;
+        }
+        for m in archive.record.find_quote(text, &words, FOUND) {
+            out.push(json!({
+                "speaker": m.speaker.as_ref().and_then(|s| s.name.clone()),
+                "text": m.text,
+                "passage": m.passage,
+                "quoted": m.quoted,
+                "verbatim": m.alignment.verdict <= crate::record::align::Verdict::Cosmetic,
+                "title": m.source.title,
+                "outlet": m.source.outlet,
+                "date": m.source.date,
+                "url": m.source.url,
+                "credit": to_proto::credit(&m.source),
+                "location": session.places.of(&m.source, m.file_span, session.encoding()),
+            }));
+        }
+    }
+    Value::Array(out)
+}

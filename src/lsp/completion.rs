@@ -1,0 +1,180 @@
+//! Completion: the rest of a quote as it is on record, and names as the draft has them.
+
+use super::analysis::{Read, Readings};
+use super::desk::Snapshot;
+use super::positions::to_position;
+use super::session::Session;
+use super::{spot, to_proto};
+use crate::record::QuoteMatch;
+use crate::text::{Span, normal_words};
+use std::collections::HashSet;
+use std::sync::Arc;
+use tower_lsp::lsp_types::{
+    CompletionItem, CompletionItemKind, CompletionResponse, CompletionTextEdit, Documentation, MarkupContent,
+    MarkupKind, Position, Range, TextEdit,
+};
+
+/// Opening quotation marks, and characters that can be either.
+const OPENING: &[char] = &['"', '“', '„', '«', '‘', '‟'];
+const CLOSING: &[char] = &['"', '”', '»', '’', '“'];
+/// Bytes looked back for the opening mark: the beginning of a quote that is being typed.
+const LOOK_BACK: usize = 400;
+/// Fewer words could be anybody's.
+const WORDS: usize = 2;
+const OFFERED: usize = 12;
+
+pub(super) fn completion(
+    session: &Arc<Session>,
+    snapshot: &Snapshot,
+    position: Position,
+) -> Option<CompletionResponse> {
+    let readings = session.readings(snapshot)?;
+    let (read, offset) = spot::locate(session, snapshot, &readings, position)?;
+    let before = read.document.text.get(..offset as usize)?;
+    let line = before.get(before.rfind("\n\n").map_or(0, |n| n + 2)..)?;
+    let quoted = begun_quote(line).map(|words| quote_items(session, snapshot, &readings, position, words));
+    let items = match quoted {
+        Some(items) if !items.is_empty() => items,
+        _ => name_items(session, snapshot, read, position, line),
+    };
+    Some(CompletionResponse::Array(items))
+}
+
+/// The words typed since a quotation mark that is still open at the end of `paragraph`.
+fn begun_quote(paragraph: &str) -> Option<&str> {
+    let mut from = paragraph.len().saturating_sub(LOOK_BACK);
+    while !paragraph.is_char_boundary(from) {
+        from += 1;
+    }
+    let tail = paragraph.get(from..)?;
+    // Straight marks open and close in turn; curly ones say which they are.
+    let mut open = None;
+    let mut previous = ' ';
+    for (i, c) in tail.char_indices() {
+        let opens = OPENING.contains(&c) && !previous.is_alphanumeric();
+        if opens && (c != '"' || open.is_none()) {
+            open = Some(i + c.len_utf8());
+        } else if CLOSING.contains(&c) && c != '’' {
+            open = None;
+        }
+        previous = c;
+    }
+    tail.get(open?..)
+}
+
+fn quote_items(
+    session: &Session,
+    snapshot: &Snapshot,
+    readings: &Readings,
+    position: Position,
+    begun: &str,
+) -> Vec<CompletionItem> {
+    let words = normal_words(begun, Span::from(0..begun.len()));
+    let Some(archive) = readings.room.archive().filter(|_| words.len() >= WORDS) else { return Vec::new() };
+    let typed = session.encoding().len(begun);
+    let start = Position::new(position.line, position.character.saturating_sub(typed));
+    // Words over a line's end cannot be replaced by one edit of a completion.
+    let one_line = !begun.contains('\n') && to_position_is_on(snapshot, session, position, typed);
+    let mut seen = HashSet::new();
+    let mut out = Vec::new();
+    for m in archive.record.find_quote(begun, &words, OFFERED * 2) {
+        let Some(rest) = rest_of(&m) else { continue };
+        if !seen.insert(rest.to_lowercase()) {
+            continue;
+        }
+        let whole = format!("{}{rest}", m.text);
+        let (range, text) = if one_line {
+            (Range::new(start, position), whole.clone())
+        } else {
+            (Range::new(position, position), rest.to_owned())
+        };
+        let speaker = m.speaker.as_ref().and_then(|s| s.name.clone());
+        let credit = to_proto::credit(&m.source);
+        let detail = speaker.into_iter().chain([credit]).collect::<Vec<_>>().join(", ");
+        out.push(CompletionItem {
+            label: to_proto::excerpt(&whole),
+            kind: Some(CompletionItemKind::TEXT),
+            detail: Some(detail),
+            documentation: Some(Documentation::MarkupContent(MarkupContent {
+                kind: MarkupKind::PlainText,
+                value: m.passage.clone(),
+            })),
+            // As typed, so that the client does not filter out the record's other spelling.
+            filter_text: Some(begun.to_owned()),
+            sort_text: Some(format!("{:02}", out.len())),
+            text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(range, text))),
+            ..CompletionItem::default()
+        });
+        if out.len() == OFFERED {
+            break;
+        }
+    }
+    out
+}
+
+/// Whether the `typed` units before a position stand on its line.
+fn to_position_is_on(snapshot: &Snapshot, session: &Session, position: Position, typed: u32) -> bool {
+    let end = super::positions::to_byte(&snapshot.rope, position, session.encoding());
+    to_position(&snapshot.rope, end, session.encoding()).character >= typed
+}
+
+/// What follows the match in its quotation on record, up to the closing mark; `None` where nothing does.
+fn rest_of(m: &QuoteMatch) -> Option<&str> {
+    if !m.quoted {
+        return None;
+    }
+    let at = m.passage.find(m.text.as_str())? + m.text.len();
+    let rest = m.passage.get(at..)?;
+    let end = rest.find(['"', '”', '»']).unwrap_or(rest.len());
+    let rest = rest.get(..end)?.trim_end();
+    rest.chars().any(char::is_alphanumeric).then_some(rest)
+}
+
+/// Names and titles of the draft's people that go on as the word before the cursor begins.
+fn name_items(
+    session: &Session,
+    snapshot: &Snapshot,
+    read: &Read,
+    position: Position,
+    line: &str,
+) -> Vec<CompletionItem> {
+    let word_start = line
+        .rfind(|c: char| !c.is_alphabetic() && c != '-')
+        .map_or(0, |i| i + line.get(i..).and_then(|r| r.chars().next()).map_or(1, char::len_utf8));
+    let word = line.get(word_start..).unwrap_or("");
+    if word.chars().count() < 2 || !word.starts_with(char::is_uppercase) {
+        return Vec::new();
+    }
+    let typed = session.encoding().len(word);
+    if !to_position_is_on(snapshot, session, position, typed) {
+        return Vec::new();
+    }
+    let range = Range::new(Position::new(position.line, position.character.saturating_sub(typed)), position);
+    let begins = |name: &str| name.split_whitespace().any(|part| part.starts_with(word) && part != word);
+    let mut out = Vec::new();
+    for person in read.reading.people.iter().filter(|p| begins(&p.name)).take(OFFERED) {
+        out.push(CompletionItem {
+            label: person.name.clone(),
+            kind: Some(CompletionItemKind::VALUE),
+            detail: person.titles.first().cloned(),
+            filter_text: Some(word.to_owned()),
+            text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(range, person.name.clone()))),
+            ..CompletionItem::default()
+        });
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quote_is_begun_until_its_mark_closes() {
+        assert_eq!(begun_quote("He said: “We will not"), Some("We will not"));
+        assert_eq!(begun_quote("“Yes,” he said. \"We’re here"), Some("We’re here"));
+        assert_eq!(begun_quote("“Yes,” he said"), None);
+        assert_eq!(begun_quote("a \"b\" c"), None);
+        assert_eq!(begun_quote(&format!("“{}", "é".repeat(500))), None);
+    }
+}

@@ -1,0 +1,54 @@
+//! Watching the record's files, so that findings follow what is on record.
+
+use super::newsroom::Shelf;
+use super::session::Session;
+use notify::{RecursiveMode, Watcher};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+/// Files come in batches (a sync, a checkout, a feed): wait until nothing has changed for so long.
+const SETTLED: Duration = Duration::from_millis(500);
+
+/// Watches a record from now on, on a thread of its own, and brings it up to date after each batch of changes.
+pub(super) fn watch(session: &Arc<Session>, shelf: &Arc<Shelf>) {
+    let (session, shelf) = (session.clone(), shelf.clone());
+    std::thread::spawn(move || {
+        let (tx, changes) = channel();
+        let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+            // Reading the record is no change of it.
+            if event.is_ok_and(|e| !e.kind.is_access()) {
+                // The other end lives as long as the watcher.
+                let _ = tx.send(());
+            }
+        });
+        let mut watcher = match watcher {
+            Ok(watcher) => watcher,
+            Err(e) => return tracing::warn!("the record cannot be watched: {e}"),
+        };
+        let index = shelf.options.index_dir.clone();
+        for path in &shelf.options.paths {
+            // An index inside its own record would wake the watcher without end.
+            if index.as_ref().is_some_and(|i| i.starts_with(path)) {
+                tracing::warn!("{}: holds its own index and is not watched", path.display());
+                continue;
+            }
+            // An editor may replace a file by another: its folder sees that, the file itself does not.
+            let (target, mode) = match path.parent() {
+                Some(folder) if path.is_file() => (PathBuf::from(folder), RecursiveMode::NonRecursive),
+                _ => (path.clone(), RecursiveMode::Recursive),
+            };
+            if let Err(e) = watcher.watch(&target, mode) {
+                tracing::warn!("{}: {e}", target.display());
+            }
+        }
+        while changes.recv().is_ok() {
+            while !matches!(
+                changes.recv_timeout(SETTLED),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected)
+            ) {}
+            session.open_record(shelf.clone(), false);
+        }
+    });
+}
