@@ -1,6 +1,6 @@
 //! A document: its text, what is said about it, and its way back to the file.
 
-use super::{OffsetMap, Silence, Span, markdown, plain, silence};
+use super::{OffsetMap, Silence, Span, html, markdown, newsml, ninjs, plain, silence};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -79,10 +79,15 @@ impl Document {
         if bytes.len() > u32::MAX as usize / 2 {
             return Err(unreadable("a document over 2 GiB"));
         }
+        if bytes.len() >= 8 && !plain::is_text(bytes) {
+            return Err(unreadable("not a text file"));
+        }
         let (source, decoded, _encoding) = plain::decode(bytes);
         let mut meta = Metadata::default();
         let mut body = 0;
-        if let Some((yaml, start)) = plain::front_matter(&source) {
+        if matches!(format, Format::Plain | Format::Markdown)
+            && let Some((yaml, start)) = plain::front_matter(&source)
+        {
             meta = front_matter_metadata(yaml);
             body = start;
         }
@@ -100,7 +105,17 @@ impl Document {
                 let blanked = format!("{}{}", blank(&source[..body]), &source[body..]);
                 markdown::prose(&blanked)
             }
-            Format::Html | Format::Ninjs | Format::Newsml => return Err(unreadable("this format is not read yet")),
+            Format::Html => {
+                let (text, map, said) = html::article(&source);
+                meta = said;
+                (text, map)
+            }
+            Format::Ninjs | Format::Newsml => {
+                let item = if format == Format::Ninjs { ninjs::item(&source) } else { newsml::item(&source) };
+                let (text, map, said) = item.map_err(|reason| unreadable(&reason))?;
+                meta = said;
+                (text, map)
+            }
             Format::Jsonl => return Err(unreadable("a JSONL file holds many documents")),
         };
         let mut silences = silence::find(&source, &map);
@@ -178,4 +193,94 @@ fn unquote(s: &str) -> String {
         }
     }
     s.split(" #").next().unwrap_or(s).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Reads a file and checks that every word of its text is made of the letters of its bytes.
+    fn read(path: &str, bytes: &[u8]) -> Document {
+        let format = Format::of_name(path).unwrap();
+        let document = Document::parse(path, format, bytes).unwrap();
+        for word in document.text.split_whitespace() {
+            let start = word.as_ptr() as usize - document.text.as_ptr() as usize;
+            let file = document.to_file(Span::from(start..start + word.len()));
+            let (source, _, _) = plain::decode(&bytes[file.start as usize..file.end as usize]);
+            let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+            let mut undone = source.replace("&eacute;", "é");
+            for markup in ["&amp;", "&ldquo;", "<b>", "](http://e.org)"] {
+                undone = undone.replace(markup, "");
+            }
+            assert_eq!(letters(&undone), letters(word), "{word:?} in {:?}", String::from_utf8_lossy(bytes));
+        }
+        document
+    }
+
+    #[test]
+    fn front_matter_gives_the_metadata_and_is_no_text() {
+        let source = "---\r\ntitle: \"Tide: a report\"\r\ndate: 2021-06-16T10:00:00Z\r\nauthors:\r\n- Ada Quill\r\n- Bo Rook\r\n---\r\nWords.\r\n";
+        for path in ["a.md", "a.txt"] {
+            let document = read(path, source.as_bytes());
+            assert_eq!(document.text.trim(), "Words.", "{path}");
+            assert_eq!(document.meta.title.as_deref(), Some("Tide: a report"));
+            assert_eq!(document.meta.authors, ["Ada Quill", "Bo Rook"]);
+            assert_eq!(document.meta.date.map(|d| d.to_string()).as_deref(), Some("2021-06-16"));
+        }
+    }
+
+    #[test]
+    fn latin_1_and_utf_16_lead_back_to_their_bytes() {
+        let latin = b"Das Caf\xE9 \x93blieb\x94 ge\xF6ffnet, sagte Andr\xE9, und niemand widersprach ihm dar\xFCber.";
+        let document = read("a.txt", latin);
+        assert!(document.text.contains("“blieb” geöffnet"), "{}", document.text);
+        let utf16: Vec<u8> =
+            [0xFF, 0xFE].into_iter().chain("Käse, 😀 ja".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let document = Document::parse("a.txt", Format::Plain, &utf16).unwrap();
+        assert_eq!(document.text, "Käse, 😀 ja");
+        let at = document.text.find("ja").unwrap();
+        let file = document.to_file(Span::from(at..at + 2));
+        assert_eq!(file, Span::new(utf16.len() as u32 - 4, utf16.len() as u32));
+    }
+
+    #[test]
+    fn pages_declare_their_encoding() {
+        let page = b"<html><head><meta charset=\"windows-1251\"></head><body><p>\xCF\xF3\xF2\xE8\xED</p></body></html>";
+        assert_eq!(Document::parse("a.html", Format::Html, page).unwrap().text, "Путин");
+    }
+
+    #[test]
+    fn a_picture_is_no_text() {
+        let e = Document::parse("a.txt", Format::Plain, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap_err();
+        assert_eq!(e.to_string(), "a.txt: not a text file");
+    }
+
+    #[test]
+    fn a_note_in_markdown_silences_the_paragraph_beside_it() {
+        let source = "One “word” here.\n\nTwo *words* there. <!-- onrecord: ignore Q001 -->\n\nThree.\n";
+        let document = read("a.md", source.as_bytes());
+        let at = |word: &str| {
+            let start = document.text.find(word).unwrap();
+            Span::from(start..start + word.len())
+        };
+        assert!(document.silences("Q001", "misattributed-quote", at("words there")));
+        assert!(!document.silences("Q001", "misattributed-quote", at("word”")));
+        assert!(!document.silences("Q001", "misattributed-quote", at("Three")));
+        assert!(!document.silences("Q002", "altered-quote", at("words there")));
+    }
+
+    proptest! {
+        #[test]
+        fn every_word_of_markdown_leads_back(source in r#"(?s)(\u{FEFF})?([a-z“”é]{1,5}|\*|\*\*|_| |\r\n|\n|\n\n|> |- |# |\[x\]\(http://e\.org\)|`c`|&amp;|&ldquo;|&eacute;|\\\*|<b>|\|){0,40}"#) {
+            read("a.md", source.as_bytes());
+        }
+
+        #[test]
+        fn every_word_of_plain_text_leads_back(source in "(?s)[a-zé \r\n😀]{0,80}", mark in any::<bool>()) {
+            let mut bytes = if mark { b"\xEF\xBB\xBF".to_vec() } else { Vec::new() };
+            bytes.extend(source.as_bytes());
+            read("a.txt", &bytes);
+        }
+    }
 }

@@ -4,8 +4,12 @@
 //! edges ask the document where a span lies in the file.
 
 mod document;
+mod flow;
+mod html;
 mod jsonl;
 mod markdown;
+mod newsml;
+mod ninjs;
 mod offsets;
 mod plain;
 mod prose;

@@ -14,13 +14,37 @@ pub(super) fn decode(bytes: &[u8]) -> (String, OffsetMap, Option<&'static str>) 
         }
         return (text.to_owned(), map, None);
     }
-    let (encoding, skip) = encoding_rs::Encoding::for_bom(bytes).unwrap_or_else(|| {
+    let declared = || declared_encoding(bytes).map(|encoding| (encoding, 0));
+    let (encoding, skip) = encoding_rs::Encoding::for_bom(bytes).or_else(declared).unwrap_or_else(|| {
         let mut guess = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
         guess.feed(bytes, true);
         (guess.guess(None, chardetng::Utf8Detection::Allow), 0)
     });
     let (text, map) = decode_with(encoding, bytes, skip);
     (text, map, Some(encoding.name()))
+}
+
+/// The encoding that HTML or XML declares for itself, for files that are not UTF-8.
+fn declared_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    // HTML wants the declaration in the first 1,024 bytes.
+    let head = &bytes[..bytes.len().min(1024)];
+    if head.iter().find(|b| !b.is_ascii_whitespace()) != Some(&b'<') {
+        return None;
+    }
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let label = ["charset=", "encoding="].iter().find_map(|key| {
+        let rest = head.split(key).nth(1)?.trim_start_matches(['"', '\'', ' ']);
+        rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').next()
+    })?;
+    // A declaration of UTF-8 was wrong, or we were not here; of UTF-16 it could not have been read.
+    encoding_rs::Encoding::for_label(label.as_bytes()).filter(|e| *e != encoding_rs::UTF_8 && e.is_ascii_compatible())
+}
+
+/// Whether a file's bytes can be text: no zero bytes, but for those of UTF-16 with its mark.
+pub(super) fn is_text(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xFF\xFE")
+        || bytes.starts_with(b"\xFE\xFF")
+        || memchr::memchr(0, &bytes[..bytes.len().min(8192)]).is_none()
 }
 
 /// Decodes letter by letter where the encoding is not ASCII-compatible or a letter is not ASCII, so
