@@ -1,7 +1,8 @@
 //! `onrecord explain`: the rules, in their own words.
 
 use super::CliError;
-use crate::check::{RULES, Rule, Severity};
+use super::report::severity_name;
+use crate::check::{RULES, Rule};
 use crate::config::nearest_rule;
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -41,15 +42,6 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode, CliError> {
     };
     super::print(&out)?;
     Ok(ExitCode::SUCCESS)
-}
-
-pub(super) fn severity_name(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Information => "information",
-        Severity::Hint => "hint",
-    }
 }
 
 /// The first sentence of a rule's page.

@@ -73,35 +73,31 @@ pub struct Read {
     pub source: SourceFile,
 }
 
-/// Hands the documents of a file to `each`, some at a time, so that a large archive need not fit into
+/// Hands the documents in a file's bytes to `each`, some at a time, so that a large archive need not fit into
 /// memory as readings; what cannot be read is returned.
-pub fn documents(input: &Input, mut each: impl FnMut(Vec<Read>)) -> Vec<Skipped> {
+pub fn documents(input: &Input, bytes: &[u8], mut each: impl FnMut(Vec<Read>)) -> Vec<Skipped> {
     // Enough for every core to be busy, few enough to hold.
     const BATCH: usize = 512;
     let path = input.path.display().to_string();
-    let bytes = match bytes(input) {
-        Ok(bytes) => bytes,
-        Err(e) => return vec![skip(&path, e)],
-    };
     let format = Format::of_name(&path).unwrap_or(Format::Plain);
     if format != Format::Jsonl {
-        return match Document::parse(&path, format, &bytes) {
+        return match Document::parse(&path, format, bytes) {
             Ok(document) => {
-                each(vec![Read { document, source: SourceFile::from_bytes(&bytes) }]);
+                each(vec![Read { document, source: SourceFile::from_bytes(bytes) }]);
                 Vec::new()
             }
-            Err(e) => vec![skip(&path, e)],
+            Err(e) => vec![skip(input, e)],
         };
     }
     let mut skipped = Vec::new();
     let mut batch = Vec::with_capacity(BATCH);
-    for document in text::jsonl_documents(&path, &bytes) {
+    for document in text::jsonl_documents(&path, bytes) {
         match document {
             Ok(document) => {
                 let source = SourceFile::from_text(document.text.clone());
                 batch.push(Read { document, source });
             }
-            Err(e) => skipped.push(skip(&path, e)),
+            Err(e) => skipped.push(skip(input, e)),
         }
         if batch.len() == BATCH {
             each(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
@@ -113,8 +109,9 @@ pub fn documents(input: &Input, mut each: impl FnMut(Vec<Read>)) -> Vec<Skipped>
     skipped
 }
 
-fn skip(path: &str, error: TextError) -> Skipped {
-    let path = path.to_owned();
+/// A document that could not be read, as the report counts it.
+pub fn skip(input: &Input, error: TextError) -> Skipped {
+    let path = input.path.display().to_string();
     match error {
         TextError::Line { line, reason, .. } => Skipped { path, line: Some(line), reason },
         TextError::Io { source, .. } => Skipped { path, line: None, reason: source.to_string() },

@@ -1,28 +1,33 @@
 //! `onrecord lint`: drafts against the record.
 
+use super::baseline::{self, Baseline};
 use super::inputs::{self, Input, Read};
 use super::report::{self, Report, Reported, Sources, Summary};
-use super::setup::described;
-use super::{CliError, Common, FAILED, FOUND};
+use super::setup::{described, shown};
+use super::{CliError, Common, FAILED, FOUND, changed, counted, fix, watch};
 use crate::check::{self, Draft, Memo, Severity};
 use crate::config::Config;
 use crate::record::{Record, Skipped};
+use crate::text::Position;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(Args)]
 pub(super) struct LintArguments {
     /// Drafts: files, folders, or - for standard input
     #[arg(value_name = "PATH", required = true)]
-    paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
-    common: Common,
+    pub(super) common: Common,
     /// How the findings are printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Writes the report into a file; FORMAT=FILE writes one more, in that format
+    #[arg(long, value_name = "[FORMAT=]FILE")]
+    output: Vec<String>,
     /// The least severity that makes the exit status 1
     #[arg(long, value_enum, default_value_t = FailOn::Warning)]
     fail_on: FailOn,
@@ -35,13 +40,47 @@ pub(super) struct LintArguments {
     /// Without these rules: codes, names or prefixes
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     ignore: Vec<String>,
+    /// Passes over the findings that this file knows
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Writes all findings into the baseline (--baseline FILE, or onrecord-baseline.json) as known
+    #[arg(long)]
+    write_baseline: bool,
+    /// Only drafts that differ from this revision, and new ones
+    #[arg(long, value_name = "REV")]
+    since: Option<String>,
+    /// Makes the changes that touch spelling only; they are reported no more
+    #[arg(long)]
+    fix: bool,
+    /// With --fix or --diff: also changes of words, speakers and dates
+    #[arg(long)]
+    unsafe_fixes: bool,
+    /// Prints the changes that --fix would make, and makes none
+    #[arg(long, conflicts_with = "fix")]
+    diff: bool,
+    /// Goes on, checking again whenever a draft or the record changes
+    #[arg(long, conflicts_with_all = ["fix", "diff", "write_baseline"])]
+    watch: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
+    /// For people, with excerpts
     Text,
+    /// One object
     Json,
+    /// An object a finding
     Jsonl,
+    /// SARIF 2.1.0
+    Sarif,
+    /// GitHub's annotations
+    Github,
+    /// GitLab's code quality report
+    Gitlab,
+    /// JUnit's XML
+    Junit,
+    /// reviewdog's format
+    Rdjson,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -72,22 +111,87 @@ struct Desk {
     memo: Memo,
 }
 
+/// What one pass over the drafts came to.
+#[derive(Default)]
+struct Outcome {
+    report: Report,
+    skipped: Vec<Skipped>,
+    /// Notes in drafts that silenced nothing.
+    idle: Vec<String>,
+    /// Drafts whose findings have fixes, with the bytes they were read from.
+    fixable: Vec<(Input, Vec<u8>)>,
+    /// What the record consists of.
+    record_paths: Vec<PathBuf>,
+}
+
 pub(super) fn run(arguments: &LintArguments) -> Result<ExitCode, CliError> {
+    if arguments.watch {
+        return watch::run(&arguments.paths, arguments.common.quiet, || {
+            let outcome = lint(arguments)?;
+            print(arguments, &outcome)?;
+            Ok(outcome.record_paths)
+        });
+    }
+    let mut outcome = lint(arguments)?;
+    let default = Path::new("onrecord-baseline.json");
+    if arguments.write_baseline {
+        let path = arguments.baseline.as_deref().unwrap_or(default);
+        baseline::write(path, &outcome.report.findings)?;
+        let n = counted(outcome.report.findings.len() as u64, "finding");
+        arguments.common.note(&format!("{n} written to {}", path.display()));
+        return Ok(if outcome.skipped.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) });
+    }
+    if let Some(path) = &arguments.baseline {
+        let mut baseline = Baseline::load(path)?;
+        let (known, new): (Vec<_>, Vec<_>) = outcome.report.findings.into_iter().partition(|f| baseline.takes(f));
+        outcome.report.findings = new;
+        outcome.report.summary.recount(&outcome.report.findings);
+        outcome.report.summary.known = known.len() as u64;
+    }
+    if arguments.fix || arguments.diff {
+        let changes = fixes(arguments, &mut outcome)?;
+        if arguments.diff {
+            super::print(&changes)?;
+            return Ok(if changes.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) });
+        }
+    }
+    print(arguments, &outcome)?;
+    if !outcome.skipped.is_empty() {
+        return Ok(ExitCode::from(FAILED));
+    }
+    let fails = outcome.report.findings.iter().any(|f| arguments.fail_on.fails(f.severity));
+    Ok(if fails { ExitCode::from(FOUND) } else { ExitCode::SUCCESS })
+}
+
+/// One pass over all drafts.
+fn lint(arguments: &LintArguments) -> Result<Outcome, CliError> {
     let common = &arguments.common;
+    let mut over = Config::default();
+    over.rules.select = arguments.select.clone();
+    over.rules.ignore = arguments.ignore.clone();
+    over.validate_rules("the command line")?;
+
     // Which configuration holds where: a draft's nearest file.
     let mut desks: BTreeMap<Option<PathBuf>, Desk> = BTreeMap::new();
     let mut work: Vec<(Input, Option<PathBuf>)> = Vec::new();
+    let changed = arguments.since.as_deref().map(changed::since).transpose()?;
     for path in &arguments.paths {
-        let base = if path.as_os_str() == "-" { PathBuf::from(".") } else { path.clone() };
-        let recorded = common.config_for(&base).map(|c| c.record.paths).unwrap_or_default();
+        // In a folder, the record's own articles are no drafts.
+        let recorded = if path.is_dir() { common.config_for(path)?.record.paths } else { Vec::new() };
         for input in inputs::files(std::slice::from_ref(path), arguments.stdin_filename.as_deref(), &recorded)? {
-            let file = common.config.clone().or_else(|| Config::find(&inputs::home(&input)));
-            work.push((input, file));
+            let touched = changed.as_ref().is_none_or(|c| {
+                let real = std::fs::canonicalize(&input.path).or_else(|_| std::path::absolute(&input.path));
+                input.stdin || real.is_ok_and(|p| c.contains(&p))
+            });
+            if touched {
+                let file = common.config.clone().or_else(|| Config::find(&inputs::home(&input)));
+                work.push((input, file));
+            }
         }
     }
     for (_, file) in &work {
         if !desks.contains_key(file) {
-            desks.insert(file.clone(), desk(arguments, file.clone())?);
+            desks.insert(file.clone(), desk(common, &over, file.as_deref())?);
         }
     }
     if desks.values().any(|d| d.record.is_none()) {
@@ -97,52 +201,50 @@ pub(super) fn run(arguments: &LintArguments) -> Result<ExitCode, CliError> {
     }
 
     let sources = Sources::default();
-    let mut report = Report { version: 1, ..Report::default() };
-    let mut skipped: Vec<Skipped> = Vec::new();
-    for (input, file) in &work {
-        let Some(desk) = desks.get(file) else { continue };
-        let missed = inputs::documents(input, |batch| {
-            let checked: Vec<(Vec<Reported>, Summary)> =
-                batch.into_par_iter().map(|read| check_one(&read, desk, &sources)).collect();
-            for (findings, summary) in checked {
-                report.summary.add(&summary);
-                report.findings.extend(findings);
+    let keep_bytes = arguments.fix || arguments.diff;
+    let mut outcome = Outcome { report: Report { version: 1, ..Report::default() }, ..Outcome::default() };
+    outcome.record_paths = desks.values().flat_map(|d| d.config.record.paths.clone()).collect();
+    for (input, file) in work {
+        let Some(desk) = desks.get(&file) else { continue };
+        let bytes = match inputs::bytes(&input) {
+            Ok(bytes) => bytes,
+            Err(e) => {
+                outcome.skipped.push(inputs::skip(&input, e));
+                continue;
+            }
+        };
+        let before = outcome.report.findings.len();
+        let missed = inputs::documents(&input, &bytes, |batch| {
+            let checked: Vec<Checked> = batch.into_par_iter().map(|read| check_one(&read, desk, &sources)).collect();
+            for one in checked {
+                outcome.report.summary.add(&one.summary);
+                outcome.report.findings.extend(one.findings);
+                outcome.idle.extend(one.idle);
             }
         });
-        skipped.extend(missed);
+        outcome.skipped.extend(missed);
+        if keep_bytes && !input.stdin && outcome.report.findings[before..].iter().any(|f| !f.fixes.is_empty()) {
+            outcome.fixable.push((input, bytes));
+        }
     }
-    report.summary.skipped = skipped.len() as u64;
-
-    let out = match arguments.format {
-        Format::Text if common.quiet && report.findings.is_empty() => String::new(),
-        Format::Text => report::text(&report, super::width(), unicode()),
-        Format::Json => report::json(&report),
-        Format::Jsonl => report::jsonl(&report),
-    };
-    super::print(&out)?;
-    for s in &skipped {
-        anstream::eprintln!("onrecord: {}", described(s));
-    }
-    if !skipped.is_empty() {
-        return Ok(ExitCode::from(FAILED));
-    }
-    let fails = report.findings.iter().any(|f| arguments.fail_on.fails(f.severity));
-    Ok(if fails { ExitCode::from(FOUND) } else { ExitCode::SUCCESS })
+    outcome.report.summary.skipped = outcome.skipped.len() as u64;
+    Ok(outcome)
 }
 
-fn desk(arguments: &LintArguments, file: Option<PathBuf>) -> Result<Desk, CliError> {
-    let common = &arguments.common;
-    let mut config = common.config_at(file.as_deref())?;
-    let mut over = Config::default();
-    over.rules.select = arguments.select.clone();
-    over.rules.ignore = arguments.ignore.clone();
-    over.validate_rules("the command line")?;
-    config.merge(over);
+fn desk(common: &Common, over: &Config, file: Option<&Path>) -> Result<Desk, CliError> {
+    let mut config = common.config_at(file)?;
+    config.merge(over.clone());
     let record = if config.record.paths.is_empty() { None } else { Some(common.open(&config, false)?) };
     Ok(Desk { config, record, memo: Memo::default() })
 }
 
-fn check_one(read: &Read, desk: &Desk, sources: &Sources) -> (Vec<Reported>, Summary) {
+struct Checked {
+    findings: Vec<Reported>,
+    summary: Summary,
+    idle: Vec<String>,
+}
+
+fn check_one(read: &Read, desk: &Desk, sources: &Sources) -> Checked {
     let document = &read.document;
     let reading = crate::read::read(document, &desk.config.read_options());
     let draft = Draft::new(document, &reading, desk.record.as_ref(), &desk.config, &desk.memo);
@@ -152,12 +254,99 @@ fn check_one(read: &Read, desk: &Desk, sources: &Sources) -> (Vec<Reported>, Sum
         dates: reading.dates.len() as u64,
         ..Summary::default()
     };
-    let findings: Vec<Reported> = check::check(&draft)
+    let all = check::check_all(&draft);
+    let idle = document
+        .silences
+        .iter()
+        .filter(|s| !all.iter().any(|f| s.covers(f.code, f.rule, f.span)))
+        .map(|s| {
+            let Position { line, column, .. } = read.source.position(s.at.start);
+            let rules = if s.rules.is_empty() { "any rule".to_owned() } else { s.rules.join(", ") };
+            format!("{}:{line}:{column}: this note silences nothing ({rules})", document.path)
+        })
+        .collect();
+    let findings: Vec<Reported> = all
         .into_iter()
+        .filter(|f| !document.silences(f.code, f.rule, f.span))
         .map(|finding| report::report(finding, document, &read.source, sources))
         .inspect(|f| summary.count(f.severity))
         .collect();
-    (findings, summary)
+    Checked { findings, summary, idle }
+}
+
+/// Makes or shows the fixes; returns the diff. Settled findings leave the report.
+fn fixes(arguments: &LintArguments, outcome: &mut Outcome) -> Result<String, CliError> {
+    let (mut shown_changes, mut settled) = (String::new(), 0);
+    for (input, bytes) in &outcome.fixable {
+        let path = input.path.display().to_string();
+        let findings: Vec<&Reported> = outcome.report.findings.iter().filter(|f| f.path == path).collect();
+        match fix::fix(&path, bytes, &findings, arguments.unsafe_fixes) {
+            Ok(None) => {}
+            Err(reason) => arguments.common.note(&reason),
+            Ok(Some(fixed)) if arguments.diff => shown_changes.push_str(&fix::diff(&path, &fixed)),
+            Ok(Some(fixed)) => {
+                std::fs::write(&input.path, &fixed.after)
+                    .map_err(|source| CliError::Io { path: path.clone(), source })?;
+                settled += fixed.settled;
+            }
+        }
+    }
+    if arguments.fix {
+        // Other findings may have moved or changed: the draft is read again.
+        let again = lint(arguments)?;
+        outcome.report = again.report;
+        outcome.skipped = again.skipped;
+        arguments.common.note(&format!("{} fixed", counted(settled as u64, "finding")));
+    }
+    Ok(shown_changes)
+}
+
+/// Prints the report to standard output and files, and what could not be read to standard error.
+fn print(arguments: &LintArguments, outcome: &Outcome) -> Result<(), CliError> {
+    let common = &arguments.common;
+    let mut to_stdout = true;
+    for output in &arguments.output {
+        let (format, file) = match output.split_once('=') {
+            Some((name, file)) => match Format::from_str(name, true) {
+                Ok(format) => (format, file),
+                Err(_) => (arguments.format, output.as_str()),
+            },
+            None => (arguments.format, output.as_str()),
+        };
+        to_stdout &= file != output;
+        let text = render(format, &outcome.report, common.quiet);
+        // A file is no terminal: no colours.
+        let text = anstream::adapter::strip_str(&text).to_string();
+        std::fs::write(file, text).map_err(|source| CliError::Io { path: file.to_owned(), source })?;
+    }
+    if to_stdout {
+        super::print(&render(arguments.format, &outcome.report, common.quiet))?;
+    }
+    for idle in &outcome.idle {
+        common.note(idle);
+    }
+    for s in &outcome.skipped {
+        anstream::eprintln!("onrecord: {}", described(s));
+    }
+    if arguments.since.is_some() && outcome.report.summary.documents == 0 {
+        let paths: Vec<String> = arguments.paths.iter().map(|p| shown(p)).collect();
+        common.note(&format!("nothing changed in {}", paths.join(", ")));
+    }
+    Ok(())
+}
+
+fn render(format: Format, report: &Report, quiet: bool) -> String {
+    match format {
+        Format::Text if quiet && report.findings.is_empty() => String::new(),
+        Format::Text => report::text(report, super::width(), unicode()),
+        Format::Json => report::json(report),
+        Format::Jsonl => report::jsonl(report),
+        Format::Sarif => report::sarif(report),
+        Format::Github => report::github(report),
+        Format::Gitlab => report::gitlab(report),
+        Format::Junit => report::junit(report),
+        Format::Rdjson => report::rdjson(report),
+    }
 }
 
 /// Whether lines may be drawn with more than ASCII.

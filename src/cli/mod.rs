@@ -1,6 +1,9 @@
 //! The command line: the only place that knows terminals.
 
+mod baseline;
+mod changed;
 mod explain;
+mod fix;
 mod index;
 mod inputs;
 mod lint;
@@ -8,6 +11,7 @@ mod read;
 mod report;
 mod search;
 mod setup;
+mod watch;
 
 use crate::config::ConfigError;
 use crate::record::RecordError;

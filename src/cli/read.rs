@@ -42,7 +42,14 @@ pub(super) fn run(arguments: &ReadArguments) -> Result<ExitCode, CliError> {
     }
     for input in inputs::files(&arguments.paths, arguments.stdin_filename.as_deref(), &[])? {
         let options = arguments.common.config_for(&inputs::home(&input))?.read_options();
-        let missed = inputs::documents(&input, |batch| {
+        let bytes = match inputs::bytes(&input) {
+            Ok(bytes) => bytes,
+            Err(e) => {
+                skipped.push(inputs::skip(&input, e));
+                continue;
+            }
+        };
+        let missed = inputs::documents(&input, &bytes, |batch| {
             let readings: Vec<String> = batch
                 .par_iter()
                 .map(|r| {

@@ -595,11 +595,12 @@ mod tests {
     /// Text and map of a page, each word checked against its bytes.
     fn read(source: &str) -> (String, Metadata) {
         let (text, map, meta) = article(source);
+        let tags = regex::Regex::new("<[^>]*>").unwrap();
         for word in text.split_whitespace() {
             let start = word.as_ptr() as usize - text.as_ptr() as usize;
             let file = map.to_file(Span::from(start..start + word.len()));
             let bytes = file.of(source);
-            let without_tags = regex::Regex::new("<[^>]*>").unwrap().replace_all(bytes, "");
+            let without_tags = tags.replace_all(bytes, "");
             assert_eq!(decoded(&without_tags), word, "{bytes:?}");
         }
         (text, meta)

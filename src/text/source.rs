@@ -49,6 +49,13 @@ impl SourceFile {
         Position { line: line as u32, column: 1 + self.scalars_before(at) - self.scalars_before(start), byte }
     }
 
+    /// Column of a byte of the file in bytes, from 1.
+    pub fn byte_column(&self, byte: u32) -> u32 {
+        let at = self.map.to_text(byte).min(self.text.len() as u32);
+        let line = self.lines.partition_point(|&start| start <= at).max(1);
+        1 + at - self.lines.get(line - 1).copied().unwrap_or(0)
+    }
+
     /// The file's letters.
     pub fn text(&self) -> &str {
         &self.text

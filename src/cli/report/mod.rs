@@ -1,8 +1,12 @@
 //! Findings on their way out: in the contract's terms, with lines and columns, in one format or another.
 
+mod ci;
+mod sarif;
 mod sources;
 mod text;
 
+pub use ci::{github, gitlab, junit, rdjson};
+pub use sarif::sarif;
 pub use sources::Sources;
 pub use text::text;
 
@@ -49,6 +53,12 @@ impl Summary {
         }
     }
 
+    /// Counts the findings anew.
+    pub fn recount(&mut self, findings: &[Reported]) {
+        (self.errors, self.warnings, self.information, self.hints) = (0, 0, 0, 0);
+        findings.iter().for_each(|f| self.count(f.severity));
+    }
+
     pub fn add(&mut self, other: &Summary) {
         self.documents += other.documents;
         self.quotes += other.quotes;
@@ -80,6 +90,9 @@ pub struct Reported {
     /// The draft's words with some around them.
     #[serde(skip)]
     pub excerpt: Excerpt,
+    /// Of start and end, from 1, in bytes: what rdjson counts in.
+    #[serde(skip)]
+    pub byte_columns: (u32, u32),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -124,6 +137,12 @@ pub struct ReportedEdit {
     pub start: u32,
     pub end: u32,
     pub text: String,
+    /// Of start and end, from 1.
+    #[serde(skip)]
+    pub lines: (u32, u32),
+    /// Of start and end, from 1, in bytes.
+    #[serde(skip)]
+    pub byte_columns: (u32, u32),
 }
 
 /// Words with what stands around them.
@@ -182,6 +201,7 @@ pub fn report(finding: Finding, document: &Document, source: &SourceFile, source
     let file = |span| document.to_file(span);
     let excerpt = Excerpt::new(&document.text, finding.span);
     let fingerprint = fingerprint(&finding, document);
+    let at = file(finding.span);
     Reported {
         code: finding.code,
         rule: finding.rule,
@@ -189,7 +209,8 @@ pub fn report(finding: Finding, document: &Document, source: &SourceFile, source
         message: finding.message,
         path: document.path.clone(),
         id: document.id.clone(),
-        range: Range::new(source, file(finding.span)),
+        range: Range::new(source, at),
+        byte_columns: (source.byte_column(at.start), source.byte_column(at.end)),
         evidence: finding
             .evidence
             .into_iter()
@@ -215,7 +236,13 @@ pub fn report(finding: Finding, document: &Document, source: &SourceFile, source
                     .into_iter()
                     .map(|e| {
                         let at = file(e.span);
-                        ReportedEdit { start: at.start, end: at.end, text: e.text }
+                        ReportedEdit {
+                            start: at.start,
+                            end: at.end,
+                            text: e.text,
+                            lines: (source.position(at.start).line, source.position(at.end).line),
+                            byte_columns: (source.byte_column(at.start), source.byte_column(at.end)),
+                        }
                     })
                     .collect(),
             })
@@ -258,4 +285,26 @@ pub fn jsonl(report: &Report) -> String {
         out.push('\n');
     }
     out
+}
+
+/// `The Harbour Post, 2021-06-16: Vladimir Putin`: a source in a line.
+pub fn line_of(evidence: &ReportedEvidence) -> String {
+    let outlet = evidence.outlet.clone().or_else(|| evidence.title.clone());
+    let mut parts: Vec<String> = outlet.into_iter().collect();
+    parts.extend(evidence.date.map(|d| d.to_string()));
+    let place = if parts.is_empty() { evidence.path.clone() } else { parts.join(", ") };
+    match &evidence.speaker {
+        Some(speaker) => format!("{place}: {speaker}"),
+        None => place,
+    }
+}
+
+/// A severity as the contract writes it.
+pub fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Information => "information",
+        Severity::Hint => "hint",
+    }
 }
