@@ -124,7 +124,7 @@ mod tests {
 
     fn source(path: &Path, id: Option<&str>) -> Source {
         let path = path.display().to_string();
-        Source { path, id: id.map(str::to_owned), title: None, outlet: None, url: None, date: None }
+        Source { path, id: id.map(str::to_owned), title: None, outlet: None, url: None, date: None, key: 0 }
     }
 
     #[test]

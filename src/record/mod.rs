@@ -1,11 +1,23 @@
 //! The record: an index of readings, and the look-ups in it.
 
 use crate::read::Reading;
-use crate::text::{NormalWord, Span, TextError};
+use crate::text::{Span, TextError};
+use article::Article;
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+pub mod align;
+mod article;
+mod canon;
+mod claims;
+mod find;
+mod index;
+mod ingest;
+mod sources;
+mod terms;
 
 /// What can go wrong with the record.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +42,8 @@ pub struct Source {
     pub url: Option<String>,
     /// Of publication.
     pub date: Option<Date>,
+    /// The article's own in the index; see [`Record::line_offset`].
+    pub key: u64,
 }
 
 /// A speaker as the record's article names them.
@@ -50,16 +64,26 @@ pub struct QuoteMatch {
     pub file_span: Span,
     /// The record's words there.
     pub text: String,
-    /// The record's words with what surrounds them: the sentence or paragraph.
+    /// The record's words with what surrounds them: the paragraph.
     pub passage: String,
     /// Whether the words stand inside quotation marks or in a transcript's turn there.
     pub quoted: bool,
     /// Who says them there.
     pub speaker: Option<RecordedSpeaker>,
     pub alignment: align::Alignment,
+    /// Of the words matched, what stands between two of the record's quotations, in the record's words: a
+    /// speaker's name ("he said"), or, where it is long, all that was said between two statements.
+    pub between: Vec<Between>,
 }
 
-pub mod align;
+/// What parts two quotations on record that a draft gives as one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Between {
+    /// Where in the draft's text the second one goes on.
+    pub draft: u32,
+    /// The record's text between the two.
+    pub text: String,
+}
 
 /// One dated event of the record, found for a draft's claim.
 #[derive(Clone, Debug)]
@@ -154,37 +178,222 @@ pub struct OpenOptions {
 
 /// A snapshot of the record: look-ups in what is indexed. Cheap to clone, safe to share.
 #[derive(Clone)]
-pub struct Record {}
+pub struct Record {
+    snapshot: Arc<Snapshot>,
+}
+
+struct Snapshot {
+    folder: PathBuf,
+    engine: index::Engine,
+    state: ingest::State,
+    /// Articles met lately, by address.
+    articles: Mutex<FxHashMap<tantivy::DocAddress, Arc<Article>>>,
+    being_written: bool,
+}
+
+/// Articles kept decoded: those of a few dozen look-ups.
+const MAX_ARTICLES: usize = 512;
+
+/// Names the schema below and the meaning of what is stored; the reader's own version is added to it.
+const SCHEMA: &str = "1";
 
 impl Record {
     /// Opens the index and brings it up to date with the files; `progress` is told now and then and
     /// stops the work by returning `false` (what was read so far is kept and serves).
-    pub fn open(_options: &OpenOptions, _progress: &mut dyn FnMut(Progress) -> bool) -> Result<Record, RecordError> {
-        Err(RecordError::Missing("not built yet".into()))
+    ///
+    /// Where another process is writing the index, its last commit serves (see
+    /// [`Record::is_being_written`]); where there is none yet, this waits for it.
+    pub fn open(options: &OpenOptions, progress: &mut dyn FnMut(Progress) -> bool) -> Result<Record, RecordError> {
+        let mut unreachable = Vec::new();
+        let files = sources::scan(&options.paths, &mut unreachable)?;
+        let folder = index_folder(options)?;
+        let mut rebuild = options.rebuild;
+        loop {
+            if !rebuild
+                && let Some(record) = Record::of_folder(&folder, false)?
+                && record.snapshot.state.is_current(&files, &options.read)
+            {
+                return record.or_empty(options);
+            }
+            if let Some(_lock) = ingest::try_lock(&folder)? {
+                forget_other_versions(&folder);
+                if rebuild || index::open(&folder).is_err() {
+                    clear(&folder).map_err(|e| index::failed(&folder, e))?;
+                }
+                let (index, fields) = index::open_or_create(&folder)?;
+                let current = !rebuild
+                    && ingest::State::load(&folder, &index).is_some_and(|s| s.is_current(&files, &options.read));
+                if !current {
+                    ingest::update(&folder, &index, fields, &files, unreachable, options, progress)?;
+                }
+                return match Record::of_folder(&folder, false)? {
+                    Some(record) => record.or_empty(options),
+                    None => Err(index::failed(&folder, "nothing was written")),
+                };
+            }
+            // Somebody else is at it.
+            if let Ok(Some(record)) = Record::of_folder(&folder, true) {
+                return record.or_empty(options);
+            }
+            rebuild = false;
+            if !progress(Progress::default()) {
+                return Err(index::failed(&folder, "another process is writing it"));
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
     }
 
-    /// The places on record where these words stand, or nearly: best first. `text` is the draft's, `words`
-    /// the quote's normal words in it. Unrelated passages are left out.
-    pub fn find_quote(&self, _text: &str, _words: &[NormalWord], _limit: usize) -> Vec<QuoteMatch> {
-        Vec::new()
+    /// The last commit as it is, without a look at the files; `None` where there is none.
+    pub fn open_as_is(options: &OpenOptions) -> Result<Option<Record>, RecordError> {
+        Record::of_folder(&index_folder(options)?, false)
     }
 
-    /// The dated events on record that may be the same as `claim`, best first.
-    pub fn find_claims(&self, _claim: &StoredClaim, _limit: usize) -> Vec<ClaimMatch> {
-        Vec::new()
+    fn of_folder(folder: &Path, being_written: bool) -> Result<Option<Record>, RecordError> {
+        // A writer may replace the state between two looks at the commit.
+        for _ in 0..5 {
+            let Ok(Some((index, fields))) = index::open(folder) else { return Ok(None) };
+            let reader = index
+                .reader_builder()
+                .reload_policy(tantivy::ReloadPolicy::Manual)
+                .try_into()
+                .map_err(|e| index::failed(folder, e))?;
+            let Some(state) = ingest::State::load(folder, &index) else {
+                if index.load_metas().is_ok_and(|m| m.payload.is_none()) {
+                    return Ok(None);
+                }
+                continue;
+            };
+            let engine = index::Engine::new(reader.searcher(), fields).map_err(|e| index::failed(folder, e))?;
+            let folder = folder.to_owned();
+            let snapshot = Snapshot { folder, engine, state, articles: Mutex::default(), being_written };
+            return Ok(Some(Record { snapshot: Arc::new(snapshot) }));
+        }
+        Ok(None)
+    }
+
+    /// An error where nothing could be read: a record without documents is a mistake in its paths.
+    fn or_empty(self, options: &OpenOptions) -> Result<Record, RecordError> {
+        if self.snapshot.state.documents() > 0 || self.snapshot.state.partial || self.is_being_written() {
+            return Ok(self);
+        }
+        let paths: Vec<String> = options.paths.iter().map(|p| p.display().to_string()).collect();
+        let why = match self.skipped() {
+            [] => "no documents (.txt, .md, .html, .json, .xml, .jsonl) there".to_owned(),
+            [one] => format!("its only document could not be read: {}", one.reason),
+            [first, rest @ ..] => {
+                format!("none of its {} documents could be read; the first: {}", rest.len() + 1, first.reason)
+            }
+        };
+        Err(RecordError::Missing(format!("{}: {why}", paths.join(", "))))
+    }
+
+    /// Whether another process is bringing the index up to date, so that this is its last commit.
+    pub fn is_being_written(&self) -> bool {
+        self.snapshot.being_written
+    }
+
+    /// Whether the index was stopped before all files were read.
+    pub fn is_partial(&self) -> bool {
+        self.snapshot.state.partial
+    }
+
+    /// Where the index lies.
+    pub fn index_folder(&self) -> &Path {
+        &self.snapshot.folder
     }
 
     /// Inverse document frequency of a normal word over the record's passages, natural logarithm; the
     /// highest for a word that is nowhere on record.
-    pub fn rarity(&self, _word: &str) -> f32 {
-        0.0
+    ///
+    /// A small record says little about how rare a word is, so English news at large counts as much as
+    /// ten thousand passages do.
+    pub fn rarity(&self, word: &str) -> f32 {
+        const BACKGROUND: f64 = 10_000.0;
+        // Of a word that is not among the commonest.
+        const UNLISTED: f64 = 0.0005;
+        let engine = &self.snapshot.engine;
+        let mut rarest: f64 = 0.0;
+        canon::atoms(word, |form| {
+            let listed = terms::common_share(form.text);
+            let known = if terms::stands_alone(form.text) { engine.documents() as f64 } else { 0.0 };
+            let found = if known > 0.0 { engine.frequency(engine.fields.words, form.text) as f64 } else { 0.0 };
+            let share = listed.map_or(UNLISTED, f64::from);
+            rarest = rarest.max(((known + BACKGROUND) / (found + share * BACKGROUND + 0.5)).ln());
+        });
+        rarest as f32
     }
 
-    pub fn stats(&self) -> Stats {
-        Stats::default()
-    }
-
+    /// What could not be read.
     pub fn skipped(&self) -> &[Skipped] {
-        &[]
+        &self.snapshot.state.skipped
     }
+
+    /// The article at an address, decoded once for several look-ups.
+    fn article(&self, at: tantivy::DocAddress) -> Option<Arc<Article>> {
+        if let Some(known) = self.snapshot.articles.lock().ok().and_then(|m| m.get(&at).cloned()) {
+            return Some(known);
+        }
+        let article = Arc::new(self.snapshot.engine.article(at)?);
+        if let Ok(mut kept) = self.snapshot.articles.lock() {
+            if kept.len() >= MAX_ARTICLES {
+                kept.clear();
+            }
+            kept.insert(at, article.clone());
+        }
+        Some(article)
+    }
+}
+
+/// Where the index of these options lies: its own folder for each version of schema and reader, so that
+/// none is ever misread and another version's processes are left in peace.
+fn index_folder(options: &OpenOptions) -> Result<PathBuf, RecordError> {
+    let parent = match &options.index_dir {
+        Some(chosen) => chosen.clone(),
+        None => {
+            let cache = directories::ProjectDirs::from("", "", "onrecord")
+                .map(|d| d.cache_dir().to_owned())
+                .unwrap_or_else(|| std::env::temp_dir().join("onrecord"));
+            let mut paths: Vec<String> = options
+                .paths
+                .iter()
+                .map(|p| {
+                    let canonical = p.canonicalize().or_else(|_| std::path::absolute(p));
+                    canonical.unwrap_or_else(|_| p.clone()).to_string_lossy().into_owned()
+                })
+                .collect();
+            paths.sort();
+            cache.join(format!("{:016x}", sources::hash(&[paths.join("\0").as_bytes()])))
+        }
+    };
+    let folder = parent.join(format!("v{SCHEMA}-{}", env!("ONRECORD_READER")));
+    std::fs::create_dir_all(&folder).map_err(|e| index::failed(&folder, e))?;
+    // Beside onrecord.toml the index is no part of the repository it may lie in.
+    let ignored = parent.join(".gitignore");
+    if !ignored.exists() {
+        std::fs::write(&ignored, "*\n").map_err(|e| index::failed(&folder, e))?;
+    }
+    Ok(folder)
+}
+
+/// Removes the indexes of other versions, unless a process of theirs is writing.
+fn forget_other_versions(folder: &Path) {
+    let Some(parent) = folder.parent() else { return };
+    for entry in std::fs::read_dir(parent).into_iter().flatten().flatten() {
+        let other = entry.path();
+        let ours = entry.file_name().to_string_lossy().starts_with('v') && other.join("lock").is_file();
+        if ours && other != folder && matches!(ingest::try_lock(&other), Ok(Some(_))) {
+            let _ = std::fs::remove_dir_all(&other);
+        }
+    }
+}
+
+/// Empties an index's folder, but for the lock that is held on it.
+fn clear(folder: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)?.flatten() {
+        if entry.file_name() != "lock" {
+            let path = entry.path();
+            if path.is_dir() { std::fs::remove_dir_all(path)? } else { std::fs::remove_file(path)? }
+        }
+    }
+    Ok(())
 }

@@ -131,6 +131,11 @@ impl Document {
         self.map.to_file(span)
     }
 
+    /// The way back to the file's bytes.
+    pub fn map(&self) -> &OffsetMap {
+        &self.map
+    }
+
     /// The text offset of a byte of the file.
     pub fn to_text(&self, file_offset: u32) -> u32 {
         self.map.to_text(file_offset)

@@ -46,14 +46,14 @@ impl Iterator for JsonlDocuments<'_> {
             if line.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
-            return Some(document(self.path, line, self.line, start as u64));
+            return Some(jsonl_document(self.path, line, self.line, start as u64));
         }
         None
     }
 }
 
 /// The document of one line of a JSONL archive; `number` is the line's, from 1, `offset` its first byte.
-pub(super) fn document(path: &str, line: &[u8], number: u32, offset: u64) -> Result<Document, TextError> {
+pub fn jsonl_document(path: &str, line: &[u8], number: u32, offset: u64) -> Result<Document, TextError> {
     let bad = |reason: String| TextError::Line { path: path.to_owned(), line: number, reason };
     let line_of: Line = serde_json::from_slice(line).map_err(|e| bad(e.to_string()))?;
     let id = match line_of.id {

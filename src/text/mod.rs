@@ -19,10 +19,10 @@ mod span;
 mod words;
 
 pub use document::{Document, Format, Metadata, TextError};
-pub use jsonl::{JsonlDocuments, jsonl_documents};
+pub use jsonl::{JsonlDocuments, jsonl_document, jsonl_documents};
 pub use offsets::{OffsetMap, Position};
 pub use prose::{Kind, Prose, Shape, Token};
 pub use silence::Silence;
 pub use source::SourceFile;
 pub use span::Span;
-pub use words::{NormalWord, normal_words};
+pub use words::{NormalWord, for_each_word, normal_words};

@@ -14,7 +14,7 @@ pub struct Position {
 }
 
 /// One run of text and the run of file bytes it came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 struct Piece {
     text: Span,
     file: Span,
@@ -23,7 +23,7 @@ struct Piece {
 }
 
 /// A piecewise map from text offsets to file offsets, both in bytes, both ascending.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct OffsetMap {
     /// Empty for the identity.
     pieces: Vec<Piece>,

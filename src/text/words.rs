@@ -14,57 +14,75 @@ pub struct NormalWord {
 }
 
 /// The words of `text[within]` in normal form: case, curly marks, dashes, ligatures and width (NFKC)
-/// and accents folded; `U.S.` is `us`; `1,000` is `1000`; a hyphen parts words.
+/// and accents folded; `U.S.` is `us`; `1,000` is `1000`; `%` is `percent`, `&` is `and`; a hyphen
+/// parts words; a bracket inside a word (`[t]he`, `vote[d]`) does not.
 pub fn normal_words(text: &str, within: Span) -> Vec<NormalWord> {
+    let mut out = Vec::with_capacity(within.len() as usize / 5);
+    for_each_word(text, within, |form, span| out.push(NormalWord { form: form.to_owned(), span }));
+    out
+}
+
+/// Hands each word of [`normal_words`] to `take`, without keeping them.
+pub fn for_each_word(text: &str, within: Span, mut take: impl FnMut(&str, Span)) {
     let slice = within.of(text);
-    let mut out = Vec::with_capacity(slice.len() / 5);
-    let mut form = String::new();
+    let mut form = String::with_capacity(32);
     let (mut start, mut end) = (0usize, 0usize);
-    let mut chars = slice.char_indices().peekable();
     let mut flush = |form: &mut String, start: usize, end: usize| {
-        if !form.is_empty() {
-            let trimmed = form.trim_end_matches('\'');
-            if !trimmed.is_empty() {
-                let span = Span::new(within.start + start as u32, within.start + end as u32);
-                out.push(NormalWord { form: trimmed.to_owned(), span });
-            }
-            form.clear();
+        let trimmed = form.trim_end_matches('\'');
+        if !trimmed.is_empty() {
+            take(trimmed, Span::new(within.start + start as u32, within.start + end as u32));
         }
+        form.clear();
     };
+    let mut chars = slice.char_indices().peekable();
     let mut previous = ' ';
     while let Some((i, c)) = chars.next() {
-        let next = chars.peek().map_or(' ', |&(_, c)| c);
-        if c.is_alphanumeric() || is_mark(c) {
+        if c.is_ascii_alphanumeric() {
             if form.is_empty() {
                 start = i;
             }
-            if c.is_ascii() {
-                form.push(c.to_ascii_lowercase());
-            } else {
-                form.extend(std::iter::once(c).nfkd().filter(|c| !is_mark(*c)).flat_map(char::to_lowercase));
-            }
-            end = i + c.len_utf8();
-        } else if !form.is_empty() {
-            let inside = match c {
-                '\'' | '\u{2019}' | '\u{2018}' | '\u{02BC}' | '\u{FF07}' => next.is_alphabetic(),
-                // Thousands and decimals; initials.
-                ',' | '.' if previous.is_ascii_digit() && next.is_ascii_digit() => true,
-                '.' => previous.is_uppercase() && next.is_uppercase() && single_letters(&form),
-                '\u{00AD}' | '\u{200B}' | '\u{200D}' => true,
-                _ => false,
-            };
-            if !inside {
+            form.push(c.to_ascii_lowercase());
+            end = i + 1;
+        } else if c == ' ' {
+            if !form.is_empty() {
                 flush(&mut form, start, end);
-            } else if matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '\u{02BC}' | '\u{FF07}') {
-                form.push('\'');
-            } else if c == '.' && previous.is_ascii_digit() {
-                form.push('.');
+            }
+        } else if !c.is_ascii() && (c.is_alphanumeric() || is_mark(c)) {
+            if form.is_empty() {
+                start = i;
+            }
+            form.extend(std::iter::once(c).nfkd().filter(|c| !is_mark(*c)).flat_map(char::to_lowercase));
+            end = i + c.len_utf8();
+        } else {
+            if !form.is_empty() {
+                let next = chars.peek().map_or(' ', |&(_, c)| c);
+                let inside = match c {
+                    '\'' | '\u{2019}' | '\u{2018}' | '\u{02BC}' | '\u{FF07}' => next.is_alphabetic(),
+                    // Thousands and decimals; initials.
+                    ',' | '.' if previous.is_ascii_digit() && next.is_ascii_digit() => true,
+                    '.' => previous.is_uppercase() && next.is_uppercase() && single_letters(&form),
+                    '[' | ']' | '(' | ')' => previous.is_alphabetic() && next.is_alphabetic(),
+                    '\u{00AD}' | '\u{200B}' | '\u{200D}' => true,
+                    _ => false,
+                };
+                if !inside {
+                    flush(&mut form, start, end);
+                } else if matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '\u{02BC}' | '\u{FF07}') {
+                    form.push('\'');
+                } else if c == '.' && previous.is_ascii_digit() {
+                    form.push('.');
+                }
+            }
+            if matches!(c, '%' | '&') && form.is_empty() {
+                form.push_str(if c == '%' { "percent" } else { "and" });
+                flush(&mut form, i, i + 1);
             }
         }
         previous = c;
     }
-    flush(&mut form, start, end);
-    out
+    if !form.is_empty() {
+        flush(&mut form, start, end);
+    }
 }
 
 /// Combining accents, which the normal form drops.
@@ -93,6 +111,16 @@ mod tests {
     #[test]
     fn initials_and_numbers_are_one_word() {
         assert_eq!(forms("U.S. spent 1,000.5 in mid-June."), ["us", "spent", "1000.5", "in", "mid", "june"]);
+    }
+
+    #[test]
+    fn signs_that_are_read_aloud_are_words() {
+        assert_eq!(forms("5% of oil & gas"), ["5", "percent", "of", "oil", "and", "gas"]);
+    }
+
+    #[test]
+    fn a_bracketed_letter_stays_in_its_word() {
+        assert_eq!(forms("[T]he vote[d] (and) lost"), ["the", "voted", "and", "lost"]);
     }
 
     #[test]

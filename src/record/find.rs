@@ -1,0 +1,319 @@
+//! Look-ups: who said that, and what happened when.
+
+use super::align::{self, Alignment, Passage, Verdict, Words};
+use super::article::{Article, StoredQuote};
+use super::claims;
+use super::index::{Hit, Wanted};
+use super::{Between, ClaimMatch, QuoteMatch, Record, Stats, StoredClaim};
+use crate::read::QuoteKind;
+use crate::text::{NormalWord, Span, normal_words};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cmp::Reverse;
+use tantivy::DocAddress;
+
+/// Terms of a quote that are looked for: the rarest. More find hardly more and cost more.
+const QUOTE_TERMS: usize = 10;
+/// Terms of a claim that are looked for.
+const CLAIM_TERMS: usize = 12;
+/// Candidates laid beside the quote, at least.
+const MIN_CANDIDATES: usize = 16;
+/// Candidates in a row that were another statement, after which the weaker ones are not looked at.
+const PATIENCE: usize = 8;
+/// Bytes of a record's passage laid beside a quote, for each byte of the quote, on either side of the
+/// hit: room for a speaker's name between two parts.
+const MARGIN: u32 = 400;
+/// Longest passage given as context, in bytes.
+const MAX_CONTEXT: usize = 600;
+
+impl Record {
+    /// The places on record where these words stand, or nearly: best first. `text` is the draft's, `words`
+    /// the quote's normal words in it. Unrelated passages are left out.
+    pub fn find_quote(&self, text: &str, words: &[NormalWord], limit: usize) -> Vec<QuoteMatch> {
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return Vec::new() };
+        if limit == 0 {
+            return Vec::new();
+        }
+        let engine = &self.snapshot.engine;
+        let wanted = self.wanted(text, Span::new(first.span.start, last.span.end));
+        let hits = engine.top(engine.fields.words, &wanted, MIN_CANDIDATES.max(limit + limit / 2));
+        let draft = Words::new(text, words);
+        let length = last.span.end - first.span.start;
+        let mut found: Vec<QuoteMatch> = Vec::new();
+        let mut strangers = 0;
+        let best = hits.first().map_or(0, |h| h.weight);
+        for (at, place) in self.places(&hits) {
+            if strangers >= PATIENCE && place.weight * 3 < best * 2 {
+                break;
+            }
+            let Some(article) = self.article(at) else { continue };
+            let before = found.len();
+            for m in matches(&draft, &article, place.span, length) {
+                let known = found.iter().any(|f| f.source == m.source && f.file_span.overlaps(m.file_span));
+                if !known {
+                    found.push(m);
+                }
+            }
+            strangers = if found.len() > before { 0 } else { strangers + 1 };
+        }
+        found.sort_by_cached_key(|m| {
+            let known = m.speaker.as_ref().is_some_and(|s| s.name.is_some());
+            let source = (m.source.date, m.source.path.clone(), m.source.id.clone(), m.file_span.start);
+            (Reverse(m.alignment.score), m.alignment.verdict, !m.quoted, !known, source)
+        });
+        found.truncate(limit);
+        found
+    }
+
+    /// The rarest terms of a span of text that the record has.
+    fn wanted(&self, text: &str, span: Span) -> Vec<Wanted> {
+        let mut terms: FxHashSet<String> = FxHashSet::default();
+        super::terms::terms(text, span, |t| {
+            if !terms.contains(t) {
+                terms.insert(t.to_owned());
+            }
+        });
+        let engine = &self.snapshot.engine;
+        engine.weigh(engine.fields.words, terms, QUOTE_TERMS)
+    }
+
+    /// The passages hit, by article, those that touch as one; the heaviest first.
+    fn places(&self, hits: &[Hit]) -> Vec<(DocAddress, Passed)> {
+        let mut out: Vec<(DocAddress, Passed)> = Vec::new();
+        for &hit in hits {
+            let Some(place) = self.snapshot.engine.place(hit) else { continue };
+            let span = Span::new(place.start, place.end);
+            let near = |s: Span| s.start <= span.end + MARGIN && span.start <= s.end + MARGIN;
+            match out.iter_mut().find(|(at, p)| *at == place.article && near(p.span)) {
+                Some((_, known)) => known.span = known.span.cover(span),
+                None => out.push((place.article, Passed { span, weight: hit.weight })),
+            }
+        }
+        out
+    }
+
+    /// The dated events on record that may be the same as `claim`, whatever their date, best first.
+    ///
+    /// The score is Dice's coefficient of the two claims' words, each counted by its rarity on record.
+    pub fn find_claims(&self, claim: &StoredClaim, limit: usize) -> Vec<ClaimMatch> {
+        let engine = &self.snapshot.engine;
+        let terms = claims::terms(claim);
+        if limit == 0 {
+            return Vec::new();
+        }
+        let all = engine.documents() as f32;
+        let mut weights: FxHashMap<String, f32> = FxHashMap::default();
+        let mut weight = |term: &str| -> f32 {
+            if let Some(&w) = weights.get(term) {
+                return w;
+            }
+            let found = engine.frequency(engine.fields.claim, term) as f32;
+            let w = (1.0 + all / (found + 0.5)).ln();
+            weights.insert(term.to_owned(), w);
+            w
+        };
+        let own: FxHashSet<&str> = terms.iter().map(String::as_str).collect();
+        let total: f32 = own.iter().map(|t| weight(t)).sum();
+        let wanted = engine.weigh(engine.fields.claim, terms.iter().cloned(), CLAIM_TERMS);
+        let hits = engine.top(engine.fields.claim, &wanted, (2 * limit).max(MIN_CANDIDATES));
+        let mut found: Vec<ClaimMatch> = Vec::new();
+        for hit in hits {
+            let Some(place) = engine.place(hit) else { continue };
+            let Some(article) = self.article(place.article) else { continue };
+            let Some((span, stored)) = article.head.claims.get(place.start as usize) else { continue };
+            let theirs = claims::terms(stored);
+            let other: f32 = theirs.iter().map(|t| weight(t)).sum();
+            let common: f32 = theirs.iter().filter(|t| own.contains(t.as_str())).map(|t| weight(t)).sum();
+            let score = if total + other > 0.0 { 2.0 * common / (total + other) } else { 0.0 };
+            found.push(ClaimMatch {
+                source: article.head.source.clone(),
+                file_span: article.to_file(*span),
+                text: span.of(&article.text).to_owned(),
+                claim: stored.clone(),
+                score,
+            });
+        }
+        found.sort_by(|a, b| {
+            b.score.total_cmp(&a.score).then_with(|| {
+                let key =
+                    |m: &ClaimMatch| (m.source.date, m.source.path.clone(), m.source.id.clone(), m.file_span.start);
+                key(a).cmp(&key(b))
+            })
+        });
+        found.truncate(limit);
+        found
+    }
+
+    /// Byte offset of a JSONL document's line in its file.
+    pub fn line_offset(&self, source: &super::Source) -> Option<u64> {
+        source.id.as_ref()?;
+        self.snapshot.state.line_offset(&self.snapshot.folder, &source.path, source.key)
+    }
+
+    /// What is on record; looks at every article once.
+    pub fn stats(&self) -> Stats {
+        let mut stats = self.snapshot.engine.stats();
+        stats.size = folder_size(&self.snapshot.folder);
+        stats.skipped = self.skipped().to_vec();
+        stats
+    }
+}
+
+fn folder_size(folder: &std::path::Path) -> u64 {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|e| e.metadata().ok()).filter(std::fs::Metadata::is_file).map(|m| m.len()).sum()
+}
+
+/// A stretch of an article that was hit.
+struct Passed {
+    span: Span,
+    weight: u32,
+}
+
+/// The places in an article, around the stretch hit, where the draft's words stand.
+fn matches(draft: &Words, article: &Article, hit: Span, length: u32) -> Vec<QuoteMatch> {
+    let text = &article.text;
+    let margin = length + length / 2 + MARGIN;
+    let start = boundary(text, hit.start.saturating_sub(margin));
+    let end = boundary(text, hit.end.saturating_add(margin).min(text.len() as u32));
+    let words = normal_words(text, Span::new(start, end));
+    let quotes: Vec<&StoredQuote> = article
+        .head
+        .quotes
+        .iter()
+        .filter(|q| q.kind != QuoteKind::Indirect && q.content.start < end && start < q.content.end)
+        .collect();
+
+    let running = align::align_words(draft, &Words::new(text, &words), &Passage::default());
+    let mut candidates: Vec<(Alignment, Vec<NormalWord>, Vec<u32>)> = Vec::new();
+    let whole = |a: &Alignment| a.verdict <= Verdict::Cosmetic && a.head + a.tail == 0;
+    let settled = running.as_ref().is_some_and(|a| {
+        whole(a) && {
+            let span = span_of(&words, a.record_words);
+            quotes.iter().any(|q| q.content.contains(span)) || quotes.iter().all(|q| !q.content.overlaps(span))
+        }
+    });
+    if !settled {
+        for stream in streams(&quotes) {
+            let mut spoken = Vec::new();
+            let mut breaks = Vec::new();
+            for q in stream {
+                let from = words.partition_point(|w| w.span.start < q.content.start);
+                let to = words.partition_point(|w| w.span.end <= q.content.end);
+                if let Some(part) = words.get(from..to)
+                    && !part.is_empty()
+                {
+                    if !spoken.is_empty() {
+                        breaks.push(spoken.len() as u32);
+                    }
+                    spoken.extend_from_slice(part);
+                }
+            }
+            let passage = Passage { quoted: true, breaks: &breaks };
+            let aligned = align::align_words(draft, &Words::new(text, &spoken), &passage);
+            if let Some(a) = aligned.filter(|a| a.verdict < Verdict::Unrelated) {
+                candidates.push((a, spoken, breaks));
+            }
+        }
+    }
+    if let Some(a) = running.filter(|a| a.verdict < Verdict::Unrelated) {
+        candidates.push((a, words, Vec::new()));
+    }
+    // Speech before running text where they do equally well.
+    candidates.sort_by_key(|(a, _, _)| (Reverse(a.score), a.verdict));
+    let mut out: Vec<QuoteMatch> = Vec::new();
+    for (alignment, words, breaks) in candidates {
+        let span = span_of(&words, alignment.record_words);
+        let file_span = article.to_file(span);
+        if out.iter().any(|m| m.file_span.overlaps(file_span)) {
+            continue;
+        }
+        let first = words.get(alignment.record_words.0 as usize).map_or(span, |w| w.span);
+        let quote = innermost(&quotes, first, span, !breaks.is_empty());
+        let between = between(text, &words, &alignment);
+        out.push(QuoteMatch {
+            source: article.head.source.clone(),
+            file_span,
+            text: span.of(text).to_owned(),
+            passage: context(text, span).to_owned(),
+            quoted: quote.is_some(),
+            speaker: quote.and_then(|q| article.head.speakers.get(q.speaker? as usize)).cloned(),
+            alignment,
+            between,
+        });
+    }
+    out
+}
+
+/// The quotations of each speaker, in order; those without a speaker are one stream.
+fn streams<'a>(quotes: &[&'a StoredQuote]) -> Vec<Vec<&'a StoredQuote>> {
+    let mut out: Vec<Vec<&StoredQuote>> = Vec::new();
+    for &q in quotes {
+        match out.iter_mut().find(|s| s.first().is_some_and(|f| f.speaker == q.speaker && f.nested == q.nested)) {
+            Some(stream) => stream.push(q),
+            None => out.push(vec![q]),
+        }
+    }
+    out
+}
+
+/// The quotation in which the matched words stand: the innermost that holds them, or for a stream of
+/// several the one that holds the first of them.
+fn innermost<'a>(quotes: &[&'a StoredQuote], first: Span, all: Span, split: bool) -> Option<&'a StoredQuote> {
+    let holds = |q: &&&StoredQuote| {
+        let content = q.content;
+        content.contains(all) || split && content.contains(first) || {
+            // A word or two of the writer's may stand at the edge.
+            let common = content.end.min(all.end).saturating_sub(content.start.max(all.start));
+            common * 5 >= all.len() * 4
+        }
+    };
+    quotes.iter().filter(holds).min_by_key(|q| q.content.len()).copied()
+}
+
+fn span_of(words: &[NormalWord], range: (u32, u32)) -> Span {
+    match (words.get(range.0 as usize), words.get((range.1 as usize).wrapping_sub(1))) {
+        (Some(a), Some(b)) => Span::new(a.span.start.min(b.span.start), b.span.end.max(a.span.end)),
+        _ => Span::default(),
+    }
+}
+
+/// What stands between the quotations that the match joins.
+fn between(text: &str, words: &[NormalWord], a: &Alignment) -> Vec<Between> {
+    a.joins
+        .iter()
+        .filter_map(|&(record, draft)| {
+            let (before, after) = (words.get((record as usize).checked_sub(1)?)?, words.get(record as usize)?);
+            Some(Between { draft, text: Span::new(before.span.end, after.span.start).of(text).to_owned() })
+        })
+        .collect()
+}
+
+/// The paragraph around a span, or as much of it as is worth showing.
+fn context(text: &str, span: Span) -> &str {
+    let room = MAX_CONTEXT.saturating_sub(span.len() as usize) / 2;
+    let from = boundary(text, span.start.saturating_sub(room as u32)) as usize;
+    let to = boundary(text, (span.end.saturating_add(room as u32)).min(text.len() as u32)) as usize;
+    let head = text.get(from..span.start as usize).unwrap_or("");
+    let tail = text.get(span.end as usize..to).unwrap_or("");
+    let start = match head.rfind('\n') {
+        Some(n) => from + n + 1,
+        // Not in the middle of a word.
+        None if from > 0 => from + head.find(' ').map_or(0, |n| n + 1),
+        None => from,
+    };
+    let end = match tail.find('\n') {
+        Some(n) => span.end as usize + n,
+        None if to < text.len() => span.end as usize + tail.rfind(' ').unwrap_or(tail.len()),
+        None => to,
+    };
+    text.get(start..end).unwrap_or("").trim()
+}
+
+/// The nearest character boundary at or before `at`.
+fn boundary(text: &str, at: u32) -> u32 {
+    let mut at = (at as usize).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at as u32
+}

@@ -1,0 +1,517 @@
+//! Brings the index up to date with the record's files.
+//!
+//! What the index holds is told by a state file that the commit names, so that the two are never
+//! apart: a process killed at any moment leaves the last commit with its state. Size and modification
+//! time tell whether a file may have changed, a content hash whether it has; in a JSONL archive each
+//! line has a hash of its own, and one changed line costs one line.
+
+use super::article::Article;
+use super::index::{self, Fields, failed};
+use super::sources::{self, Blocks, SourceFile, skip};
+use super::{OpenOptions, Progress, RecordError, Skipped};
+use crate::read::ReadOptions;
+use crate::text::{self, Document, Format};
+use fs4::FileExt;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use tantivy::{Index, IndexWriter, TantivyDocument, Term};
+
+/// A document larger than this is no article or transcript but a dump.
+const MAX_DOCUMENT: u64 = 16 << 20;
+/// Read at a time, in bytes: enough to keep all cores busy, little enough to stay small.
+const BLOCK: usize = 8 << 20;
+/// Bytes between two commits of a long run: what a kill costs at most is read again.
+const COMMIT_BYTES: u64 = 1 << 30;
+/// Of the engine's writer, in bytes, for all its threads.
+const WRITER_MEMORY: usize = 256 << 20;
+/// More skipped documents than this are counted, not named.
+const MAX_SKIPPED: usize = 10_000;
+
+/// A file as it was when it was indexed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct FileState {
+    id: u64,
+    size: u64,
+    modified: u64,
+    /// Hash of the content; of a JSONL file 0.
+    content: u64,
+    /// JSONL files: the number of the file that lists their lines.
+    lines: Option<u64>,
+    /// 0 for a file that was skipped.
+    documents: u64,
+}
+
+/// What the index holds.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct State {
+    /// Counts up with each commit.
+    number: u64,
+    /// The reading options that shaped the index.
+    options: String,
+    /// By id.
+    files: Vec<FileState>,
+    pub skipped: Vec<Skipped>,
+    /// Whether a run was stopped before its end.
+    pub partial: bool,
+}
+
+impl State {
+    /// The state of the last commit; `None` where there is none, or none that can be read.
+    pub fn load(folder: &Path, index: &Index) -> Option<State> {
+        let payload = index.load_metas().ok()?.payload?;
+        let bytes = std::fs::read(folder.join(payload)).ok()?;
+        postcard::from_bytes(&bytes).ok()
+    }
+
+    fn file(&self, id: u64) -> Option<&FileState> {
+        self.files.binary_search_by_key(&id, |f| f.id).ok().and_then(|i| self.files.get(i))
+    }
+
+    pub fn documents(&self) -> u64 {
+        self.files.iter().map(|f| f.documents).sum()
+    }
+
+    /// Whether nothing in the files speaks for another look.
+    pub fn is_current(&self, files: &[SourceFile], options: &ReadOptions) -> bool {
+        !self.partial
+            && self.options == options_key(options)
+            && self.files.len() == files.len()
+            && files.iter().all(|f| self.file(f.id).is_some_and(|s| s.size == f.size && s.modified == f.modified))
+    }
+
+    /// Where a JSONL document's line begins in its file, where that is known.
+    pub fn line_offset(&self, folder: &Path, path: &str, key: u64) -> Option<u64> {
+        let number = self.file(sources::hash(&[path.as_bytes()]))?.lines?;
+        let lines = read_lines(&folder.join(lines_name(number))).ok()?;
+        lines.binary_search_by_key(&key, |l| l.0).ok().and_then(|i| lines.get(i)).map(|l| l.1)
+    }
+}
+
+fn options_key(options: &ReadOptions) -> String {
+    format!("{options:?}")
+}
+
+fn state_name(number: u64) -> String {
+    format!("state-{number}")
+}
+
+fn lines_name(number: u64) -> String {
+    format!("lines-{number}")
+}
+
+/// Keys and byte offsets of a JSONL file's documents, by key.
+type Lines = Vec<(u64, u64)>;
+
+fn read_lines(path: &Path) -> std::io::Result<Lines> {
+    let bytes = std::fs::read(path)?;
+    let (pairs, _) = bytes.as_chunks::<16>();
+    let number = |b: &[u8]| b.first_chunk::<8>().map_or(0, |b| u64::from_le_bytes(*b));
+    Ok(pairs.iter().map(|p| (number(&p[..8]), number(&p[8..]))).collect())
+}
+
+/// Writes a file whole or not at all.
+fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write;
+    let unfinished = path.with_extension("new");
+    let mut file = std::fs::File::create(&unfinished)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(unfinished, path)
+}
+
+/// The right to write an index; ends with the process that has it, however that ends.
+pub(super) struct WriteLock(#[allow(dead_code)] std::fs::File);
+
+/// Takes the right to write; `None` where another process has it.
+pub(super) fn try_lock(folder: &Path) -> Result<Option<WriteLock>, RecordError> {
+    let file = std::fs::File::create(folder.join("lock")).map_err(|e| failed(folder, e))?;
+    match FileExt::try_lock(&file) {
+        Ok(()) => Ok(Some(WriteLock(file))),
+        Err(fs4::TryLockError::WouldBlock) => Ok(None),
+        Err(fs4::TryLockError::Error(e)) => Err(failed(folder, e)),
+    }
+}
+
+/// What hands documents to the engine; shared by all cores.
+struct Hand<'a> {
+    fields: Fields,
+    writer: IndexWriter<TantivyDocument>,
+    options: &'a OpenOptions,
+}
+
+/// A run that brings the index up to date.
+struct Run<'a> {
+    folder: PathBuf,
+    hand: Hand<'a>,
+    old: State,
+    /// By id; what the index holds so far.
+    files: FxHashMap<u64, FileState>,
+    skipped: Vec<Skipped>,
+    number: u64,
+    progress: Progress,
+    uncommitted: u64,
+    tell: &'a mut dyn FnMut(Progress) -> bool,
+    stopped: bool,
+}
+
+/// Brings the index in `folder` up to date with `files`. The caller has the right to write.
+pub(super) fn update(
+    folder: &Path,
+    index: &Index,
+    fields: Fields,
+    files: &[SourceFile],
+    unreachable: Vec<Skipped>,
+    options: &OpenOptions,
+    tell: &mut dyn FnMut(Progress) -> bool,
+) -> Result<(), RecordError> {
+    let mut old = State::load(folder, index).unwrap_or_default();
+    let threads = rayon::current_num_threads().clamp(1, 4);
+    let writer: IndexWriter<TantivyDocument> =
+        index.writer_with_num_threads(threads, WRITER_MEMORY).map_err(|e| failed(folder, e))?;
+    let anew = options.rebuild || old.options != options_key(&options.read);
+    if anew {
+        writer.delete_all_documents().map_err(|e| failed(folder, e))?;
+        old = State { number: old.number, ..State::default() };
+    }
+    let mut run = Run {
+        folder: folder.to_owned(),
+        hand: Hand { fields, writer, options },
+        number: old.number,
+        files: old.files.iter().map(|f| (f.id, f.clone())).collect(),
+        skipped: old.skipped.clone(),
+        old,
+        progress: Progress::default(),
+        uncommitted: 0,
+        tell,
+        stopped: false,
+    };
+    run.all(files, unreachable)?;
+    run.commit(run.stopped)?;
+    run.tidy();
+    run.hand.writer.wait_merging_threads().map_err(|e| failed(folder, e))
+}
+
+impl Hand<'_> {
+    fn delete(&self, key: u64) {
+        self.writer.delete_term(Term::from_field_u64(self.fields.key, key));
+    }
+
+    /// Reads a document and hands it to the engine, in place of what has its key.
+    fn add(&self, key: u64, document: Document, replaces: bool) -> Result<(), String> {
+        let operations = guarded(|| {
+            let reading = crate::read::read(&document, &self.options.read);
+            index::group(&self.fields, &Article::new(key, document, &reading))
+        })?
+        .map_err(|e| e.to_string())?;
+        if replaces {
+            self.delete(key);
+        }
+        self.writer.run(operations).map(|_| ()).map_err(|e| e.to_string())
+    }
+}
+
+impl Run<'_> {
+    fn all(&mut self, files: &[SourceFile], unreachable: Vec<Skipped>) -> Result<(), RecordError> {
+        let present: FxHashSet<u64> = files.iter().map(|f| f.id).collect();
+        let mut gone: Vec<FileState> = self.files.values().filter(|f| !present.contains(&f.id)).cloned().collect();
+        gone.sort_by_key(|f| f.id);
+        for file in gone {
+            self.remove(&file);
+            self.files.remove(&file.id);
+        }
+        let work: Vec<&SourceFile> = files
+            .iter()
+            .filter(|f| !self.old.file(f.id).is_some_and(|s| s.size == f.size && s.modified == f.modified))
+            .collect();
+        // What was skipped and has not changed since is skipped still.
+        let again: FxHashSet<&str> = work.iter().map(|f| f.path.as_str()).collect();
+        let paths: FxHashSet<&str> = files.iter().map(|f| f.path.as_str()).collect();
+        self.skipped.retain(|s| paths.contains(s.path.as_str()) && !again.contains(s.path.as_str()));
+        self.skipped.extend(unreachable);
+        self.progress.total_bytes = work.iter().map(|f| f.size).sum();
+        let (archives, singles): (Vec<&SourceFile>, Vec<&SourceFile>) =
+            work.into_iter().partition(|f| f.format == Format::Jsonl);
+        let mut batch: Vec<&SourceFile> = Vec::new();
+        let mut bytes = 0;
+        for (i, file) in singles.iter().enumerate() {
+            bytes += file.size as usize;
+            batch.push(file);
+            // Files are opened and read in a batch; many small ones are one too.
+            if bytes >= BLOCK || batch.len() >= 256 || i + 1 == singles.len() {
+                self.singles(&batch)?;
+                batch.clear();
+                bytes = 0;
+                if self.uncommitted > COMMIT_BYTES {
+                    self.commit(true)?;
+                }
+                if self.stopped {
+                    return Ok(());
+                }
+            }
+        }
+        for file in archives {
+            self.archive(file)?;
+            if self.stopped {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    fn failed(&self, e: impl std::fmt::Display) -> RecordError {
+        failed(&self.folder, e)
+    }
+
+    /// Takes a file's documents out of the index.
+    fn remove(&mut self, file: &FileState) {
+        match file.lines {
+            None => {
+                self.hand.delete(file.id);
+            }
+            Some(number) => {
+                for (key, _) in read_lines(&self.folder.join(lines_name(number))).unwrap_or_default() {
+                    self.hand.delete(key);
+                }
+            }
+        }
+    }
+
+    /// Files that are one document each.
+    fn singles(&mut self, batch: &[&SourceFile]) -> Result<(), RecordError> {
+        let (hand, old) = (&self.hand, &self.old);
+        let results: Vec<Result<FileState, Skipped>> = batch
+            .par_iter()
+            .map(|file| {
+                let known = old.file(file.id);
+                let state = |content, documents| FileState {
+                    id: file.id,
+                    size: file.size,
+                    modified: file.modified,
+                    content,
+                    lines: None,
+                    documents,
+                };
+                let path = Path::new(&file.path);
+                if file.size > MAX_DOCUMENT {
+                    return Err(skip(path, too_large(file.size)));
+                }
+                let bytes = std::fs::read(path).map_err(|e| skip(path, sources::reason(&e)))?;
+                let content = sources::hash(&[&bytes]);
+                if let Some(known) = known
+                    && known.content == content
+                    && known.documents > 0
+                {
+                    return Ok(state(content, known.documents));
+                }
+                let document = guarded(|| Document::parse(&file.path, file.format, &bytes))
+                    .and_then(|d| d.map_err(|e| without_path(&e.to_string(), &file.path)))
+                    .map_err(|e| skip(path, e))?;
+                hand.add(file.id, document, known.is_some()).map_err(|e| skip(path, e))?;
+                Ok(state(content, 1))
+            })
+            .collect();
+        let mut read = 0;
+        for (file, result) in batch.iter().zip(results) {
+            read += file.size;
+            match result {
+                Ok(state) => {
+                    self.progress.documents += state.documents;
+                    self.files.insert(file.id, state);
+                }
+                Err(skipped) => {
+                    if let Some(known) = self.files.get(&file.id).cloned() {
+                        self.remove(&known);
+                    }
+                    self.skip(skipped);
+                    let (size, modified) = (file.size, file.modified);
+                    let state = FileState { id: file.id, size, modified, content: 0, lines: None, documents: 0 };
+                    self.files.insert(file.id, state);
+                }
+            }
+        }
+        self.tell(read)
+    }
+
+    /// A JSONL archive: a document a line.
+    fn archive(&mut self, file: &SourceFile) -> Result<(), RecordError> {
+        let known = self.files.get(&file.id).cloned();
+        let old_lines = match known.as_ref().and_then(|k| k.lines) {
+            Some(number) => read_lines(&self.folder.join(lines_name(number))).map_err(|e| self.failed(e))?,
+            None => Vec::new(),
+        };
+        let is_old = |key: u64| old_lines.binary_search_by_key(&key, |l| l.0).is_ok();
+        let mut lines: Lines = Vec::new();
+        let mut seen: FxHashSet<u64> = FxHashSet::default();
+        let mut blocks = match Blocks::open(&file.path, BLOCK, MAX_DOCUMENT as usize) {
+            Ok(blocks) => blocks,
+            Err(e) => {
+                self.skip(skip(Path::new(&file.path), sources::reason(&e)));
+                if let Some(known) = known {
+                    self.remove(&known);
+                    self.files.remove(&file.id);
+                }
+                return Ok(());
+            }
+        };
+        let id = file.id.to_le_bytes();
+        loop {
+            let block = match blocks.next() {
+                Ok(Some(block)) => block,
+                Ok(None) => break,
+                Err(e) => {
+                    self.skip(skip(Path::new(&file.path), sources::reason(&e)));
+                    break;
+                }
+            };
+            for &number in &block.too_long {
+                self.skip(Skipped {
+                    path: file.path.clone(),
+                    line: Some(number),
+                    reason: format!("a line over {} MiB", MAX_DOCUMENT >> 20),
+                });
+            }
+            let bytes = &block.bytes;
+            let keys: Vec<u64> = block.lines.par_iter().map(|l| sources::hash(&[&id, &bytes[l.at.clone()]])).collect();
+            // The same line twice is one document.
+            let fresh: Vec<(u64, &sources::Line)> =
+                keys.into_iter().zip(&block.lines).filter(|(key, _)| seen.insert(*key)).collect();
+            let hand = &self.hand;
+            let results: Vec<Result<(u64, u64), Skipped>> = fresh
+                .par_iter()
+                .map(|&(key, line)| {
+                    if is_old(key) {
+                        return Ok((key, line.offset));
+                    }
+                    let skip = |reason| Skipped { path: file.path.clone(), line: Some(line.number), reason };
+                    let document =
+                        guarded(|| text::jsonl_document(&file.path, &bytes[line.at.clone()], line.number, line.offset))
+                            .and_then(|d| {
+                                d.map_err(|e| {
+                                    without_path(&e.to_string(), &format!("{}, line {}", file.path, line.number))
+                                })
+                            })
+                            .map_err(skip)?;
+                    hand.add(key, document, false).map_err(skip)?;
+                    Ok((key, line.offset))
+                })
+                .collect();
+            for result in results {
+                match result {
+                    Ok(line) => lines.push(line),
+                    Err(skipped) => self.skip(skipped),
+                }
+            }
+            self.progress.documents += block.lines.len() as u64;
+            if self.uncommitted > COMMIT_BYTES {
+                self.keep(file, &lines, &old_lines, true)?;
+                self.commit(true)?;
+            }
+            self.tell(block.bytes.len() as u64)?;
+            if self.stopped {
+                return self.keep(file, &lines, &old_lines, true);
+            }
+        }
+        let kept: FxHashSet<u64> = lines.iter().map(|l| l.0).collect();
+        for &(key, _) in old_lines.iter().filter(|l| !kept.contains(&l.0)) {
+            self.hand.delete(key);
+        }
+        self.keep(file, &lines, &[], false)
+    }
+
+    /// Notes which lines of an archive are in the index; `partial` until all of it was read, so that the
+    /// next run goes on with it.
+    fn keep(&mut self, file: &SourceFile, lines: &Lines, old: &[(u64, u64)], partial: bool) -> Result<(), RecordError> {
+        let mut all = lines.clone();
+        all.sort_unstable();
+        if partial {
+            let here: FxHashSet<u64> = all.iter().map(|l| l.0).collect();
+            all.extend(old.iter().filter(|l| !here.contains(&l.0)));
+            all.sort_unstable();
+        }
+        self.number += 1;
+        let bytes: Vec<u8> = all.iter().flat_map(|(k, o)| [k.to_le_bytes(), o.to_le_bytes()]).flatten().collect();
+        write_whole(&self.folder.join(lines_name(self.number)), &bytes).map_err(|e| self.failed(e))?;
+        // A partly read file looks changed to the next run.
+        let (size, modified) = if partial { (u64::MAX, 0) } else { (file.size, file.modified) };
+        self.files.insert(
+            file.id,
+            FileState {
+                id: file.id,
+                size,
+                modified,
+                content: 0,
+                lines: Some(self.number),
+                documents: all.len() as u64,
+            },
+        );
+        Ok(())
+    }
+
+    fn skip(&mut self, skipped: Skipped) {
+        if self.skipped.len() < MAX_SKIPPED {
+            self.skipped.push(skipped);
+        }
+    }
+
+    /// Tells how far the work has come, and commits now and then.
+    fn tell(&mut self, read: u64) -> Result<(), RecordError> {
+        self.progress.bytes += read;
+        self.uncommitted += read;
+        if !(self.tell)(self.progress) {
+            self.stopped = true;
+        }
+        Ok(())
+    }
+
+    /// Makes what was done so far the index that serves.
+    fn commit(&mut self, partial: bool) -> Result<(), RecordError> {
+        self.number += 1;
+        let mut files: Vec<FileState> = self.files.values().cloned().collect();
+        files.sort_by_key(|f| f.id);
+        let mut skipped = self.skipped.clone();
+        skipped.sort_by(|a, b| (&a.path, a.line, &a.reason).cmp(&(&b.path, b.line, &b.reason)));
+        skipped.dedup();
+        let options = options_key(&self.hand.options.read);
+        let state = State { number: self.number, options, files, skipped, partial };
+        let name = state_name(self.number);
+        let bytes = postcard::to_extend(&state, Vec::new()).map_err(|e| self.failed(e))?;
+        write_whole(&self.folder.join(&name), &bytes).map_err(|e| self.failed(e))?;
+        let committed = self.hand.writer.prepare_commit().and_then(|mut prepared| {
+            prepared.set_payload(&name);
+            prepared.commit()
+        });
+        committed.map_err(|e| self.failed(e))?;
+        self.uncommitted = 0;
+        Ok(())
+    }
+
+    /// Removes the states and lists of lines that no commit names any more.
+    fn tidy(&self) {
+        let wanted: FxHashSet<String> =
+            self.files.values().filter_map(|f| f.lines.map(lines_name)).chain([state_name(self.number)]).collect();
+        for entry in std::fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if (name.starts_with("state-") || name.starts_with("lines-")) && !wanted.contains(&name) {
+                // Whoever still reads it keeps it until then; what stays behind goes next time.
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+fn too_large(size: u64) -> String {
+    format!("{} MiB: larger than any article or transcript", size >> 20)
+}
+
+/// An error's message without the path that stands before it: a skipped document names its path itself.
+fn without_path(message: &str, path: &str) -> String {
+    message.strip_prefix(path).map_or(message, |m| m.trim_start_matches(": ")).to_owned()
+}
+
+/// Runs the reader on one document; a fault of ours costs that document, not the record.
+fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
+        .map_err(|_| "the reader failed on it (please report it)".to_owned())
+}

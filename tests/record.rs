@@ -1,0 +1,288 @@
+//! The record from outside: what is indexed, found, changed and removed.
+
+use onrecord::record::align::{ChangeKind, Verdict};
+use onrecord::record::{OpenOptions, Progress, QuoteMatch, Record, RecordError};
+use onrecord::text::{Span, normal_words};
+use std::path::{Path, PathBuf};
+
+const HARBOUR: &str = "Port Ellis weighs its harbour
+
+PORT ELLIS, March 3, 2021 - Mayor Ada Quint defended the plan on Wednesday.
+
+\"We will not raise the bus fares before the winter,\" Quint told the council. \"One strike a year is quite enough for this city.\"
+
+\"The harbour stays open,\" she said, \"and the ferries will run all year.\"
+";
+
+const FERRY: &str = "Ferries to run all year
+
+Engineers praised the ferries on Thursday.
+
+\"The ferries carry nine thousand people a day in summer,\" said Tom Barrow, who runs the line.
+";
+
+struct Archive {
+    folder: tempfile::TempDir,
+}
+
+impl Archive {
+    fn new() -> Archive {
+        let archive = Archive { folder: tempfile::tempdir().unwrap() };
+        std::fs::create_dir(archive.path("articles")).unwrap();
+        archive.write("articles/harbour.txt", HARBOUR);
+        archive.write("articles/ferry.txt", FERRY);
+        archive
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        std::fs::write(self.path(name), content).unwrap();
+    }
+
+    fn options(&self) -> OpenOptions {
+        OpenOptions {
+            paths: vec![self.path("articles")],
+            index_dir: Some(self.path(".onrecord")),
+            ..OpenOptions::default()
+        }
+    }
+
+    fn open(&self) -> Record {
+        open(&self.options())
+    }
+}
+
+fn open(options: &OpenOptions) -> Record {
+    Record::open(options, &mut |_| true).unwrap()
+}
+
+fn find(record: &Record, quote: &str) -> Vec<QuoteMatch> {
+    record.find_quote(quote, &normal_words(quote, Span::from(0..quote.len())), 8)
+}
+
+fn name(m: &QuoteMatch) -> &str {
+    Path::new(&m.source.path).file_name().unwrap().to_str().unwrap()
+}
+
+#[test]
+fn a_quote_is_found_with_its_place_in_the_file() {
+    let archive = Archive::new();
+    let found = find(&archive.open(), "we will not raise the bus fares");
+    assert_eq!(found.len(), 1);
+    let m = &found[0];
+    assert_eq!((name(m), m.alignment.verdict), ("harbour.txt", Verdict::Exact));
+    assert_eq!(m.text, "We will not raise the bus fares");
+    assert_eq!(m.file_span.of(HARBOUR), m.text);
+    assert!(m.passage.contains("Quint told the council"));
+}
+
+#[test]
+fn a_changed_word_is_found_and_named() {
+    let record = Archive::new().open();
+    for (quote, kind) in [
+        ("we will raise the bus fares before the winter", ChangeKind::Negation),
+        ("three strikes a year is quite enough for this city", ChangeKind::Number),
+        ("the ferries carry ninety thousand people a day", ChangeKind::Number),
+        ("the ferries carry nine thousand sheep a day", ChangeKind::Word),
+    ] {
+        let found = find(&record, quote);
+        assert_eq!(found[0].alignment.verdict, Verdict::Altered, "{quote}");
+        assert_eq!(found[0].alignment.changes[0].kind, kind, "{quote}");
+    }
+}
+
+#[test]
+fn a_quote_parted_by_its_speaker_on_record_is_still_one() {
+    let found = find(&Archive::new().open(), "The harbour stays open, and the ferries will run all year");
+    assert!(found[0].alignment.matched >= 10, "{found:?}");
+}
+
+#[test]
+fn words_that_nobody_said_are_not_found() {
+    let record = Archive::new().open();
+    assert!(find(&record, "the moon is made of green cheese and honey").is_empty());
+    assert!(find(&record, "the the of and to in").is_empty());
+    assert!(find(&record, "").is_empty());
+}
+
+#[test]
+fn a_rare_word_is_rarer_than_a_common_one_even_in_a_small_record() {
+    let record = Archive::new().open();
+    assert!(record.rarity("harbour") > record.rarity("people"));
+    assert!(record.rarity("people") > record.rarity("the"));
+    assert!(record.rarity("zyzzyva") > record.rarity("harbour"));
+}
+
+#[test]
+fn an_unchanged_record_is_opened_without_reading_it_again() {
+    let archive = Archive::new();
+    archive.open();
+    let mut told = 0;
+    Record::open(&archive.options(), &mut |_| {
+        told += 1;
+        true
+    })
+    .unwrap();
+    assert_eq!(told, 0);
+}
+
+#[test]
+fn changed_new_and_removed_files_are_taken_up() {
+    let archive = Archive::new();
+    let before = archive.open();
+    archive.write("articles/ferry.txt", FERRY.replace("nine thousand", "twelve thousand"));
+    archive
+        .write("articles/new.md", "# Bridges\n\n\"The old bridge will be gone by the end of April,\" Barrow said.\n");
+    let mut read = Progress::default();
+    let after = Record::open(&archive.options(), &mut |p| {
+        read = p;
+        true
+    })
+    .unwrap();
+    assert_eq!(read.documents, 2, "only what changed is read");
+    assert_eq!(find(&after, "carry twelve thousand people a day")[0].alignment.verdict, Verdict::Exact);
+    assert_eq!(find(&after, "carry nine thousand people a day")[0].alignment.verdict, Verdict::Altered);
+    assert_eq!(find(&after, "the old bridge will be gone by the end of April").len(), 1);
+    // The snapshot taken before still answers as it did.
+    assert_eq!(find(&before, "carry nine thousand people a day")[0].alignment.verdict, Verdict::Exact);
+
+    std::fs::remove_file(archive.path("articles/ferry.txt")).unwrap();
+    let removed = archive.open();
+    assert!(find(&removed, "carry twelve thousand people a day").is_empty());
+    assert_eq!(removed.stats().documents, 2);
+}
+
+#[test]
+fn a_changed_line_of_an_archive_costs_that_line() {
+    let archive = Archive::new();
+    let line =
+        |id: u32, text: &str| serde_json::json!({"id": id.to_string(), "text": text, "date": "2021-03-04"}).to_string();
+    let mut lines: Vec<String> = (0..50)
+        .map(|i| line(i, &format!("\"We counted {i} gulls upon the northern pier this morning,\" the warden said.")))
+        .collect();
+    archive.write("articles/wire.jsonl", lines.join("\n"));
+    let record = archive.open();
+    let found = find(&record, "we counted 17 gulls upon the northern pier");
+    assert_eq!(found[0].source.id.as_deref(), Some("17"));
+    assert_eq!(found[0].alignment.verdict, Verdict::Exact);
+    assert_eq!(found.iter().filter(|m| m.alignment.verdict == Verdict::Exact).count(), 1);
+    assert_eq!(record.stats().documents, 52);
+
+    lines[17] = line(17, "\"There were no gulls at all upon the northern pier,\" the warden said.");
+    lines.remove(3);
+    archive.write("articles/wire.jsonl", lines.join("\n"));
+    let record = archive.open();
+    assert_eq!(record.stats().documents, 51);
+    let found = find(&record, "there were no gulls at all upon the northern pier");
+    assert_eq!(found[0].source.id.as_deref(), Some("17"));
+    let offset = record.line_offset(&found[0].source).unwrap() as usize;
+    assert!(lines.join("\n")[offset..].starts_with(&lines[16]));
+    let old = find(&record, "we counted 17 gulls upon the northern pier");
+    assert!(old.iter().all(|m| m.alignment.verdict != Verdict::Exact));
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_the_rest_is_found() {
+    let archive = Archive::new();
+    let good = serde_json::json!({"id": "a", "text": "\"The lighthouse was built by my own grandfather,\" Hale said."});
+    archive.write("articles/wire.jsonl", format!("{good}\n{{\"id\": \"b\", \"text\": \"half a li"));
+    let latin = b"\"Das Caf\xe9 bleibt f\xfcr immer am alten Hafen,\" sagte sie gestern dem Rat.";
+    archive.write("articles/latin.txt", latin);
+    let record = archive.open();
+    let skipped = record.skipped();
+    assert_eq!(skipped.len(), 1, "{skipped:?}");
+    assert_eq!(skipped[0].line, Some(2));
+    assert_eq!(find(&record, "the lighthouse was built by my own grandfather").len(), 1);
+    assert_eq!(find(&record, "Das Café bleibt für immer am alten Hafen").len(), 1);
+    // Still named when nothing was read anew.
+    assert_eq!(archive.open().skipped(), skipped);
+}
+
+#[test]
+fn a_line_of_fifty_megabytes_is_passed_over() {
+    let archive = Archive::new();
+    let good = serde_json::json!({"id": "a", "text": "\"The lighthouse was built by my own grandfather,\" Hale said."});
+    let big = "x".repeat(50 << 20);
+    archive.write("articles/wire.jsonl", format!("{{\"id\": \"big\", \"text\": \"{big}\"}}\n{good}\n"));
+    let record = archive.open();
+    assert_eq!(record.skipped().len(), 1);
+    assert_eq!(record.skipped()[0].line, Some(1));
+    assert_eq!(find(&record, "the lighthouse was built by my own grandfather").len(), 1);
+}
+
+#[test]
+fn a_record_that_is_not_there_says_so() {
+    let archive = Archive::new();
+    let missing = |paths: Vec<PathBuf>| {
+        let options = OpenOptions { paths, ..archive.options() };
+        match Record::open(&options, &mut |_| true) {
+            Err(RecordError::Missing(message)) => message,
+            Err(other) => panic!("{other}"),
+            Ok(_) => panic!("opened"),
+        }
+    };
+    assert!(missing(vec![archive.path("nowhere")]).contains("no such file or folder"));
+    assert!(missing(vec![]).contains("no paths"));
+    std::fs::create_dir(archive.path("empty")).unwrap();
+    assert!(missing(vec![archive.path("empty")]).contains("no documents"));
+}
+
+#[test]
+fn a_stopped_run_serves_what_it_read_and_the_next_one_goes_on() {
+    let archive = Archive::new();
+    let lines: Vec<String> = (0..20_000)
+        .map(|i| {
+            let rain = "It rained. ".repeat(60);
+            let text = format!("\"Number {i} was painted upon every single boat,\" the warden said. {rain}");
+            serde_json::json!({"id": i.to_string(), "text": text}).to_string()
+        })
+        .collect();
+    archive.write("articles/wire.jsonl", lines.join("\n"));
+    let stopped = Record::open(&archive.options(), &mut |_| false).unwrap();
+    assert!(stopped.is_partial());
+    let whole = archive.open();
+    assert!(!whole.is_partial());
+    assert_eq!(whole.stats().documents, 20_002);
+}
+
+#[test]
+fn two_openings_of_the_same_record_answer_alike() {
+    let archive = Archive::new();
+    for i in 0..40 {
+        archive.write(&format!("articles/copy{i}.txt"), HARBOUR);
+    }
+    let answers = |record: &Record| {
+        find(record, "we will not raise the bus fares").iter().map(|m| m.source.path.clone()).collect::<Vec<_>>()
+    };
+    let first = answers(&archive.open());
+    let again = OpenOptions { rebuild: true, ..archive.options() };
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let second = one.install(|| answers(&open(&again)));
+    assert_eq!(first.len(), 8);
+    assert_eq!(first, second);
+}
+
+#[test]
+fn an_index_that_is_damaged_is_built_anew() {
+    let archive = Archive::new();
+    let folder = archive.open().index_folder().to_owned();
+    std::fs::write(folder.join("meta.json"), "{").unwrap();
+    assert_eq!(find(&archive.open(), "we will not raise the bus fares").len(), 1);
+}
+
+#[test]
+fn a_reader_is_served_while_another_process_has_the_lock() {
+    let archive = Archive::new();
+    let folder = archive.open().index_folder().to_owned();
+    let lock = std::fs::File::create(folder.join("lock")).unwrap();
+    fs4::FileExt::lock(&lock).unwrap();
+    archive.write("articles/new.txt", "\"The old bridge will be gone by the end of April,\" Barrow said.");
+    let record = archive.open();
+    assert!(record.is_being_written());
+    assert!(find(&record, "the old bridge will be gone by the end of April").is_empty());
+    drop(lock);
+    assert_eq!(find(&archive.open(), "the old bridge will be gone by the end of April").len(), 1);
+}
