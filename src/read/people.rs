@@ -173,10 +173,17 @@ fn apposition(prose: &Prose, comma: u32) -> Option<(u32, u32)> {
     while i < start + MAX_APPOSITION {
         let Some(t) = prose.tokens.get(i as usize) else { break };
         let mark = prose.mark(i as usize);
-        if matches!(mark, ',' | '.' | ';' | ':' | '(' | '"' | '\u{201C}' | '\u{2014}' | '\u{2013}') {
+        if matches!(mark, ',' | '.' | ';' | ':' | '(' | '"' | '\u{201C}' | '\u{2014}' | '\u{2013}')
+            || (mark == '-' && t.spaced)
+        {
             break;
         }
         if t.kind == Kind::Word {
+            // A clause of its own goes on: ", a lawyer that Mr. Smith hired".
+            if t.is(Class::HONORIFIC) || matches!(prose.str(i as usize), "that" | "which" | "whose" | "whom" | "where")
+            {
+                break;
+            }
             if t.is(Class::SUBJECT_PRONOUN | Class::AUXILIARY)
                 || (t.is(Class::SPEECH_VERB) && !t.is(Class::ROLE | Class::SPEECH_NOUN))
             {
@@ -500,6 +507,16 @@ impl Register<'_, '_> {
         for name in &mut names {
             name.person = name.person.and_then(|e| place.get(e as usize).copied());
         }
+        // "The Senator": no name where nobody bears it.
+        names.retain(|n| {
+            n.person.is_some()
+                || n.kind != NameKind::Single
+                || !prose_token_is(
+                    self.prose,
+                    n.tokens.start,
+                    Class::TITLE | Class::ROLE | Class::ROLES | Class::TITLE_MODIFIER,
+                )
+        });
         Cast { people, names }
     }
 
@@ -548,6 +565,10 @@ fn speaks(prose: &Prose, name: &Name) -> bool {
         .and_then(token)
         .is_some_and(|t| t.shape == Shape::Lower && t.is(Class::SPEECH_VERB));
     after || before
+}
+
+fn prose_token_is(prose: &Prose, i: u32, classes: Class) -> bool {
+    prose.tokens.get(i as usize).is_some_and(|t| t.is(classes))
 }
 
 fn one_line(name: &str) -> String {

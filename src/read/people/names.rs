@@ -50,6 +50,10 @@ pub(in crate::read) fn find(prose: &Prose) -> Vec<Name> {
         if is_furniture(prose, paragraph) {
             continue;
         }
+        if is_headline(prose, paragraph) {
+            headline_names(prose, paragraph, &mut out);
+            continue;
+        }
         let mut i = paragraph.start;
         while i < paragraph.end {
             let token = &prose.tokens[i as usize];
@@ -87,6 +91,60 @@ fn is_furniture(prose: &Prose, paragraph: &Range<u32>) -> bool {
         && (paragraph.start..paragraph.end)
             .any(|i| ["Getty", "AFP", "Shutterstock", "Flickr", "AP"].contains(&prose.str(i as usize)));
     credit || byline || labelled || agency
+}
+
+/// Whether nearly every word has a capital: there capitals tell no names.
+fn is_headline(prose: &Prose, paragraph: &Range<u32>) -> bool {
+    // Headlines are shorter than this, in tokens.
+    if paragraph.len() > 32 {
+        return false;
+    }
+    let (mut long, mut capitals) = (0, 0);
+    for token in prose.tokens.get(paragraph.start as usize..paragraph.end as usize).unwrap_or_default() {
+        if token.kind == Kind::Word && token.span.len() > 3 {
+            long += 1;
+            capitals += usize::from(token.capitalised());
+        }
+    }
+    long >= 4 && capitals * 100 >= long * 85
+}
+
+/// In a headline only what the body confirms is a name: pairs that begin with a given name, and single words.
+fn headline_names(prose: &Prose, paragraph: &Range<u32>, out: &mut Vec<Name>) {
+    let plain = |i: u32| {
+        i < paragraph.end
+            && is_name_word(prose, i)
+            && prose.tokens[i as usize]
+                .lex()
+                .classes
+                .difference(Class::GIVEN | Class::FEMALE | Class::MALE | Class::NAME_PARTICLE)
+                .is_empty()
+    };
+    let mut i = paragraph.start;
+    while i < paragraph.end {
+        if !is_name_word(prose, i) {
+            i += 1;
+            continue;
+        }
+        let token = &prose.tokens[i as usize];
+        let initial =
+            i + 1 < paragraph.end && prose.str(i as usize + 1).len() == 2 && prose.str(i as usize + 1).ends_with('.');
+        let last = i + 1 + u32::from(initial);
+        let mut push = |tokens: Range<u32>, kind| {
+            out.push(Name { title: tokens.start..tokens.start, tokens, kind, person: None });
+        };
+        if token.is(Class::GIVEN) && plain(last) && prose.tokens[last as usize].spaced {
+            push(i..last + 1, NameKind::Unknown);
+            i = last + 1;
+            continue;
+        }
+        if plain(i) {
+            push(i..i + 1, NameKind::Single);
+        } else if token.is(Class::ORGANISATION) {
+            push(i..i + 1, NameKind::Organisation);
+        }
+        i += 1;
+    }
 }
 
 fn begins_with_particle(prose: &Prose, i: u32, paragraph: &Range<u32>) -> bool {
@@ -319,6 +377,10 @@ fn split_run(prose: &Prose, run: Range<u32>, paragraph: &Range<u32>, out: &mut V
     let single_title = token(name.start).is(Class::TITLE | Class::ROLE | Class::ROLES | Class::TITLE_MODIFIER)
         && !token(name.start).is(Class::GIVEN);
     if words(prose, &name) == 1 && single_title && title.is_empty() {
+        // "Baker said": a surname where a person of that name is known, else a title.
+        if prose.tokens[name.start as usize].shape == Shape::Capital {
+            out.push(Name { tokens: name, title: start..start, kind: NameKind::Single, person: None });
+        }
         return;
     }
     // Titles in small letters before it: "Kremlin spokesman Dmitry Peskov".
@@ -420,6 +482,12 @@ fn title_before(prose: &Prose, name: u32, paragraph: &Range<u32>) -> (u32, bool)
         }
         if t.kind != Kind::Word {
             break;
+        }
+        // "Los Angeles-based attorney"
+        let tail = ["based", "born", "area", "led", "backed", "educated"].contains(&prose.str(start as usize - 1));
+        if tail && start < name && start > floor + 2 && prose.mark(start as usize - 2) == '-' && !t.spaced {
+            start -= 2;
+            continue;
         }
         let is_role = t.is(Class::TITLE | Class::ROLE);
         if start == name {

@@ -4,16 +4,16 @@
 //! value of each template, so a score is a sum of some thirty weights.
 
 use super::super::{Quote, QuoteKind};
-use super::scene::{Mention, Relation, Scene, count};
+use super::scene::{Mention, MentionKind, Relation, Scene, count};
 use crate::lexicon::Class;
 use crate::text::Kind;
 
 /// Values of one template.
 pub(super) const WIDTH: usize = 512;
 /// Templates, those of the silent candidate included.
-pub(super) const TEMPLATES: usize = 40;
+pub(super) const TEMPLATES: usize = 48;
 /// First template of the silent candidate ("nobody is said to have said it").
-const SILENT: u32 = 32;
+const SILENT: u32 = 40;
 
 /// What is known of a quote before its candidates are looked at.
 pub(super) struct Situation {
@@ -158,6 +158,31 @@ impl Situation {
                 .map(|m| m as u32),
         );
         out
+    }
+
+    /// Whether a candidate is a name whose plain verb of speech touches the quote: `"…," Smith said`, `"…," said Smith`.
+    pub fn attached(&self, scene: &Scene, candidate: u32) -> bool {
+        let Some(m) = scene.mentions.get(candidate as usize) else { return false };
+        // A comma, question or exclamation mark, or none, hands over to the verb; a period may end the matter.
+        let hands_over = matches!(self.end_mark, 0 | 3 | 4 | 7);
+        let direct = matches!(m.relation, Relation::Subject | Relation::Inverted);
+        m.kind == MentionKind::Person
+            && direct
+            && hands_over
+            && m.cue.is_some_and(|c| scene.is(c, Class::SPEECH_VERB) && c >= self.end && c < m.tokens.end + 2)
+            && m.tokens.start >= self.end
+            && count(&scene.plain, self.end, m.reach().start) == 0
+            && count(&scene.opens, self.end, m.reach().end) == 0
+    }
+
+    /// Whether a candidate is a name whose plain verb of speech opens the quote: `Smith said, "…"`.
+    pub fn introduces(&self, scene: &Scene, candidate: u32) -> bool {
+        scene.mentions.get(candidate as usize).is_some_and(|m| {
+            m.kind == MentionKind::Person
+                && m.relation == Relation::Subject
+                && matches!(self.open_mark, 1 | 2)
+                && m.cue.is_some_and(|c| scene.is(c, Class::SPEECH_VERB) && c + 2 == self.start)
+        })
     }
 
     /// The features of the silent candidate.
@@ -361,4 +386,53 @@ pub(super) fn features(
     add(29, (touch * 16 + relation) * 2 + side);
     add(30, (touch * 16 + s.open_mark) * 2 + side);
     add(31, kind * 2 + u32::from(mention.tokens.len() > 4));
+    // "She said she knew it": the inner subject repeats the outer one's words.
+    let complement = before.is_some_and(|b| {
+        !scene.is_quoted(b)
+            && (scene.is(b, Class::SPEECH_VERB)
+                || (scene.word(b) == "that" && b > 0 && scene.is(b - 1, Class::SPEECH_VERB)))
+    });
+    add(32, (relation * 2 + u32::from(complement)) * 2 + side);
+    let behind_cue = mention.cue.map_or(0, |c| match scene.prose.tokens.get(c as usize + 1) {
+        _ if scene.is_quoted(c + 1) => 1,
+        Some(t) if t.kind == Kind::Word => match scene.word(c + 1) {
+            "that" => 2,
+            "as" => 3,
+            "to" | "in" | "on" | "at" | "of" | "during" | "after" => 4,
+            _ if t.is(Class::NOUN_OPENER) => 5,
+            _ if t.capitalised() => 6,
+            _ if t.is(Class::SUBJECT_PRONOUN) => 7,
+            _ => 8,
+        },
+        Some(_) => match scene.mark(c + 1) {
+            ',' => 9,
+            ':' => 10,
+            '.' => 11,
+            _ => 12,
+        },
+        None => 13,
+    });
+    add(33, (behind_cue * 16 + relation) * 2 + side);
+    let same_sentence = u32::from(pos <= 5 || (8..=13).contains(&pos));
+    add(34, (relation * 12 + kind) * 2 + same_sentence);
+    add(35, (distance % 7 * 24 + pos) * 2 + u32::from(strong));
+    let verb = mention.cue.map_or(0, |c| verb_form(scene, c));
+    add(36, (verb * 16 + relation) * 2 + side);
+}
+
+/// Which kind of telling a verb is: plain words of saying go with quotations more than the rest.
+fn verb_form(scene: &Scene, cue: u32) -> u32 {
+    match scene.word(cue) {
+        "said" | "says" => 1,
+        "told" | "tells" => 2,
+        "added" | "continued" | "adds" | "continues" => 3,
+        "wrote" | "tweeted" | "writes" => 4,
+        "asked" | "asks" => 5,
+        "called" | "calls" | "described" | "dubbed" | "labeled" | "labelled" | "branded" => 6,
+        "saying" | "adding" | "telling" | "calling" | "noting" => 7,
+        w if w.ends_with("ing") => 8,
+        w if w.ends_with("ed") => 9,
+        _ if !scene.is(cue, Class::SPEECH_VERB | Class::WEAK_SPEECH_VERB) => 10,
+        _ => 11,
+    }
 }

@@ -39,7 +39,7 @@ pub(super) fn resolve(scene: &Scene, cast: &Cast) -> Vec<Referent> {
     let mut out: Vec<Referent> = Vec::with_capacity(scene.mentions.len());
     let mut recent: Vec<Recent> = Vec::new();
     let titles = Titles::new(cast);
-    for mention in &scene.mentions {
+    for (m, mention) in scene.mentions.iter().enumerate() {
         let mut referent = Referent::default();
         let at = mention.tokens.start;
         match mention.kind {
@@ -55,7 +55,17 @@ pub(super) fn resolve(scene: &Scene, cast: &Cast) -> Vec<Referent> {
                 }
             }
             MentionKind::Role => {
-                if let Some(found) = office(scene, cast, &recent, &titles, mention.tokens.clone()) {
+                // "Another critic, Laurence Berg, ..."
+                let apposed = scene.mentions.get(m + 1).filter(|next| {
+                    next.kind == MentionKind::Person
+                        && next.tokens.start == mention.tokens.end + 1
+                        && scene.mark(mention.tokens.end) == ','
+                        && !scene.is_quoted(mention.tokens.end)
+                });
+                let named = apposed.and_then(|next| cast.names.get(next.name? as usize)).and_then(|n| n.person);
+                if named.is_some() {
+                    referent = Referent { person: named, certainty: 0.9 };
+                } else if let Some(found) = office(scene, cast, &recent, &titles, mention.tokens.clone()) {
                     referent = found;
                 }
             }

@@ -207,19 +207,27 @@ impl<'p, 'a> Scene<'p, 'a> {
 
     fn find_mentions(&mut self, cast: &Cast) {
         let mut out: Vec<Mention> = Vec::with_capacity(cast.names.len() * 2);
+        // By where they begin with their titles: "former Obama adviser David Axelrod" begins before Obama.
+        let mut order: Vec<(u32, u32)> =
+            cast.names.iter().enumerate().map(|(n, name)| (name.whole().start, n as u32)).collect();
+        // "White House press secretary Anna Berg" is one mention, not the White House.
+        order.sort_unstable_by_key(|&(start, n)| {
+            (start, std::cmp::Reverse(cast.names.get(n as usize).map_or(0, |name| name.tokens.end)))
+        });
         let mut next_name = 0usize;
         for paragraph in &self.prose.paragraphs {
             let mut i = paragraph.start;
             while i < paragraph.end {
-                while cast.names.get(next_name).is_some_and(|n| n.whole().start < i) {
+                while order.get(next_name).is_some_and(|(start, _)| *start < i) {
                     next_name += 1;
                 }
                 if self.is_quoted(i) {
                     i += 1;
                     continue;
                 }
-                if let Some(name) = cast.names.get(next_name)
-                    && name.whole().start == i
+                if let Some(&(start, n)) = order.get(next_name)
+                    && start == i
+                    && let Some(name) = cast.names.get(n as usize)
                 {
                     let kind = match name.kind {
                         _ if name.person.is_some() => MentionKind::Person,
@@ -229,20 +237,21 @@ impl<'p, 'a> Scene<'p, 'a> {
                         NameKind::Unknown | NameKind::Single => MentionKind::Unknown,
                     };
                     let mut tokens = name.whole();
-                    // "Trump spokesman Jason Miller": the first name only says whose spokesman.
+                    // "said Idaho nutritional-supplement executive Frank Berg": the place goes with the title.
                     if let Some(last) = out.last()
-                        && last.tokens.end > tokens.start
+                        && last.kind == MentionKind::Place
+                        && !name.title.is_empty()
+                        && (last.tokens.end..tokens.start).len() <= 4
+                        && last.tokens.end >= paragraph.start
+                        && (last.tokens.end..tokens.start).all(|t| self.describes(t))
                     {
-                        out.pop();
+                        tokens.start = last.tokens.start;
                     }
                     if let Some(back) = self.determiner_before(tokens.start, paragraph.start) {
                         tokens.start = back;
                     }
                     let end = name.tokens.end;
-                    push(
-                        &mut out,
-                        Mention { tokens, kind, name: Some(next_name as u32), relation: Relation::None, cue: None },
-                    );
+                    push(&mut out, Mention { tokens, kind, name: Some(n), relation: Relation::None, cue: None });
                     next_name += 1;
                     i = end;
                     continue;
@@ -262,6 +271,26 @@ impl<'p, 'a> Scene<'p, 'a> {
             }
         }
         self.mentions = out;
+    }
+
+    /// A noun or adjective that describes: no verb, no small word, no mark but a hyphen.
+    fn describes(&self, i: u32) -> bool {
+        let word = self.word(i);
+        !self.is_quoted(i)
+            && (self.mark(i) == '-'
+                || self.is_lower(i)
+                    && !word.ends_with("ed")
+                    && !self.is(
+                        i,
+                        Class::PREPOSITION
+                            | Class::CONJUNCTION
+                            | Class::AUXILIARY
+                            | Class::SPEECH_VERB
+                            | Class::WEAK_SPEECH_VERB
+                            | Class::STOP
+                            | Class::ADVERB
+                            | Class::NOUN_OPENER,
+                    ))
     }
 
     fn determiner_before(&self, start: u32, floor: u32) -> Option<u32> {
@@ -363,7 +392,12 @@ impl<'p, 'a> Scene<'p, 'a> {
                 Kind::Number => false,
                 Kind::Punct => !matches!(self.mark(before), '-' | '\u{2011}' | '\u{2010}'),
             };
-            if breaks {
+            // "Berg rallied supporters" is a clause.
+            let clause = token.shape == Shape::Lower
+                && self.word(before).ends_with("ed")
+                && before > lowest
+                && self.prose.tokens[before as usize - 1].capitalised();
+            if breaks || clause {
                 break;
             }
             start = before;
@@ -482,10 +516,20 @@ impl<'p, 'a> Scene<'p, 'a> {
         if self.mark(end) == ':' {
             return (Relation::Colon, Some(end));
         }
+        // "Paul Berg of Ohio said": the verb is Berg's.
+        if let Some(p) = start.checked_sub(1)
+            && self.is(p, Class::PREPOSITION)
+            && !matches!(self.word(p), "by" | "as")
+            && m.checked_sub(1)
+                .and_then(|b| self.mentions.get(b))
+                .is_some_and(|b| b.tokens.end == p && b.kind != MentionKind::Thing)
+        {
+            return (Relation::None, None);
+        }
         let possessive = self.prose.tokens.get(end as usize).is_some_and(|t| t.kind == Kind::Clitic && !t.spaced);
         if possessive || mention.kind == MentionKind::Possessive {
             let noun = if possessive { end + 1 } else { end };
-            for i in noun..noun + 4 {
+            for i in noun..noun + 6 {
                 if self.is_quoted(i) {
                     break;
                 }
