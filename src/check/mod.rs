@@ -4,12 +4,16 @@
 //! What several rules share stands beside them: [`names`] compares people, [`statements`] holds a
 //! draft's quotes with what the record has of them.
 
+mod d001;
 pub mod names;
 mod q001;
 mod q002;
 mod q003;
+pub mod same_event;
 pub mod statements;
 pub mod telling;
+#[cfg(test)]
+mod testing;
 
 pub use statements::{Memo, Statement};
 
@@ -124,6 +128,11 @@ impl<'a> Draft<'a> {
         Draft { document, reading, record, config, memo, statements: OnceLock::new() }
     }
 
+    /// The record and the memo of its look-ups, where there is a record.
+    fn record(&self) -> Option<(&'a Record, &'a Memo)> {
+        Some((self.record?, self.memo))
+    }
+
     /// The draft's quotes of three words or more with what the record has of them; empty without a record.
     pub fn statements(&self) -> &[Statement] {
         self.statements.get_or_init(|| {
@@ -133,7 +142,7 @@ impl<'a> Draft<'a> {
 }
 
 /// All rules, in the order of their codes.
-pub const RULES: &[Rule] = &[q001::RULE, q002::RULE, q003::RULE];
+pub const RULES: &[Rule] = &[q001::RULE, q002::RULE, q003::RULE, d001::RULE];
 
 /// The rule of a code (`Q001`) or name (`misattributed-quote`), in any case.
 pub fn rule(code_or_name: &str) -> Option<&'static Rule> {

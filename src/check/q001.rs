@@ -115,3 +115,37 @@ fn replacement(speaker: &Speaker, draft: &Draft, right: &str) -> String {
     let possessive = ["'s", "\u{2019}s"].into_iter().find(|p| words.ends_with(p)).unwrap_or("");
     format!("{right}{possessive}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{codes, findings, fixed};
+
+    const HARBOUR: &str = "---\noutlet: The Tide\ndate: 2021-06-10\n---\n\n\"The harbour will stay open through the \
+        winter storms,\" Mayor Ines Keller said on Thursday. Councillor Paul Brandt listened.\n";
+
+    #[test]
+    fn words_in_another_mouth_are_found_with_the_source_and_the_right_name() {
+        let draft = "\"The harbour will stay open through the winter storms,\" Paul Brandt said.\n";
+        let found = findings(draft, &[HARBOUR]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].code, "Q001");
+        assert_eq!(found[0].message, "these words are Ines Keller's on record (The Tide), not Paul Brandt's");
+        assert!(fixed(draft, &[HARBOUR]).contains("storms,\" Ines Keller said"));
+    }
+
+    #[test]
+    fn the_right_speaker_by_surname_or_title_is_left_in_peace() {
+        for draft in [
+            "\"The harbour will stay open through the winter storms,\" Keller said.\n",
+            "Mayor Ines Keller said the harbour \"will stay open through the winter storms.\"\n",
+        ] {
+            assert_eq!(codes(draft, &[HARBOUR]), Vec::<&str>::new(), "{draft}");
+        }
+    }
+
+    #[test]
+    fn a_record_that_gives_the_words_to_both_accuses_nobody() {
+        let other = "\"The harbour will stay open through the winter storms,\" Paul Brandt said.\n";
+        assert_eq!(codes(other, &[HARBOUR, other]), Vec::<&str>::new());
+    }
+}

@@ -42,3 +42,23 @@ fn is_on_record(s: &Statement) -> bool {
         a.verdict <= Verdict::Cosmetic || a.verdict == Verdict::Altered && a.matched as f32 >= FOUND * a.total as f32
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::codes;
+
+    const HARBOUR: &str = "\"We have no plans to close the harbour before the second lighthouse is repaired,\" Mayor Ines \
+        Keller said.\n";
+
+    #[test]
+    fn words_that_nobody_has_are_hinted_at() {
+        let draft = "\"I shall sell the ferry to the highest bidder tomorrow,\" Keller said.\n";
+        assert_eq!(codes(draft, &[HARBOUR]), ["Q003"]);
+    }
+
+    #[test]
+    fn words_on_record_and_short_phrases_are_not() {
+        let draft = "Keller has \"no plans to close the harbour\" and \"other plans\" too.\n";
+        assert_eq!(codes(draft, &[HARBOUR]), Vec::<&str>::new());
+    }
+}

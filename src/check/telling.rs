@@ -17,6 +17,18 @@ pub fn day(date: Date, near: Option<Date>) -> String {
     date.strftime(style).to_string()
 }
 
+/// "June 16", "February 2026", "June 14 to June 16".
+pub fn days(span: (Date, Date), near: Option<Date>) -> String {
+    let (first, last) = span;
+    if first == last {
+        return day(first, near);
+    }
+    if first.first_of_month() == first && first.last_of_month() == last {
+        return first.strftime("%B %Y").to_string();
+    }
+    format!("{} to {}", day(first, near), day(last, near))
+}
+
 /// "AP", "AP and Reuters", "AP, Reuters and 3 more".
 pub fn sources<'a>(all: impl IntoIterator<Item = &'a Source>) -> String {
     let mut seen = BTreeSet::new();

@@ -1,0 +1,223 @@
+//! D001: a dated event that the record puts on another date.
+
+use super::same_event::{self, Candidate};
+use super::{Draft, Edit, Evidence, Finding, Fix, Rule, Severity, telling};
+use crate::read::{Claim, Timex};
+use crate::record::{ClaimMatch, StoredClaim};
+use crate::text::Span;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+pub(super) const RULE: Rule =
+    Rule { code: "D001", name: "date-conflict", severity: Severity::Error, docs: DOCS, check };
+
+const DOCS: &str = "\
+# D001 date-conflict
+
+A dated event that the record puts on another date.
+
+**Why it matters.** A wrong day travels: into captions, calendars and other people's articles.
+
+**Example.** Five outlets on record put the harbour vote on June 16, and the draft says `The harbour vote will be
+held on June 18.` The finding counts the sources, shows what they say, and offers their date.
+
+**When it stays silent.** Where the sources on record disagree among themselves (that is D004's), where any of them
+has the draft's date, where the date is that of the saying and not of the event, and where people, places or the
+words for the event differ enough that it may be another one.
+
+**Silence it** with `<!-- onrecord: ignore D001 -->` on the line (plain text: `[onrecord: ignore D001]`).
+";
+
+/// Claims on record that are compared with one of the draft's.
+const MAX_CANDIDATES: usize = 48;
+
+/// Furthest that a mistaken day lies from the true one; events further apart are two events of one kind.
+const MAX_DAYS_OFF: i32 = 14;
+
+/// The same for a date that names a month only.
+const MAX_DAYS_OFF_MONTH: i32 = 400;
+
+/// A date of more days than a month says too little to conflict.
+const LONGEST: i32 = 31;
+
+fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
+    let Some((record, memo)) = draft.record() else { return };
+    for claim in draft.reading.claims.iter().filter(|c| !c.of_saying) {
+        let Some(timex) = draft.reading.dates.get(claim.date as usize) else { continue };
+        let Some(stored) = StoredClaim::of(draft.reading, claim) else { continue };
+        if length(stored.days) > LONGEST {
+            continue;
+        }
+        let matches = memo.claims(record, &stored, MAX_CANDIDATES);
+        let candidate = Candidate::new(&stored, record);
+        findings.extend(conflict(rule, draft, timex, claim, &stored, &candidate, &matches));
+    }
+}
+
+/// Days that a span covers, beyond the first.
+fn length(days: (Date, Date)) -> i32 {
+    days.0.until(days.1).map_or(i32::MAX, |s| s.get_days())
+}
+
+fn conflict(
+    rule: &Rule,
+    draft: &Draft,
+    timex: &Timex,
+    claim: &Claim,
+    stored: &StoredClaim,
+    candidate: &Candidate,
+    matches: &[ClaimMatch],
+) -> Option<Finding> {
+    let reach = if length(stored.days) > 0 { MAX_DAYS_OFF_MONTH } else { MAX_DAYS_OFF };
+    let mut against: BTreeMap<(Date, Date), Vec<&ClaimMatch>> = BTreeMap::new();
+    for m in matches.iter().filter(|m| !m.claim.of_saying && length(m.claim.days) <= LONGEST) {
+        let likeness = candidate.likeness(&m.claim);
+        if same_event::overlap(stored.days, m.claim.days) {
+            if likeness.is_possible() {
+                return None;
+            }
+        } else if likeness.is_sure() && same_event::days_apart(stored.days, m.claim.days) <= reach {
+            against.entry(m.claim.days).or_default().push(m);
+        }
+    }
+    // Sources that contradict each other cannot correct the draft.
+    let (days, sources) = match against.len() {
+        1 => against.pop_first()?,
+        _ => return None,
+    };
+    let near = draft.reading.date;
+    let said = timex.span.of(&draft.document.text);
+    let outlets = telling::sources(sources.iter().map(|m| &*m.source));
+    let mut finding = rule.finding(
+        timex.span,
+        format!(
+            "{} on record {} {} on {} ({outlets}), the draft has {said}",
+            telling::count(sources.len(), "source"),
+            if sources.len() == 1 { "puts" } else { "put" },
+            what(claim),
+            telling::days(days, near),
+        ),
+    );
+    finding.evidence = sources
+        .iter()
+        .map(|m| Evidence { source: m.source.clone(), speaker: None, text: m.text.clone(), file_span: m.file_span })
+        .collect();
+    if days.0 == days.1
+        && let Some(edits) = corrected(timex, days.0, &draft.document.text)
+    {
+        finding.fixes.push(Fix { title: format!("Change to {}", telling::day(days.0, near)), edits });
+    }
+    Some(finding)
+}
+
+/// What a message calls the event.
+fn what(claim: &Claim) -> String {
+    match (claim.event.first(), claim.places.first()) {
+        (Some(_), Some(place)) => format!("what happens in {place}"),
+        _ => "this".to_owned(),
+    }
+}
+
+/// The edits that put `day` in place of the written date, part by part and in its own style; `None` for a
+/// style that cannot be kept.
+fn corrected(timex: &Timex, day: Date, text: &str) -> Option<Vec<Edit>> {
+    let parts = &timex.parts;
+    let mut edits = Vec::new();
+    if let Some((span, written)) = parts.weekday
+        && written != day.weekday()
+    {
+        edits.push(Edit { span, text: like(span.of(text), &day.strftime("%A").to_string()) });
+    }
+    if let Some((span, written)) = parts.day
+        && i32::from(written) != i32::from(day.day())
+    {
+        edits.push(Edit { span, text: day_like(span.of(text), day.day()) });
+    }
+    if let Some((span, written)) = parts.month
+        && i32::from(written) != i32::from(day.month())
+    {
+        edits.push(Edit { span, text: month_like(span, text, day) });
+    }
+    if let Some((span, written)) = parts.year
+        && written != day.year()
+    {
+        let year = day.year().to_string();
+        let short = span.len() == 2 && year.len() == 4;
+        edits.push(Edit { span, text: if short { year[2..].to_owned() } else { year } });
+    }
+    (!edits.is_empty()).then_some(edits)
+}
+
+/// `full` cut to an abbreviation where the written word is one, period and case kept.
+fn like(written: &str, full: &str) -> String {
+    let letters = written.trim_end_matches('.');
+    let mut out = if letters.len() <= 4 && letters.len() < full.len() { full[..3].to_owned() } else { full.to_owned() };
+    if letters.len() > 1 && letters.chars().all(char::is_uppercase) {
+        out = out.to_uppercase();
+    }
+    if written.ends_with('.') && out.len() < full.len() {
+        out.push('.');
+    }
+    out
+}
+
+/// The day's number with the written one's leading zero or ordinal ending.
+fn day_like(written: &str, day: i8) -> String {
+    let digits = written.chars().take_while(char::is_ascii_digit).count();
+    let number = if digits == 2 && written.starts_with('0') { format!("{day:02}") } else { day.to_string() };
+    let ending = match (written.len() > digits, day) {
+        (false, _) => "",
+        (_, 1 | 21 | 31) => "st",
+        (_, 2 | 22) => "nd",
+        (_, 3 | 23) => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
+fn month_like(span: Span, text: &str, day: Date) -> String {
+    let written = span.of(text);
+    match written.starts_with(|c: char| c.is_ascii_digit()) {
+        true if written.len() == 2 => format!("{:02}", day.month()),
+        true => day.month().to_string(),
+        false => like(written, &day.strftime("%B").to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{codes, findings, fixed};
+
+    const RECORD: &[&str] = &[
+        "---\noutlet: The Tide\ndate: 2021-06-10\n---\n\nInes Keller and Paul Brandt will hold a summit in Lindau on June 16.\n",
+        "---\noutlet: Lake Post\ndate: 2021-06-11\n---\n\nMayor Ines Keller is to meet Paul Brandt in Lindau on 16 June for talks.\n",
+        "---\noutlet: Shore News\ndate: 2021-05-25\n---\n\nJonas Frey and Petra Lang met in Lindau on May 24.\n",
+    ];
+
+    #[test]
+    fn a_day_that_the_sources_contradict_is_found_with_all_of_them() {
+        let draft = "Ines Keller and Paul Brandt will meet for a summit in Lindau on June 18.\n";
+        let found = findings(draft, RECORD);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!((found[0].code, found[0].evidence.len()), ("D001", 2));
+        assert!(fixed(draft, RECORD).contains("on June 16."));
+    }
+
+    #[test]
+    fn the_recorded_day_in_any_style_is_left_in_peace() {
+        for day in ["June 16", "16.06.2021", "Wednesday", "the 16th of June"] {
+            let draft = format!("Ines Keller and Paul Brandt will meet for a summit in Lindau on {day}.\n");
+            assert_eq!(codes(&draft, RECORD), Vec::<&str>::new(), "{day}");
+        }
+    }
+
+    #[test]
+    fn another_pair_or_another_town_is_another_event() {
+        for draft in [
+            "Jonas Frey and Petra Lang met in Lindau on May 27.\n",
+            "Ines Keller and Paul Brandt met in Bregenz on June 18.\n",
+        ] {
+            assert_eq!(codes(draft, &RECORD[..2]), Vec::<&str>::new(), "{draft}");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Whether two claims tell of one event, and how surely.
+//!
+//! Two claims are about the same event when what is rare in the one is in the other too, the people and
+//! places do not speak against it, and the kind of event agrees. Of real incidents in which articles
+//! seemed to date one event differently most were different events or misreadings, so the evidence of
+//! sameness has to be strong; the weights are rarities in the record (natural logarithms).
+
+use super::names::Name;
+use crate::record::{Record, StoredClaim};
+use jiff::civil::Date;
+use rust_stemmers::{Algorithm, Stemmer};
+use rustc_hash::FxHashMap;
+
+/// What two claims share.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Likeness {
+    /// Sum of the rarity of the shared words, by stem.
+    pub weight: f32,
+    /// How many stems are shared.
+    pub stems: u32,
+    /// Shared stems out of those of the claim with fewer.
+    pub share: f32,
+    /// Shared people and places, by surname.
+    pub names: u32,
+    /// The clauses name a kind of event in common.
+    pub event: bool,
+    /// People or places that cannot be the same: another pair, another city.
+    pub conflict: bool,
+}
+
+impl Likeness {
+    /// Surely one event: enough to accuse on.
+    pub fn is_sure(&self) -> bool {
+        !self.conflict
+            && self.names >= 1
+            && (self.weight >= 26.0 && self.share >= 0.30
+                || self.event && self.weight >= 18.0 && self.share >= 0.34
+                || self.event && self.names >= 2 && self.share >= 0.30)
+    }
+
+    /// Perhaps one event: enough to be silent on.
+    pub fn is_possible(&self) -> bool {
+        self.names >= 1 && (self.weight >= 8.0 || self.event) || self.weight >= 14.0
+    }
+}
+
+/// A draft's claim made ready to be compared with many of the record's.
+pub struct Candidate<'a> {
+    claim: &'a StoredClaim,
+    /// Stem → rarity.
+    stems: FxHashMap<String, f32>,
+    names: Vec<String>,
+    stemmer: Stemmer,
+}
+
+impl<'a> Candidate<'a> {
+    pub fn new(claim: &'a StoredClaim, record: &Record) -> Self {
+        let stemmer = Stemmer::create(Algorithm::English);
+        let stems = claim.words.iter().map(|w| (stemmer.stem(w).into_owned(), record.rarity(w))).collect();
+        Candidate { claim, stems, names: names(claim), stemmer }
+    }
+
+    /// What the claim shares with one of the record's.
+    pub fn likeness(&self, other: &StoredClaim) -> Likeness {
+        let theirs: Vec<String> = other.words.iter().map(|w| self.stemmer.stem(w).into_owned()).collect();
+        let shared: Vec<f32> = theirs.iter().filter_map(|s| self.stems.get(s).copied()).collect();
+        let fewer = self.stems.len().min(theirs.len()).max(1);
+        let other_names = names(other);
+        let common = self.names.iter().filter(|n| other_names.contains(n)).count();
+        Likeness {
+            weight: shared.iter().sum(),
+            stems: shared.len() as u32,
+            share: shared.len() as f32 / fewer as f32,
+            names: common as u32,
+            event: self.claim.event.iter().any(|e| other.event.contains(e)),
+            conflict: disjoint(&surnames(self.claim), &surnames(other))
+                || disjoint(&folded(&self.claim.places), &folded(&other.places)),
+        }
+    }
+}
+
+/// Both name some, and none in common.
+fn disjoint(a: &[String], b: &[String]) -> bool {
+    !a.is_empty() && !b.is_empty() && !a.iter().any(|x| b.contains(x))
+}
+
+fn surnames(claim: &StoredClaim) -> Vec<String> {
+    claim.people.iter().filter_map(|p| Some(Name::of(p)?.surname)).collect()
+}
+
+/// The last word of each place, in normal form.
+fn folded(places: &[String]) -> Vec<String> {
+    places.iter().filter_map(|p| Some(Name::of(p)?.surname)).collect()
+}
+
+fn names(claim: &StoredClaim) -> Vec<String> {
+    let mut all = surnames(claim);
+    all.extend(folded(&claim.places));
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Whether two spans of days have a day in common.
+pub fn overlap(a: (Date, Date), b: (Date, Date)) -> bool {
+    a.0 <= b.1 && b.0 <= a.1
+}
+
+/// Days between two spans that do not overlap.
+pub fn days_apart(a: (Date, Date), b: (Date, Date)) -> i32 {
+    let gap = |x: Date, y: Date| x.until(y).map_or(i32::MAX, |s| s.get_days());
+    if a.1 < b.0 { gap(a.1, b.0) } else { gap(b.1, a.0) }
+}

@@ -1,0 +1,46 @@
+//! What the rules' tests share: a draft held against a record of a few short articles.
+
+use super::{Draft, Finding, Memo, check};
+use crate::config::Config;
+use crate::read;
+use crate::record::{OpenOptions, Record};
+use crate::text::{Document, Format};
+
+/// The findings in `draft` against articles given as Markdown, front matter and all.
+///
+/// The draft is dated June 14, 2021 unless its front matter says otherwise.
+pub fn findings(draft: &str, articles: &[&str]) -> Vec<Finding> {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let record_folder = folder.path().join("record");
+    std::fs::create_dir(&record_folder).expect("a folder for the record");
+    for (n, article) in articles.iter().enumerate() {
+        std::fs::write(record_folder.join(format!("article-{n}.md")), article).expect("an article");
+    }
+    let options = OpenOptions {
+        paths: vec![record_folder],
+        index_dir: Some(folder.path().join("index")),
+        ..OpenOptions::default()
+    };
+    let record = Record::open(&options, &mut |_| true).expect("a record");
+    let mut document = Document::parse("draft.md", Format::Markdown, draft.as_bytes()).expect("a draft");
+    document.meta.date = document.meta.date.or("2021-06-14".parse().ok());
+    let reading = read::read(&document, &read::ReadOptions::default());
+    let (config, memo) = (Config::default(), Memo::default());
+    check(&Draft::new(&document, &reading, Some(&record), &config, &memo))
+}
+
+/// The codes of the findings, in order.
+pub fn codes(draft: &str, articles: &[&str]) -> Vec<&'static str> {
+    findings(draft, articles).iter().map(|f| f.code).collect()
+}
+
+/// What stands in the draft once the first fix of its first finding is applied.
+pub fn fixed(draft: &str, articles: &[&str]) -> String {
+    let mut edits = findings(draft, articles)[0].fixes[0].edits.clone();
+    edits.sort_by_key(|e| std::cmp::Reverse(e.span.start));
+    let mut text = draft.to_owned();
+    for e in edits {
+        text.replace_range(e.span.start as usize..e.span.end as usize, &e.text);
+    }
+    text
+}
