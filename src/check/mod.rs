@@ -9,6 +9,8 @@ pub mod names;
 mod q001;
 mod q002;
 mod q003;
+mod q004;
+mod q007;
 pub mod same_event;
 pub mod statements;
 pub mod telling;
@@ -142,7 +144,7 @@ impl<'a> Draft<'a> {
 }
 
 /// All rules, in the order of their codes.
-pub const RULES: &[Rule] = &[q001::RULE, q002::RULE, q003::RULE, d001::RULE];
+pub const RULES: &[Rule] = &[q001::RULE, q002::RULE, q003::RULE, q004::RULE, q007::RULE, d001::RULE];
 
 /// The rule of a code (`Q001`) or name (`misattributed-quote`), in any case.
 pub fn rule(code_or_name: &str) -> Option<&'static Rule> {

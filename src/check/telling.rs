@@ -41,7 +41,12 @@ pub fn sources<'a>(all: impl IntoIterator<Item = &'a Source>) -> String {
     }
 }
 
-/// "No" small as in a sentence; "1 source", "5 sources".
+/// How many different outlets there are; a source without an outlet counts by its name.
+pub fn outlets<'a>(all: impl IntoIterator<Item = &'a Source>) -> usize {
+    all.into_iter().map(source_name).collect::<BTreeSet<_>>().len()
+}
+
+/// "1 source", "5 sources".
 pub fn count(n: usize, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }

@@ -8,6 +8,7 @@ pub mod dates;
 pub mod people;
 pub mod quotes;
 pub mod speakers;
+pub mod titles;
 
 pub use claims::Claim;
 pub use dates::{Timex, TimexKind};

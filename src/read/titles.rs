@@ -1,0 +1,45 @@
+//! Titles in a form in which two of them can be compared.
+
+use crate::text::{Span, normal_words};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
+static WORDS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    include_str!("../lexicon/title_words.tsv")
+        .lines()
+        .filter(|l| !l.starts_with('#'))
+        .map(|l| l.split_once('\t').unwrap_or((l, "")))
+        .collect()
+});
+
+/// A title's weighty words, folded and sorted: "the President of the United States" and "US president" are
+/// both `president us`. `None` for a title of one word ("the president"), which too many people hold.
+pub fn title_key(title: &str) -> Option<String> {
+    let mut words: Vec<String> = normal_words(title, Span::from(0..title.len()))
+        .into_iter()
+        .map(|w| w.form.strip_suffix("'s").map_or(w.form.clone(), str::to_owned))
+        .map(|w| WORDS.get(w.as_str()).map_or(w, |counts_as| (*counts_as).to_owned()))
+        .filter(|w| !w.is_empty())
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    (words.len() >= 2).then(|| words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::title_key;
+
+    #[test]
+    fn one_office_has_one_key_however_it_is_written() {
+        for title in ["US President", "the American president", "President of the United States", "the U.S. leader"] {
+            assert_eq!(title_key(title).as_deref(), Some("president us"), "{title}");
+        }
+    }
+
+    #[test]
+    fn a_former_holder_and_a_bare_office_are_no_match() {
+        assert_ne!(title_key("former US president"), title_key("US president"));
+        assert_eq!(title_key("the president"), None);
+    }
+}
