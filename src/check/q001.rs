@@ -3,6 +3,7 @@
 use super::names::{self, Sameness};
 use super::{Draft, Edit, Finding, Fix, Rule, Severity, Statement, telling};
 use crate::read::Speaker;
+use crate::read::titles::title_key;
 use crate::record::QuoteMatch;
 use crate::record::align::Verdict;
 
@@ -40,6 +41,9 @@ const MIN_WORDS: usize = 5;
 /// two or three are uncommon.
 const MIN_RARITY: f32 = 18.0;
 
+/// How many times more documents must give an office to one person than to any other.
+const CLEAR_HOLDER: u64 = 3;
+
 /// Least share of the draft's words that must be the record's.
 const MIN_SHARE: f32 = 0.8;
 
@@ -52,10 +56,10 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
 fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     let quote = &draft.reading.quotes[s.quote];
     let speaker = quote.speaker.as_ref().filter(|s| s.confidence >= SURE_OF_DRAFT)?;
-    let name = speaker.name.as_deref()?;
     if draft.reading.person(speaker).is_some_and(|p| p.organisation) {
         return None;
     }
+    let name = &*who_speaks(draft, speaker)?;
     if s.words.len() < MIN_WORDS || s.rarity < MIN_RARITY {
         return None;
     }
@@ -83,8 +87,9 @@ fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     let mut finding = rule.finding(
         quote.span,
         format!(
-            "these words are {right}'s on record ({}), not {name}'s",
-            telling::sources(others.iter().map(|m| &*m.source))
+            "these words are {right}'s on record ({}), not {}'s",
+            telling::sources(others.iter().map(|m| &*m.source)),
+            speaker.name.as_deref().unwrap_or(speaker.span.of(&draft.document.text)),
         ),
     );
     finding.evidence = others.iter().map(|m| telling::evidence(m)).collect();
@@ -93,6 +98,20 @@ fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
         edits: vec![Edit { span: speaker.span, text: replacement(speaker, draft, right) }],
     });
     Some(finding)
+}
+
+/// The draft's speaker by name: the one the draft gives, or the one person who holds the office on record by
+/// which the draft calls them ("the Kremlin spokesman").
+fn who_speaks(draft: &Draft, speaker: &Speaker) -> Option<String> {
+    if let Some(name) = &speaker.name {
+        return Some(name.clone());
+    }
+    let key = title_key(speaker.span.of(&draft.document.text))?;
+    let holders = draft.record?.holders(&key);
+    let [first, rest @ ..] = holders.as_slice() else { return None };
+    let rivals = rest.iter().filter(|h| names::compare(&h.name, &first.name, draft.config) != Sameness::Same);
+    let most = rivals.map(|h| h.documents).max().unwrap_or(0);
+    (first.documents >= CLEAR_HOLDER * most).then(|| first.name.clone())
 }
 
 fn is_same_statement(m: &QuoteMatch) -> bool {

@@ -1,6 +1,7 @@
 //! An article as the index keeps it: its text with what the reader found in it.
 
 use super::{RecordedSpeaker, Source, StoredClaim};
+use crate::read::titles::title_key;
 use crate::read::{QuoteKind, Reading};
 use crate::text::{Document, OffsetMap, Span};
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,25 @@ pub(super) struct Head {
     pub quotes: Vec<StoredQuote>,
     pub speakers: Vec<RecordedSpeaker>,
     pub claims: Vec<(Span, StoredClaim)>,
+    /// Who holds which office, as terms of the index; see [`office_term`].
+    #[serde(skip)]
+    pub offices: Vec<String>,
+}
+
+/// The term under which the index keeps that `name` holds the office of `key` (a [`crate::read::titles::title_key`]).
+pub(super) fn office_term(key: &str, name: &str) -> String {
+    format!("{key}|{name}")
+}
+
+/// The offices of the people of a reading, each once.
+fn offices(reading: &Reading) -> Vec<String> {
+    let people = reading.people.iter().filter(|p| !p.organisation && !p.name.is_empty());
+    let mut all: Vec<String> = people
+        .flat_map(|p| p.titles.iter().filter_map(|t| Some(office_term(&title_key(t)?, &p.name))))
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 #[derive(Clone, Debug)]
@@ -68,7 +88,7 @@ impl Article {
             key,
         };
         let map = document.map().clone();
-        Article { head: Head { key, source: Arc::new(source), map, quotes, speakers, claims }, text: document.text }
+        Article { head: Head { key, source: Arc::new(source), map, quotes, speakers, claims, offices: offices(reading) }, text: document.text }
     }
 
     /// One block of bytes: the head's length, the head, the text.

@@ -144,6 +144,19 @@ impl Record {
     }
 
     /// Byte offset of a JSONL document's line in its file.
+    /// Who holds an office on record, most often named so first; `key` is a [`crate::read::titles::title_key`].
+    pub fn holders(&self, key: &str) -> Vec<super::Holder> {
+        let engine = &self.snapshot.engine;
+        let prefix = super::article::office_term(key, "");
+        let mut all: Vec<super::Holder> = engine
+            .terms_of(engine.fields.office, &prefix)
+            .into_iter()
+            .map(|(term, documents)| super::Holder { name: term[prefix.len()..].to_owned(), documents })
+            .collect();
+        all.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.name.cmp(&b.name)));
+        all
+    }
+
     pub fn line_offset(&self, source: &super::Source) -> Option<u64> {
         source.id.as_ref()?;
         self.snapshot.state.line_offset(&self.snapshot.folder, &source.path, source.key)

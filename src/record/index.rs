@@ -29,6 +29,8 @@ pub(super) struct Fields {
     pub claim: Field,
     /// The people whom an article names.
     pub name: Field,
+    /// Who holds which office there.
+    pub office: Field,
     /// How many documents before this one its article stands.
     back: Field,
     /// A passage's place in the text; for a claim, its ordinal.
@@ -62,6 +64,7 @@ fn schema() -> (Schema, Fields) {
         words: s.add_text_field("words", terms(TERMS)),
         claim: s.add_text_field("claim", terms(SPACED)),
         name: s.add_text_field("name", terms("raw")),
+        office: s.add_text_field("office", terms("raw")),
         back: s.add_u64_field("back", fast()),
         start: s.add_u64_field("start", fast()),
         end: s.add_u64_field("end", fast()),
@@ -130,6 +133,9 @@ pub(super) fn group(
     names.dedup();
     for name in names {
         first.add_text(fields.name, name);
+    }
+    for office in &head.offices {
+        first.add_text(fields.office, office);
     }
     out.push(UserOperation::Add(first));
     for span in spans {
@@ -346,6 +352,21 @@ impl Engine {
     }
 
     /// Counts what is in the index, article by article.
+    /// The terms of `field` that begin with `prefix`, each with the number of its documents, in their order.
+    pub fn terms_of(&self, field: Field, prefix: &str) -> std::collections::BTreeMap<String, u64> {
+        let mut out = std::collections::BTreeMap::new();
+        for segment in self.searcher.segment_readers() {
+            let Ok(index) = segment.inverted_index(field) else { continue };
+            let Ok(mut terms) = index.terms().range().ge(prefix.as_bytes()).into_stream() else { continue };
+            while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+                if let Ok(term) = std::str::from_utf8(terms.key()) {
+                    *out.entry(term.to_owned()).or_default() += u64::from(terms.value().doc_freq);
+                }
+            }
+        }
+        out
+    }
+
     pub fn stats(&self) -> super::Stats {
         let mut stats = super::Stats::default();
         let mut outlets = rustc_hash::FxHashSet::default();

@@ -56,6 +56,14 @@ pub struct RecordedSpeaker {
     pub confidence: f32,
 }
 
+/// Somebody who holds an office on record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    pub name: String,
+    /// Documents that give them the office.
+    pub documents: u64,
+}
+
 /// One place in the record where a draft's words stand.
 #[derive(Clone, Debug)]
 pub struct QuoteMatch {
@@ -195,7 +203,7 @@ struct Snapshot {
 const MAX_ARTICLES: usize = 512;
 
 /// Names the schema below and the meaning of what is stored; the reader's own version is added to it.
-const SCHEMA: &str = "1";
+const SCHEMA: &str = "2";
 
 impl Record {
     /// Opens the index and brings it up to date with the files; `progress` is told now and then and
