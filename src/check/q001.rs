@@ -37,15 +37,21 @@ const SURE_OF_RECORD: f32 = 0.75;
 /// Fewest words that are anybody's in particular; shorter ones are said by many.
 const MIN_WORDS: usize = 5;
 
-/// Least rarity (summed natural logarithms) of a quote that is one person's: about five words of which
-/// two or three are uncommon.
-const MIN_RARITY: f32 = 18.0;
+/// Least rarity (summed natural logarithms) of the words in common for them to be one person's: about six
+/// words of which three are uncommon.
+const MIN_WEIGHT: f32 = 20.0;
+
+/// The same where the record has less than `MIN_SHARE` of the quote: a whole sentence of it.
+const MIN_WEIGHT_OF_PART: f32 = 45.0;
 
 /// How many times more documents must give an office to one person than to any other.
 const CLEAR_HOLDER: u64 = 3;
 
-/// Least share of the draft's words that must be the record's.
-const MIN_SHARE: f32 = 0.8;
+/// Fewest words in common.
+const MIN_MATCHED: u32 = 5;
+
+/// Share of the draft's words that are the record's, from which the quote as a whole is on record.
+const MIN_SHARE: f32 = 0.7;
 
 fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     for statement in draft.statements() {
@@ -60,11 +66,11 @@ fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
         return None;
     }
     let name = &*who_speaks(draft, speaker)?;
-    if s.words.len() < MIN_WORDS || s.rarity < MIN_RARITY {
+    if s.words.len() < MIN_WORDS {
         return None;
     }
     // The words must be the record's, nearly all of them, and quoted there: running text is nobody's.
-    let near: Vec<&QuoteMatch> = s.matches.iter().filter(|m| is_same_statement(m)).collect();
+    let near: Vec<&QuoteMatch> = s.matches.iter().filter(|m| is_same_statement(s, m)).collect();
     let mut others = Vec::new();
     for m in near {
         let Some(on_record) = &m.speaker else { continue };
@@ -114,11 +120,9 @@ fn who_speaks(draft: &Draft, speaker: &Speaker) -> Option<String> {
     (first.documents >= CLEAR_HOLDER * most).then(|| first.name.clone())
 }
 
-fn is_same_statement(m: &QuoteMatch) -> bool {
-    let a = &m.alignment;
-    m.quoted
-        && (a.verdict <= Verdict::Cosmetic
-            || a.verdict == Verdict::Altered && a.matched as f32 >= MIN_SHARE * a.total as f32)
+fn is_same_statement(s: &Statement, m: &QuoteMatch) -> bool {
+    let least = if s.share(m) >= MIN_SHARE { MIN_WEIGHT } else { MIN_WEIGHT_OF_PART };
+    m.quoted && m.alignment.verdict <= Verdict::Altered && m.alignment.matched >= MIN_MATCHED && s.weight(m) >= least
 }
 
 fn differs(m: &QuoteMatch, right: &str, draft: &Draft) -> bool {

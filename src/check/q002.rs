@@ -33,11 +33,14 @@ const MIN_MATCHED: u32 = 5;
 /// Most places of difference; more is another statement or another translation.
 const MAX_CHANGES: usize = 2;
 
-/// Least share of the draft's words that must be the record's.
-const MIN_SHARE: f32 = 0.8;
+/// Share of the draft's words that are the record's, from which the quote as a whole is on record.
+const MIN_SHARE: f32 = 0.7;
 
-/// Least rarity of the quote's words, summed: below it, two people may well say nearly the same.
-const MIN_RARITY: f32 = 20.0;
+/// Least rarity of the words in common, summed: below it, two people may well say nearly the same.
+const MIN_WEIGHT: f32 = 14.0;
+
+/// The same where the record has less than `MIN_SHARE` of the quote.
+const MIN_WEIGHT_OF_PART: f32 = 40.0;
 
 fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     for statement in draft.statements() {
@@ -47,10 +50,10 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
 
 fn altered(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     let quote = &draft.reading.quotes[s.quote];
-    if s.rarity < MIN_RARITY || s.verbatim().next().is_some() {
+    if s.verbatim().next().is_some() {
         return None;
     }
-    let all: Vec<&QuoteMatch> = s.matches.iter().filter(|m| m.quoted && is_altered(m)).collect();
+    let all: Vec<&QuoteMatch> = s.matches.iter().filter(|m| m.quoted && is_altered(s, m)).collect();
     let best = *all.first()?;
     let changes = &best.alignment.changes;
     let weighty: Vec<&Change> = changes.iter().collect();
@@ -79,13 +82,13 @@ fn altered(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     Some(finding)
 }
 
-fn is_altered(m: &QuoteMatch) -> bool {
+fn is_altered(s: &Statement, m: &QuoteMatch) -> bool {
     let a = &m.alignment;
     a.verdict == Verdict::Altered
         && !a.changes.is_empty()
         && a.changes.len() <= MAX_CHANGES
         && a.matched >= MIN_MATCHED
-        && a.matched as f32 >= MIN_SHARE * a.total as f32
+        && s.weight(m) >= if s.share(m) >= MIN_SHARE { MIN_WEIGHT } else { MIN_WEIGHT_OF_PART }
 }
 
 fn forms(changes: &[Change]) -> Vec<(Span, String)> {

@@ -26,9 +26,6 @@ they are fewer than five, and where the marks are scare quotes or a work's title
 /// The contract's: fewer words are no statement to verify.
 const MIN_WORDS: usize = 5;
 
-/// Least share of the draft's words that must stand on record together to count as found.
-const FOUND: f32 = 0.6;
-
 fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     for s in draft.statements().iter().filter(|s| s.words.len() >= MIN_WORDS && !is_on_record(s)) {
         let quote = &draft.reading.quotes[s.quote];
@@ -37,10 +34,7 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
 }
 
 fn is_on_record(s: &Statement) -> bool {
-    s.matches.iter().any(|m| {
-        let a = &m.alignment;
-        a.verdict <= Verdict::Cosmetic || a.verdict == Verdict::Altered && a.matched as f32 >= FOUND * a.total as f32
-    })
+    s.matches.iter().any(|m| m.alignment.verdict <= Verdict::Altered && s.is_found(m))
 }
 
 #[cfg(test)]

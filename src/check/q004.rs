@@ -29,18 +29,18 @@ const SURE: f32 = 0.85;
 /// Fewest outlets on each side: one alone may be the reader's mistake.
 const OUTLETS: usize = 2;
 
-/// Least rarity of the words, summed: below it, two people may well say the same.
-const MIN_RARITY: f32 = 30.0;
+/// Least rarity of the words in common, summed: below it, two people may well say the same.
+const MIN_WEIGHT: f32 = 30.0;
 
 fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
-    for s in draft.statements().iter().filter(|s| s.rarity >= MIN_RARITY) {
+    for s in draft.statements() {
         findings.extend(contested(rule, draft, s));
     }
 }
 
 fn contested(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     let mut sides: Vec<(&str, Vec<&QuoteMatch>)> = Vec::new();
-    for m in s.verbatim().filter(|m| m.quoted) {
+    for m in s.verbatim().filter(|m| m.quoted && s.weight(m) >= MIN_WEIGHT) {
         let Some(speaker) = m.speaker.as_ref().filter(|s| s.confidence >= SURE && !s.organisation) else { continue };
         let Some(name) = speaker.name.as_deref() else { continue };
         let mut known = sides.iter_mut().map(|side| (names::compare(side.0, name, draft.config), side));

@@ -10,6 +10,15 @@ use std::sync::{Arc, Mutex};
 /// Quotes of fewer words are looked up by no rule: too many people say the same three words.
 const MIN_WORDS: usize = 3;
 
+/// Share of its words that makes a quote stand on record as a whole.
+const WHOLE: f32 = 0.8;
+
+/// Share of its words and rarity that make a quote stand on record, and a rarity that does by itself: seven
+/// or more uncommon words in a row are no coincidence.
+const MOSTLY: f32 = 0.6;
+const SOME: f32 = 8.0;
+const MUCH: f32 = 40.0;
+
 /// Places on record per quote: enough to see whether the record agrees with itself.
 const MAX_MATCHES: usize = 24;
 
@@ -24,8 +33,8 @@ pub struct Statement {
     /// Where the quote's content begins in the draft's text.
     pub offset: u32,
     pub matches: Arc<Vec<QuoteMatch>>,
-    /// Sum of the rarity of its words (natural logarithm of inverse passage frequency).
-    pub rarity: f32,
+    /// The rarity of each word (natural logarithm of inverse passage frequency).
+    pub rarities: Arc<[f32]>,
 }
 
 impl Statement {
@@ -34,14 +43,36 @@ impl Statement {
         Span::new(span.start + self.offset, span.end + self.offset)
     }
 
-    /// The places where the record has just these words, but for what is cosmetic.
+    /// The places where the record has just these words, but for what is cosmetic and for a word or two at
+    /// the edges.
     pub fn verbatim(&self) -> impl Iterator<Item = &QuoteMatch> {
-        self.matches.iter().filter(|m| m.alignment.verdict <= Verdict::Cosmetic)
+        self.matches.iter().filter(|m| m.alignment.verdict <= Verdict::Cosmetic && self.share(m) >= WHOLE)
+    }
+
+    /// How much of the quote a place on record has: the share of its words.
+    pub fn share(&self, m: &QuoteMatch) -> f32 {
+        m.alignment.matched as f32 / m.alignment.total.max(1) as f32
+    }
+
+    /// How much the words that a place on record has in common with the quote say: the sum of their rarity.
+    /// A summed rarity of 20 is about three uncommon words, or five of which two are uncommon.
+    pub fn weight(&self, m: &QuoteMatch) -> f32 {
+        let a = &m.alignment;
+        let end = self.rarities.len().saturating_sub(a.tail as usize);
+        let common = self.rarities.get(a.head as usize..end).unwrap_or(&[]);
+        let sum: f32 = common.iter().sum();
+        sum * a.matched as f32 / common.len().max(1) as f32
+    }
+
+    /// Whether a place on record has the quote, or so much of it that it cannot be chance.
+    pub fn is_found(&self, m: &QuoteMatch) -> bool {
+        let (share, weight) = (self.share(m), self.weight(m));
+        share >= MOSTLY && weight >= SOME || weight >= MUCH
     }
 }
 
-/// What the record has of a quote's words, and the sum of their rarity.
-type Found = (Arc<Vec<QuoteMatch>>, f32);
+/// What the record has of a quote's words, and the rarity of each.
+type Found = (Arc<Vec<QuoteMatch>>, Arc<[f32]>);
 
 /// Look-ups in one snapshot of the record, kept from one check of a draft to the next, so that a
 /// keystroke pays only for the quotes and claims that it changed.
@@ -88,18 +119,18 @@ pub(super) fn look_up(document: &Document, reading: &Reading, record: &Record, m
         if words.len() < MIN_WORDS {
             continue;
         }
-        let (matches, rarity) = memo.quote(content).unwrap_or_else(|| {
+        let (matches, rarities) = memo.quote(content).unwrap_or_else(|| {
             let matches = Arc::new(record.find_quote(content, &words, MAX_MATCHES));
-            let rarity = words.iter().map(|w| record.rarity(&w.form)).sum();
+            let rarities: Arc<[f32]> = words.iter().map(|w| record.rarity(&w.form)).collect();
             if let Ok(mut m) = memo.quotes.lock() {
                 if m.len() >= MAX_MEMO {
                     m.clear();
                 }
-                m.insert(content.into(), (matches.clone(), rarity));
+                m.insert(content.into(), (matches.clone(), rarities.clone()));
             }
-            (matches, rarity)
+            (matches, rarities)
         });
-        out.push(Statement { quote, words, offset: q.content.start, matches, rarity });
+        out.push(Statement { quote, words, offset: q.content.start, matches, rarities });
     }
     out
 }
