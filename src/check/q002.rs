@@ -145,12 +145,12 @@ mod tests {
     use super::super::Severity;
     use super::super::testing::{codes, findings, fixed};
 
-    const HARBOUR: &str = "---\noutlet: The Tide\n---\n\n\"We have no plans to close the harbour before the second \
-        lighthouse is repaired,\" Mayor Ines Keller said.\n";
+    const HARBOUR: &str = "---\noutlet: The Tide\n---\n\n\"We have no plans to close the harbour before the two \
+        lighthouses are repaired,\" Mayor Ines Keller said.\n";
 
     #[test]
     fn a_dropped_no_is_an_error_that_the_fix_takes_back() {
-        let draft = "\"We have plans to close the harbour before the second lighthouse is repaired,\" Keller said.\n";
+        let draft = "\"We have plans to close the harbour before the two lighthouses are repaired,\" Keller said.\n";
         let found = findings(draft, &[HARBOUR]);
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!((found[0].code, found[0].severity), ("Q002", Severity::Error));
@@ -160,7 +160,8 @@ mod tests {
 
     #[test]
     fn another_number_is_an_error() {
-        let draft = "\"We have no plans to close the harbour before the third lighthouse is repaired,\" Keller said.\n";
+        let draft =
+            "\"We have no plans to close the harbour before the three lighthouses are repaired,\" Keller said.\n";
         let found = findings(draft, &[HARBOUR]);
         assert_eq!((found[0].code, found[0].severity), ("Q002", Severity::Error));
     }
@@ -168,7 +169,7 @@ mod tests {
     #[test]
     fn a_gloss_a_contraction_and_part_of_a_sentence_are_no_alteration() {
         for draft in [
-            "\"We have no plans to close the [old] harbour before the second lighthouse is repaired,\" Keller said.\n",
+            "\"We have no plans to close the [old] harbour before the two lighthouses are repaired,\" Keller said.\n",
             "Keller said they have \"no plans to close the harbour.\"\n",
         ] {
             assert_eq!(codes(draft, &[HARBOUR]), Vec::<&str>::new(), "{draft}");
@@ -177,7 +178,7 @@ mod tests {
 
     #[test]
     fn words_that_any_source_has_as_they_stand_are_on_record() {
-        let draft = "\"We have plans to close the harbour before the second lighthouse is repaired,\" Keller said.\n";
+        let draft = "\"We have plans to close the harbour before the two lighthouses are repaired,\" Keller said.\n";
         assert_eq!(codes(draft, &[HARBOUR, draft]), Vec::<&str>::new());
     }
 }

@@ -41,9 +41,8 @@ pub(super) fn office_term(key: &str, name: &str) -> String {
 /// The offices of the people of a reading, each once.
 fn offices(reading: &Reading) -> Vec<String> {
     let people = reading.people.iter().filter(|p| !p.organisation && !p.name.is_empty());
-    let mut all: Vec<String> = people
-        .flat_map(|p| p.titles.iter().filter_map(|t| Some(office_term(&title_key(t)?, &p.name))))
-        .collect();
+    let mut all: Vec<String> =
+        people.flat_map(|p| p.titles.iter().filter_map(|t| Some(office_term(&title_key(t)?, &p.name)))).collect();
     all.sort_unstable();
     all.dedup();
     all
@@ -88,7 +87,10 @@ impl Article {
             key,
         };
         let map = document.map().clone();
-        Article { head: Head { key, source: Arc::new(source), map, quotes, speakers, claims, offices: offices(reading) }, text: document.text }
+        Article {
+            head: Head { key, source: Arc::new(source), map, quotes, speakers, claims, offices: offices(reading) },
+            text: document.text,
+        }
     }
 
     /// One block of bytes: the head's length, the head, the text.
