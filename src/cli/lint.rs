@@ -2,13 +2,13 @@
 
 use super::baseline::{self, Baseline};
 use super::inputs::{self, Input, Read};
-use super::report::{self, Report, Reported, Sources, Summary};
+use super::report::{self, Report, Reported, Sheet, Sources, Summary};
 use super::setup::{described, shown};
 use super::{CliError, Common, FAILED, FOUND, changed, counted, fix, watch};
 use crate::check::{self, Draft, Memo, Severity};
 use crate::config::Config;
 use crate::record::{Record, Skipped};
-use crate::text::Position;
+use crate::text::{Position, Span};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -81,6 +81,8 @@ enum Format {
     Junit,
     /// reviewdog's format
     Rdjson,
+    /// A fact-check sheet for people: one page with the draft, its marks and the evidence
+    Html,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -118,6 +120,8 @@ struct Outcome {
     skipped: Vec<Skipped>,
     /// Notes in drafts that silenced nothing.
     idle: Vec<String>,
+    /// Where a report shows the drafts themselves.
+    sheets: Vec<Sheet>,
     /// Drafts whose findings have fixes, with the bytes they were read from.
     fixable: Vec<(Input, Vec<u8>)>,
     /// What the record consists of.
@@ -201,6 +205,7 @@ fn lint(arguments: &LintArguments) -> Result<Outcome, CliError> {
     }
 
     let sources = Sources::default();
+    let sheets = outputs(arguments).iter().any(|(format, _)| *format == Format::Html);
     let keep_bytes = arguments.fix || arguments.diff;
     let mut outcome = Outcome { report: Report { version: 1, ..Report::default() }, ..Outcome::default() };
     outcome.record_paths = desks.values().flat_map(|d| d.config.record.paths.clone()).collect();
@@ -215,11 +220,13 @@ fn lint(arguments: &LintArguments) -> Result<Outcome, CliError> {
         };
         let before = outcome.report.findings.len();
         let missed = inputs::documents(&input, &bytes, |batch| {
-            let checked: Vec<Checked> = batch.into_par_iter().map(|read| check_one(&read, desk, &sources)).collect();
+            let checked: Vec<Checked> =
+                batch.into_par_iter().map(|read| check_one(&read, desk, &sources, sheets)).collect();
             for one in checked {
                 outcome.report.summary.add(&one.summary);
                 outcome.report.findings.extend(one.findings);
                 outcome.idle.extend(one.idle);
+                outcome.sheets.extend(one.sheet);
             }
         });
         outcome.skipped.extend(missed);
@@ -242,9 +249,10 @@ struct Checked {
     findings: Vec<Reported>,
     summary: Summary,
     idle: Vec<String>,
+    sheet: Option<Sheet>,
 }
 
-fn check_one(read: &Read, desk: &Desk, sources: &Sources) -> Checked {
+fn check_one(read: &Read, desk: &Desk, sources: &Sources, with_sheet: bool) -> Checked {
     let document = &read.document;
     let reading = crate::read::read(document, &desk.config.read_options());
     let draft = Draft::new(document, &reading, desk.record.as_ref(), &desk.config, &desk.memo);
@@ -265,13 +273,15 @@ fn check_one(read: &Read, desk: &Desk, sources: &Sources) -> Checked {
             format!("{}:{line}:{column}: this note silences nothing ({rules})", document.path)
         })
         .collect();
-    let findings: Vec<Reported> = all
+    let placed: Vec<(Span, Reported)> = all
         .into_iter()
         .filter(|f| !document.silences(f.code, f.rule, f.span))
-        .map(|finding| report::report(finding, document, &read.source, sources))
-        .inspect(|f| summary.count(f.severity))
+        .map(|finding| (finding.span, report::report(finding, document, &read.source, sources)))
+        .inspect(|(_, f)| summary.count(f.severity))
         .collect();
-    Checked { findings, summary, idle }
+    let sheet = with_sheet.then(|| report::sheet(&draft, &placed, sources));
+    let findings = placed.into_iter().map(|(_, f)| f).collect();
+    Checked { findings, summary, idle, sheet }
 }
 
 /// Makes or shows the fixes; returns the diff. Settled findings leave the report.
@@ -304,23 +314,16 @@ fn fixes(arguments: &LintArguments, outcome: &mut Outcome) -> Result<String, Cli
 /// Prints the report to standard output and files, and what could not be read to standard error.
 fn print(arguments: &LintArguments, outcome: &Outcome) -> Result<(), CliError> {
     let common = &arguments.common;
-    let mut to_stdout = true;
-    for output in &arguments.output {
-        let (format, file) = match output.split_once('=') {
-            Some((name, file)) => match Format::from_str(name, true) {
-                Ok(format) => (format, file),
-                Err(_) => (arguments.format, output.as_str()),
-            },
-            None => (arguments.format, output.as_str()),
-        };
-        to_stdout &= file != output;
-        let text = render(format, &outcome.report, common.quiet);
-        // A file is no terminal: no colours.
-        let text = anstream::adapter::strip_str(&text).to_string();
-        std::fs::write(file, text).map_err(|source| CliError::Io { path: file.to_owned(), source })?;
-    }
-    if to_stdout {
-        super::print(&render(arguments.format, &outcome.report, common.quiet))?;
+    for (format, file) in outputs(arguments) {
+        let text = render(format, outcome, common.quiet);
+        match file {
+            None => super::print(&text)?,
+            Some(file) => {
+                // A file is no terminal: no colours.
+                let text = anstream::adapter::strip_str(&text).to_string();
+                std::fs::write(file, text).map_err(|source| CliError::Io { path: file.to_owned(), source })?;
+            }
+        }
     }
     for idle in &outcome.idle {
         common.note(idle);
@@ -335,7 +338,21 @@ fn print(arguments: &LintArguments, outcome: &Outcome) -> Result<(), CliError> {
     Ok(())
 }
 
-fn render(format: Format, report: &Report, quiet: bool) -> String {
+/// Which report goes where; `None` is standard output.
+fn outputs(arguments: &LintArguments) -> Vec<(Format, Option<&str>)> {
+    let (mut out, mut main) = (Vec::new(), None);
+    for output in &arguments.output {
+        match output.split_once('=').and_then(|(name, file)| Some((Format::from_str(name, true).ok()?, file))) {
+            Some((format, file)) => out.push((format, Some(file))),
+            None => main = Some(output.as_str()),
+        }
+    }
+    out.push((arguments.format, main));
+    out
+}
+
+fn render(format: Format, outcome: &Outcome, quiet: bool) -> String {
+    let report = &outcome.report;
     match format {
         Format::Text if quiet && report.findings.is_empty() => String::new(),
         Format::Text => report::text(report, super::width(), unicode()),
@@ -346,6 +363,7 @@ fn render(format: Format, report: &Report, quiet: bool) -> String {
         Format::Gitlab => report::gitlab(report),
         Format::Junit => report::junit(report),
         Format::Rdjson => report::rdjson(report),
+        Format::Html => report::html(report, &outcome.sheets),
     }
 }
 

@@ -1,11 +1,13 @@
 //! Findings on their way out: in the contract's terms, with lines and columns, in one format or another.
 
 mod ci;
+mod html;
 mod sarif;
 mod sources;
 mod text;
 
 pub use ci::{github, gitlab, junit, rdjson};
+pub use html::{Sheet, html, sheet};
 pub use sarif::sarif;
 pub use sources::Sources;
 pub use text::text;
