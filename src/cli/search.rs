@@ -1,6 +1,7 @@
 //! `onrecord search`: who said that, when, and where it stands.
 
 use super::report::Sources;
+use super::setup::shown;
 use super::{CliError, Common, FOUND};
 use crate::record::QuoteMatch;
 use crate::record::align::Verdict;
@@ -122,8 +123,8 @@ fn block(found: &QuoteMatch, sources: &Sources) -> String {
     head.extend(source.outlet.clone().or_else(|| source.title.clone()));
     head.extend(source.date.map(|d| d.to_string()));
     let place = match sources.range(source, found.file_span) {
-        Some(range) => format!("{}:{}:{}", source.path, range.start.line, range.start.column),
-        None => source.path.clone(),
+        Some(range) => format!("{}:{}:{}", shown(Path::new(&source.path)), range.start.line, range.start.column),
+        None => shown(Path::new(&source.path)),
     };
     let id = source.id.as_ref().map_or(String::new(), |id| format!(" [{id}]"));
     let changed = if found.alignment.verdict == Verdict::Altered { "  (in other words)" } else { "" };

@@ -81,18 +81,11 @@ impl Common {
             bar.finish_and_clear();
         }
         let record = record?;
-        let stats = record.stats();
         self.tell(|| {
+            let stats = record.stats();
             format!("record: {} in {:.2} s", counted(stats.documents, "document"), begun.elapsed().as_secs_f64())
         });
         self.name_skipped(record.skipped());
-        if stats.documents == 0 {
-            let list: Vec<String> = paths.iter().map(|p| shown(p)).collect();
-            return Err(CliError::Usage(format!(
-                "the record holds no documents that can be read: {}",
-                list.join(", ")
-            )));
-        }
         Ok(record)
     }
 

@@ -3,9 +3,11 @@
 use super::{Excerpt, Report, Reported, ReportedEvidence, Summary};
 use crate::check::Severity;
 use crate::cli::counted;
+use crate::cli::setup::shown;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::ops::Range;
+use std::path::Path;
 use unicode_width::UnicodeWidthChar;
 
 /// How many pieces of evidence are shown; the JSON report has them all.
@@ -59,7 +61,10 @@ fn one(finding: &Reported, renderer: &Renderer, width: usize) -> String {
     for fix in finding.fixes.iter().take(1) {
         groups.push(Group::with_title(Level::HELP.with_name("fix").secondary_title(clean(&fix.title))));
     }
-    renderer.render(&groups)
+    let drawn = renderer.render(&groups);
+    // Between a place and an excerpt that is not numbered the renderer draws a break; there is none.
+    let is_break = |line: &str| matches!(anstream::adapter::strip_str(line).to_string().trim(), "⸬" | "...");
+    drawn.lines().filter(|l| !is_break(l)).collect::<Vec<_>>().join("\n")
 }
 
 fn evidence_group<'a>(evidence: &'a ReportedEvidence, width: usize) -> Group<'a> {
@@ -74,9 +79,10 @@ fn evidence_group<'a>(evidence: &'a ReportedEvidence, width: usize) -> Group<'a>
     if title.is_empty() {
         title = "on record".to_owned();
     }
+    let path = shown(Path::new(&evidence.path));
     let path = match &evidence.id {
-        Some(id) => format!("{} [{id}]", evidence.path),
-        None => evidence.path.clone(),
+        Some(id) => format!("{path} [{id}]"),
+        None => path,
     };
     let mut origin = Origin::path(path);
     if let Some(range) = &evidence.range {
