@@ -374,13 +374,44 @@ fn in_repository(arguments: &[&str]) -> Run {
 }
 
 #[test]
-fn the_examples_show_the_planted_errors_and_nothing_else() {
-    let clean = in_repository(&["lint", "examples/clean.md"]);
+fn the_examples_show_the_planted_errors_and_nothing_in_the_clean_draft() {
+    let clean = in_repository(&["lint", "examples/clean.md", "--fail-on", "hint"]);
     assert_eq!(clean.status, 0, "{}", clean.out);
-    insta::assert_snapshot!("examples_clean", clean.out);
-    let draft = in_repository(&["lint", "examples/draft.md"]);
-    assert_eq!(draft.status, 1, "{}", draft.out);
-    insta::assert_snapshot!("examples_draft", draft.out);
+    let draft = in_repository(&["lint", "examples/draft.md", "--format", "json"]);
+    assert_eq!(draft.status, 1, "{}", draft.err);
+    let report: Value = serde_json::from_str(&draft.out).expect("JSON");
+    let found: Vec<String> = report["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|f| format!("{}:{}", f["code"].as_str().unwrap_or(""), f["range"]["start"]["line"]))
+        .collect();
+    // Misattributed, a dropped negation and changed numbers, and words that nobody said.
+    for planted in ["Q001:9", "Q002:11", "Q001:13", "Q002:15", "Q003:15", "Q001:17", "Q001:21"] {
+        assert!(found.iter().any(|f| f == planted), "{planted} is not in {found:?}");
+    }
+}
+
+#[test]
+fn the_report_for_people_shows_the_words_and_the_evidence() {
+    let run = busy_port().run(&["lint", "draft.md"]);
+    insta::assert_snapshot!(run.out, @r#"
+error[Q001]: these words are Maria Fisk's on record (The Tidewater Post), not Karl Brandt's
+ ╭▸ draft.md:7:1
+ │
+ │ “The ferries will sail at dawn, and nobody will be left standing on the quay,” said Karl
+ │ ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+ │ Brandt, the mayor.
+ ╰╴
+on record: The Tidewater Post, 2021-06-16: Maria Fisk
+ ╭▸ archive/ferries.md:7:15
+ │
+ │ The ferries will sail at dawn, and nobody will be left standing on the quay
+ ╰╴
+fix: Attribute to Maria Fisk
+
+1 draft (1 quote, 0 dates): 1 error
+"#);
 }
 
 #[test]

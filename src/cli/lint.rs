@@ -136,6 +136,10 @@ pub(super) fn run(arguments: &LintArguments) -> Result<ExitCode, CliError> {
             Ok(outcome.record_paths)
         });
     }
+    let known = match &arguments.baseline {
+        Some(path) if !arguments.write_baseline => Some(Baseline::load(path)?),
+        _ => None,
+    };
     let mut outcome = lint(arguments)?;
     let default = Path::new("onrecord-baseline.json");
     if arguments.write_baseline {
@@ -145,8 +149,7 @@ pub(super) fn run(arguments: &LintArguments) -> Result<ExitCode, CliError> {
         arguments.common.note(&format!("{n} written to {}", path.display()));
         return Ok(if outcome.skipped.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) });
     }
-    if let Some(path) = &arguments.baseline {
-        let mut baseline = Baseline::load(path)?;
+    if let Some(mut baseline) = known {
         let (known, new): (Vec<_>, Vec<_>) = outcome.report.findings.into_iter().partition(|f| baseline.takes(f));
         outcome.report.findings = new;
         outcome.report.summary.recount(&outcome.report.findings);
