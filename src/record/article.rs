@@ -93,21 +93,29 @@ impl Article {
         }
     }
 
-    /// One block of bytes: the head's length, the head, the text.
+    /// One block of bytes: the lengths of the text and of all, then the text and the head, deflated
+    /// together, since the head repeats words of the text.
     pub fn encode(&self) -> Result<Vec<u8>, postcard::Error> {
-        let head = postcard::to_extend(&self.head, Vec::new())?;
-        let mut out = Vec::with_capacity(4 + head.len() + self.text.len());
-        out.extend((head.len() as u32).to_le_bytes());
-        out.extend(head);
-        out.extend(self.text.as_bytes());
+        // Level 1 is twice as fast as level 6 and a few per cent larger.
+        const LEVEL: u8 = 1;
+        let plain = postcard::to_extend(&self.head, self.text.as_bytes().to_vec())?;
+        let packed = miniz_oxide::deflate::compress_to_vec(&plain, LEVEL);
+        let mut out = Vec::with_capacity(8 + packed.len());
+        out.extend((self.text.len() as u32).to_le_bytes());
+        out.extend((plain.len() as u32).to_le_bytes());
+        out.extend(packed);
         Ok(out)
     }
 
     /// `None` where the bytes are none of ours.
     pub fn decode(bytes: &[u8]) -> Option<Article> {
-        let (len, rest) = bytes.split_first_chunk::<4>()?;
-        let (head, text) = rest.split_at_checked(u32::from_le_bytes(*len) as usize)?;
-        Some(Article { head: postcard::from_bytes(head).ok()?, text: String::from_utf8(text.to_vec()).ok()? })
+        let (text, rest) = bytes.split_first_chunk::<4>()?;
+        let (all, packed) = rest.split_first_chunk::<4>()?;
+        let limit = u32::from_le_bytes(*all) as usize;
+        let mut plain = miniz_oxide::inflate::decompress_to_vec_with_limit(packed, limit).ok()?;
+        let head = postcard::from_bytes(plain.get(u32::from_le_bytes(*text) as usize..)?).ok()?;
+        plain.truncate(u32::from_le_bytes(*text) as usize);
+        Some(Article { head, text: String::from_utf8(plain).ok()? })
     }
 
     /// Where a span of the text lies in the file (JSONL documents: in their `text`).
@@ -116,10 +124,10 @@ impl Article {
     }
 }
 
-/// Words of a passage: about a paragraph. Shorter ones find more exactly, longer ones make the index smaller.
-const PASSAGE_WORDS: usize = 100;
+/// Words of a passage: a few paragraphs. Shorter ones find more exactly, longer ones make the index smaller.
+const PASSAGE_WORDS: usize = 150;
 /// A paragraph is parted at a sentence's end once it is longer than this, and anywhere at twice this.
-const LONG_PASSAGE_WORDS: usize = 160;
+const LONG_PASSAGE_WORDS: usize = 220;
 
 /// Parts a text into passages: paragraphs, short ones together, long ones parted between sentences.
 pub(super) fn passages(text: &str) -> Vec<Span> {
@@ -163,7 +171,7 @@ mod tests {
     #[test]
     fn passages_cover_the_text_and_part_between_paragraphs() {
         let paragraph = "word ".repeat(60);
-        let text = [paragraph.trim(); 7].join("\n\n");
+        let text = [paragraph.trim(); 10].join("\n\n");
         let parts = passages(&text);
         assert_eq!(parts.len(), 4);
         assert_eq!(parts[0].start, 0);
@@ -174,7 +182,7 @@ mod tests {
     #[test]
     fn a_text_without_any_break_is_parted_all_the_same() {
         let text = "word ".repeat(10_000);
-        assert!(passages(&text).iter().all(|p| p.len() <= 5 * 330));
+        assert!(passages(&text).iter().all(|p| p.len() <= 5 * 450));
         assert_eq!(passages("   \n "), []);
     }
 }

@@ -15,10 +15,11 @@ use tantivy::DocAddress;
 const QUOTE_TERMS: usize = 10;
 /// Terms of a claim that are looked for.
 const CLAIM_TERMS: usize = 12;
-/// Candidates laid beside the quote, at least.
-const MIN_CANDIDATES: usize = 16;
+/// Candidates laid beside the quote, at least: a short quote of common words with one changed is not
+/// always among the first few.
+const MIN_CANDIDATES: usize = 48;
 /// Candidates in a row that were another statement, after which the weaker ones are not looked at.
-const PATIENCE: usize = 8;
+const PATIENCE: usize = 10;
 /// Bytes of a record's passage laid beside a quote, for each byte of the quote, on either side of the
 /// hit: room for a speaker's name between two parts.
 const MARGIN: u32 = 400;
@@ -143,7 +144,6 @@ impl Record {
         found
     }
 
-    /// Byte offset of a JSONL document's line in its file.
     /// Who holds an office on record, most often named so first; `key` is a [`crate::read::titles::title_key`].
     pub fn holders(&self, key: &str) -> Vec<super::Holder> {
         let engine = &self.snapshot.engine;
@@ -157,6 +157,7 @@ impl Record {
         all
     }
 
+    /// Byte offset of a JSONL document's line in its file.
     pub fn line_offset(&self, source: &super::Source) -> Option<u64> {
         source.id.as_ref()?;
         self.snapshot.state.line_offset(&self.snapshot.folder, &source.path, source.key)

@@ -13,8 +13,9 @@ use tantivy::postings::SegmentPostings;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions, Value,
 };
+use tantivy::store::Compressor;
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer};
-use tantivy::{DocAddress, DocSet, Index, Searcher, TERMINATED, TantivyDocument, Term};
+use tantivy::{DocAddress, DocSet, Index, IndexSettings, Searcher, TERMINATED, TantivyDocument, Term};
 
 /// The fields of the index.
 #[derive(Clone, Copy, Debug)]
@@ -88,7 +89,10 @@ fn tokenizers() -> TokenizerManager {
 pub(super) fn open_or_create(folder: &Path) -> Result<(Index, Fields), RecordError> {
     let (schema, fields) = schema();
     let directory = tantivy::directory::MmapDirectory::open(folder).map_err(|e| failed(folder, e))?;
-    let mut index = Index::open_or_create(directory, schema).map_err(|e| failed(folder, e))?;
+    // Articles come deflated, one by one: a look-up unpacks no neighbours.
+    let settings = IndexSettings { docstore_compression: Compressor::None, ..IndexSettings::default() };
+    let opened = Index::builder().schema(schema).settings(settings).open_or_create(directory);
+    let mut index = opened.map_err(|e| failed(folder, e))?;
     index.set_tokenizers(tokenizers());
     Ok((index, fields))
 }
@@ -351,7 +355,6 @@ impl Engine {
         Ok(())
     }
 
-    /// Counts what is in the index, article by article.
     /// The terms of `field` that begin with `prefix`, each with the number of its documents, in their order.
     pub fn terms_of(&self, field: Field, prefix: &str) -> std::collections::BTreeMap<String, u64> {
         let mut out = std::collections::BTreeMap::new();
@@ -367,6 +370,7 @@ impl Engine {
         out
     }
 
+    /// Counts what is in the index, article by article.
     pub fn stats(&self) -> super::Stats {
         let mut stats = super::Stats::default();
         let mut outlets = rustc_hash::FxHashSet::default();

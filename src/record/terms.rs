@@ -12,7 +12,9 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// Words before this rank in `common.tsv` are kept in pairs only: each stands in more than one
 /// passage of thirty.
-const PAIRS_ONLY: u16 = 250;
+const PAIRS_ONLY: u16 = 300;
+/// Words up to this rank make pairs; the rest are rare enough by themselves.
+const PAIRED: u16 = 800;
 
 /// A longer word is a web address or rubbish: no term.
 const MAX_WORD: usize = 40;
@@ -79,7 +81,7 @@ pub(super) fn terms(text: &str, within: Span, mut take: impl FnMut(&str)) {
                     if common.rank >= PAIRS_ONLY {
                         take(term);
                     }
-                    if previous > 0 {
+                    if previous > 0 && common.rank < PAIRED {
                         pair.truncate(previous);
                         pair.push(' ');
                         pair.push_str(term);
@@ -87,7 +89,7 @@ pub(super) fn terms(text: &str, within: Span, mut take: impl FnMut(&str)) {
                     }
                     pair.clear();
                     pair.push_str(term);
-                    previous = pair.len();
+                    previous = if common.rank < PAIRED { pair.len() } else { 0 };
                 }
             }
         });

@@ -1,0 +1,232 @@
+//! The record at scale: indexing, the index's size, and look-ups, measured on an archive of real articles.
+//!
+//! ```sh
+//! ONRECORD_BENCH_JSONL=articles.jsonl cargo bench --bench record                       # as it is
+//! ONRECORD_BENCH_JSONL=articles.jsonl ONRECORD_BENCH_ARTICLES=1000000 cargo bench --bench record
+//! ```
+//!
+//! With a number of articles, an archive of that many is made first from the real ones: each takes its
+//! paragraphs from a dozen of them, in turn, with three in ten of its names and all of its numbers drawn
+//! anew from those of the whole, so that the frequencies of words stay those of news. It lies beside the index in
+//! the folder for temporary files and is removed afterwards. Prints one figure a line.
+
+use onrecord::record::{OpenOptions, Record};
+use onrecord::text::{NormalWord, Span, normal_words};
+use std::io::{BufRead, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Quotes looked up for each figure.
+const QUOTES: usize = 2_000;
+
+fn main() {
+    let Some(articles) = std::env::var_os("ONRECORD_BENCH_JSONL").map(PathBuf::from) else {
+        println!("ONRECORD_BENCH_JSONL names no archive: nothing to measure");
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder for temporary files");
+    let archive = match std::env::var("ONRECORD_BENCH_ARTICLES").ok().and_then(|n| n.parse().ok()) {
+        Some(count) => {
+            let made = folder.path().join("made.jsonl");
+            generate(&articles, count, &made);
+            made
+        }
+        None => articles,
+    };
+    let bytes = std::fs::metadata(&archive).expect("an archive").len();
+    println!("archive                       {:>10.1} MB", bytes as f64 / 1e6);
+    let options = OpenOptions {
+        paths: vec![archive.clone()],
+        index_dir: Some(folder.path().join("index")),
+        ..OpenOptions::default()
+    };
+    let start = Instant::now();
+    let record = Record::open(&options, &mut |_| true).expect("an index");
+    let taken = start.elapsed();
+    println!(
+        "indexing                      {:>10.1} MB/s ({:.1} s)",
+        bytes as f64 / 1e6 / taken.as_secs_f64(),
+        taken.as_secs_f64()
+    );
+    println!("peak memory while indexing    {:>10} MB", memory("VmHWM").unwrap_or(0));
+    let stats = record.stats();
+    println!("articles                      {:>10}", stats.documents);
+    println!("index / archive               {:>10.2}", stats.size as f64 / bytes as f64);
+    drop(record);
+
+    if std::env::var_os("ONRECORD_BENCH_PLAIN").is_some() {
+        let start = Instant::now();
+        plain(&archive, &folder.path().join("plain"));
+        println!("tantivy alone                 {:>10.1} MB/s", bytes as f64 / 1e6 / start.elapsed().as_secs_f64());
+    }
+
+    let quotes = sample(&archive, QUOTES);
+    let start = Instant::now();
+    let record = Record::open(&options, &mut |_| true).expect("an index");
+    look_up(&record, &quotes[0].1);
+    println!("open to first answer          {:>10.1} ms", start.elapsed().as_secs_f64() * 1e3);
+    for (name, changed) in [("as they are", 0.0), ("a tenth of the words changed", 0.1), ("a fifth", 0.2)] {
+        let mut random = Random(7);
+        let (mut found, mut times) = (0, Vec::new());
+        for (id, quote) in &quotes {
+            let altered = change(quote, changed, &quotes, &mut random);
+            let words = normal_words(&altered, Span::from(0..altered.len()));
+            let start = Instant::now();
+            let matches = record.find_quote(&altered, &words, 8);
+            times.push(start.elapsed());
+            found += usize::from(
+                matches
+                    .iter()
+                    .any(|m| m.source.id.as_deref() == Some(id) || m.alignment.matched * 5 >= m.alignment.total * 4),
+            );
+        }
+        times.sort();
+        println!(
+            "quotes, {name}: recall {:.3}, p50 {:.2} ms, p99 {:.2} ms",
+            found as f64 / quotes.len() as f64,
+            ms(times[times.len() / 2]),
+            ms(times[times.len() * 99 / 100])
+        );
+    }
+    println!("resident while serving        {:>10} MB", memory("VmRSS").unwrap_or(0));
+}
+
+fn look_up(record: &Record, quote: &str) {
+    let words: Vec<NormalWord> = normal_words(quote, Span::from(0..quote.len()));
+    record.find_quote(quote, &words, 8);
+}
+
+fn ms(d: Duration) -> f64 {
+    d.as_secs_f64() * 1e3
+}
+
+/// A line of Linux's account of this process, in MB.
+fn memory(what: &str) -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|l| l.starts_with(what))?;
+    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1024)
+}
+
+/// xorshift64*: the same numbers on every machine.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 16
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        (self.next() % n.max(1) as u64) as usize
+    }
+
+    fn chance(&mut self, p: f64) -> bool {
+        (self.next() % 10_000) as f64 / 10_000.0 < p
+    }
+}
+
+fn lines(path: &Path) -> impl Iterator<Item = serde_json::Value> {
+    let file = std::io::BufReader::new(std::fs::File::open(path).expect("an archive"));
+    file.lines().map_while(Result::ok).filter_map(|l| serde_json::from_str(&l).ok())
+}
+
+/// Runs of 6 to 40 words out of articles spread over the archive, with the article's id.
+fn sample(archive: &Path, count: usize) -> Vec<(String, String)> {
+    let mut random = Random(42);
+    let mut kept: Vec<(String, String)> = Vec::new();
+    for (seen, line) in lines(archive).enumerate() {
+        let place = if kept.len() < count { kept.len() } else { random.below(seen + 1) };
+        if place >= count {
+            continue;
+        }
+        let (Some(id), Some(text)) = (line["id"].as_str(), line["text"].as_str()) else { continue };
+        let length = 6 + random.below(35);
+        let paragraphs: Vec<Vec<&str>> =
+            text.lines().map(|p| p.split_whitespace().collect()).filter(|w: &Vec<&str>| w.len() >= length).collect();
+        if paragraphs.is_empty() {
+            continue;
+        }
+        let words = &paragraphs[random.below(paragraphs.len())];
+        let from = random.below(words.len() - length + 1);
+        let quote = (id.to_owned(), words[from..from + length].join(" "));
+        if place == kept.len() { kept.push(quote) } else { kept[place] = quote }
+    }
+    kept
+}
+
+/// The quote with a share of its words, rounded down but at least one, given way to words of other quotes.
+fn change(quote: &str, share: f64, quotes: &[(String, String)], random: &mut Random) -> String {
+    if share == 0.0 {
+        return quote.to_owned();
+    }
+    let mut words: Vec<&str> = quote.split(' ').collect();
+    for _ in 0..((words.len() as f64 * share) as usize).max(1) {
+        let other: Vec<&str> = quotes[random.below(quotes.len())].1.split(' ').collect();
+        let at = random.below(words.len());
+        words[at] = other[random.below(other.len())];
+    }
+    words.join(" ")
+}
+
+/// An archive of `count` articles made of the paragraphs of real ones.
+fn generate(real: &Path, count: usize, to: &Path) {
+    let articles: Vec<Vec<String>> = lines(real)
+        .filter_map(|l| Some(l["text"].as_str()?.split("\n\n").map(str::to_owned).collect()))
+        .filter(|p: &Vec<String>| p.len() >= 3)
+        .collect();
+    let names: Vec<&str> =
+        articles.iter().flatten().flat_map(|p| p.split_whitespace().skip(1)).filter(|w| is_name(w)).collect();
+    let mut random = Random(1);
+    let mut out = BufWriter::new(std::fs::File::create(to).expect("a file"));
+    for i in 0..count {
+        let mut text = String::new();
+        let paragraphs = articles[random.below(articles.len())].len().clamp(3, 40);
+        for p in 0..paragraphs {
+            let from = &articles[(i * 12 + p % 12 + random.below(3)) % articles.len()];
+            for (n, word) in from[random.below(from.len())].split(' ').enumerate() {
+                if n > 0 {
+                    text.push(' ');
+                }
+                if n > 0 && is_name(word) && random.chance(0.3) {
+                    text.push_str(names[random.below(names.len())]);
+                } else if word.bytes().any(|b| b.is_ascii_digit()) {
+                    text.extend(word.chars().map(|c| match c {
+                        '1'..='9' => char::from(b'1' + random.below(9) as u8),
+                        other => other,
+                    }));
+                } else {
+                    text.push_str(word);
+                }
+            }
+            text.push_str("\n\n");
+        }
+        let date = format!("20{:02}-{:02}-{:02}", random.below(25), 1 + random.below(12), 1 + random.below(28));
+        let line = serde_json::json!({"id": format!("m{i}"), "date": date, "outlet": "made", "text": text});
+        writeln!(out, "{line}").expect("room on the disk");
+    }
+}
+
+fn is_name(word: &str) -> bool {
+    word.len() > 2
+        && word.starts_with(|c: char| c.is_ascii_uppercase())
+        && word.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
+/// The yardstick: the same text through the engine alone, words with their positions, text stored.
+fn plain(archive: &Path, folder: &Path) {
+    use tantivy::schema::{STORED, Schema, TEXT};
+    std::fs::create_dir_all(folder).expect("a folder");
+    let mut schema = Schema::builder();
+    let text = schema.add_text_field("text", TEXT | STORED);
+    let index = tantivy::Index::create_in_dir(folder, schema.build()).expect("an index");
+    let mut writer = index.writer_with_num_threads(2, 256 << 20).expect("a writer");
+    for line in lines(archive) {
+        let mut document = tantivy::TantivyDocument::default();
+        document.add_text(text, line["text"].as_str().unwrap_or(""));
+        writer.add_document(document).expect("room");
+    }
+    writer.commit().expect("a commit");
+    writer.wait_merging_threads().expect("merges");
+}
