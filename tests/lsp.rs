@@ -2,7 +2,11 @@
 
 #[path = "lsp/client.rs"]
 mod client;
+#[path = "lsp/findings.rs"]
+mod findings;
 #[path = "lsp/lifecycle.rs"]
 mod lifecycle;
+#[path = "lsp/long_session.rs"]
+mod long_session;
 #[path = "lsp/order.rs"]
 mod order;

@@ -49,7 +49,7 @@ pub(super) fn actions(
     if wanted(&CodeActionKind::QUICKFIX) {
         for (read, finding) in &here {
             let range = session.range(snapshot, read, finding.span);
-            let diagnostic = to_proto::diagnostic(session, finding, range);
+            let diagnostic = to_proto::diagnostic(session, findings.archive.as_deref(), finding, range);
             for (i, fix) in finding.fixes.iter().enumerate() {
                 out.push(CodeAction {
                     title: fix.title.clone(),

@@ -16,9 +16,9 @@ pub(super) const REINDEX: &str = "onrecord.reindex";
 pub(super) const WHO_SAID: &str = "onrecord.whoSaid";
 /// Opens the first source of a lens: `[uri, position, locations]`; a client with a list of its own shows that.
 pub(super) const SOURCES: &str = "onrecord.sources";
-/// The fact-check sheet of a draft: `[uri]` → its address, opened where the client can.
+/// The fact-check sheet of a draft: `[uri]` → its address, for the client to open.
 pub(super) const SHEET: &str = "onrecord.factCheckSheet";
-/// The session's log, opened where the client can.
+/// The session's log: its address, for the client to open.
 pub(super) const SHOW_LOG: &str = "onrecord.showLog";
 
 pub(super) const ALL: [&str; 5] = [REINDEX, WHO_SAID, SOURCES, SHEET, SHOW_LOG];
@@ -41,38 +41,28 @@ pub(super) async fn execute(session: &Arc<Session>, command: &str, arguments: Ve
         SOURCES => {
             let places = arguments.get(2).cloned().and_then(|v| serde_json::from_value::<Vec<Location>>(v).ok());
             if let Some(place) = places.and_then(|p| p.into_iter().next()) {
-                show(session, place.uri, Some(place.range));
+                show(session, place);
             }
             Ok(None)
         }
         SHEET => {
             let draft = arguments.first().and_then(Value::as_str).and_then(|u| Url::parse(u).ok());
             let draft = draft.ok_or_else(|| Error::invalid_params("the draft's URI is missing"))?;
-            let uri = super::content::sheet_uri(&draft);
-            if let Some(uri) = &uri {
-                show(session, uri.clone(), None);
-            }
-            Ok(Some(json!(uri)))
+            Ok(Some(json!(super::content::sheet_uri(&draft))))
         }
-        SHOW_LOG => {
-            let uri = super::content::log_uri();
-            if let Some(uri) = &uri {
-                show(session, uri.clone(), None);
-            }
-            Ok(Some(json!(uri)))
-        }
+        SHOW_LOG => Ok(Some(json!(super::content::log_uri()))),
         other => Err(Error::invalid_params(format!("no command is called {other}"))),
     }
 }
 
-/// Has the client open a document, detached, where it can.
-fn show(session: &Arc<Session>, uri: Url, selection: Option<tower_lsp::lsp_types::Range>) {
+/// Has the client open a place, detached, where it can.
+fn show(session: &Arc<Session>, place: Location) {
     if session.agreed().is_some_and(|a| a.show_document) {
         session.ask_and_forget::<ShowDocument>(ShowDocumentParams {
-            uri,
+            uri: place.uri,
             external: None,
             take_focus: Some(true),
-            selection,
+            selection: Some(place.range),
         });
     }
 }
@@ -98,7 +88,7 @@ fn who_said(session: &Arc<Session>, text: &str, cancel: &Cancel) -> Value {
                 "date": m.source.date,
                 "url": m.source.url,
                 "credit": to_proto::credit(&m.source),
-                "location": session.places.of(&m.source, m.file_span, session.encoding()),
+                "location": session.places.of(&archive.record, &m.source, m.file_span, session.encoding()),
             }));
         }
     }

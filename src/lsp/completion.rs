@@ -2,7 +2,7 @@
 
 use super::analysis::{Read, Readings};
 use super::desk::Snapshot;
-use super::positions::to_position;
+use super::positions::{to_byte, to_position};
 use super::session::Session;
 use super::{spot, to_proto};
 use crate::record::QuoteMatch;
@@ -29,9 +29,13 @@ pub(super) fn completion(
     position: Position,
 ) -> Option<CompletionResponse> {
     let readings = session.readings(snapshot)?;
-    let (read, offset) = spot::locate(session, snapshot, &readings, position)?;
-    let before = read.document.text.get(..offset as usize)?;
-    let line = before.get(before.rfind("\n\n").map_or(0, |n| n + 2)..)?;
+    let byte = to_byte(&snapshot.rope, position, session.encoding()) as usize;
+    // From the source, since what is being typed at a paragraph's end is in no sentence yet.
+    let from = snapshot.rope.byte_to_char(byte.saturating_sub(LOOK_BACK));
+    let before = snapshot.rope.slice(from..snapshot.rope.byte_to_char(byte)).to_string();
+    let blank = before.rfind("\n\n").map(|n| n + 2).max(before.rfind("\n\r\n").map(|n| n + 3));
+    let line = before.get(blank.unwrap_or(0)..)?;
+    let (read, _) = spot::locate(session, snapshot, &readings, position)?;
     let quoted = begun_quote(line).map(|words| quote_items(session, snapshot, &readings, position, words));
     let items = match quoted {
         Some(items) if !items.is_empty() => items,
@@ -42,15 +46,10 @@ pub(super) fn completion(
 
 /// The words typed since a quotation mark that is still open at the end of `paragraph`.
 fn begun_quote(paragraph: &str) -> Option<&str> {
-    let mut from = paragraph.len().saturating_sub(LOOK_BACK);
-    while !paragraph.is_char_boundary(from) {
-        from += 1;
-    }
-    let tail = paragraph.get(from..)?;
     // Straight marks open and close in turn; curly ones say which they are.
     let mut open = None;
     let mut previous = ' ';
-    for (i, c) in tail.char_indices() {
+    for (i, c) in paragraph.char_indices() {
         let opens = OPENING.contains(&c) && !previous.is_alphanumeric();
         if opens && (c != '"' || open.is_none()) {
             open = Some(i + c.len_utf8());
@@ -59,7 +58,7 @@ fn begun_quote(paragraph: &str) -> Option<&str> {
         }
         previous = c;
     }
-    tail.get(open?..)
+    paragraph.get(open?..)
 }
 
 fn quote_items(
@@ -114,7 +113,7 @@ fn quote_items(
 
 /// Whether the `typed` units before a position stand on its line.
 fn to_position_is_on(snapshot: &Snapshot, session: &Session, position: Position, typed: u32) -> bool {
-    let end = super::positions::to_byte(&snapshot.rope, position, session.encoding());
+    let end = to_byte(&snapshot.rope, position, session.encoding());
     to_position(&snapshot.rope, end, session.encoding()).character >= typed
 }
 
@@ -175,6 +174,5 @@ mod tests {
         assert_eq!(begun_quote("“Yes,” he said. \"We’re here"), Some("We’re here"));
         assert_eq!(begun_quote("“Yes,” he said"), None);
         assert_eq!(begun_quote("a \"b\" c"), None);
-        assert_eq!(begun_quote(&format!("“{}", "é".repeat(500))), None);
     }
 }

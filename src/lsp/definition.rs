@@ -32,7 +32,7 @@ pub(super) fn definition(
     };
     let mut places: Vec<Location> = Vec::new();
     for (source, span) in sources {
-        if let Some(place) = session.places.of(&source, span, session.encoding())
+        if let Some(place) = session.places.of(&archive.record, &source, span, session.encoding())
             && !places.contains(&place)
         {
             places.push(place);

@@ -13,8 +13,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tower_lsp::lsp_types::{
-    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, TextDocumentContentChangeEvent,
-    Url,
+    Diagnostic, DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    TextDocumentContentChangeEvent, Url,
 };
 
 /// A draft at one version.
@@ -32,6 +32,8 @@ pub struct Snapshot {
     superseded: AtomicBool,
     /// The turn of the check that published last.
     published: AtomicU64,
+    /// What the client was told last of this version.
+    told: Mutex<Option<Vec<Diagnostic>>>,
     /// What was found in this version, kept for whoever asks next.
     pub(super) readings: super::analysis::Kept,
 }
@@ -39,14 +41,24 @@ pub struct Snapshot {
 impl Snapshot {
     fn new(uri: Url, format: Format, version: i32, rope: Rope, quiet: Option<Duration>) -> Arc<Self> {
         let path = uri.to_file_path().ok();
-        let (superseded, published, readings) = Default::default();
+        let (superseded, published, told, readings) = Default::default();
         let at = Instant::now();
-        Arc::new(Snapshot { uri, path, format, version, rope, quiet, at, superseded, published, readings })
+        Arc::new(Snapshot { uri, path, format, version, rope, quiet, at, superseded, published, told, readings })
     }
 
     /// Whether the draft has moved on or is closed: whatever is still being worked out is no longer wanted.
     pub fn superseded(&self) -> bool {
         self.superseded.load(Ordering::Relaxed)
+    }
+
+    /// Notes what the client is told; `false` if it knows that already.
+    pub fn told(&self, diagnostics: &[Diagnostic]) -> bool {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let news = told.as_deref() != Some(diagnostics);
+        if news {
+            *told = Some(diagnostics.to_vec());
+        }
+        news
     }
 
     /// The name by which messages and the reader know the draft.

@@ -7,16 +7,18 @@ use std::path::PathBuf;
 use tower_lsp::lsp_types::{InitializeParams, Url, WorkspaceFolder};
 
 /// What both sides can do.
-pub(super) fn agreed(params: &InitializeParams) -> Agreed {
-    // By name rather than by type: `lsp-types` knows some under another name than the protocol does.
-    let all = serde_json::to_value(&params.capabilities).unwrap_or_default();
+///
+/// `all` are the capabilities as they were sent.
+pub(super) fn agreed(params: &InitializeParams, all: &Value) -> Agreed {
     let can = |path: &str| all.pointer(path).and_then(Value::as_bool);
     let offered = params.capabilities.general.as_ref().and_then(|g| g.position_encodings.as_deref());
-    let text = params.capabilities.text_document.as_ref();
+    let pulls = all.pointer("/textDocument/diagnostic").is_some_and(Value::is_object);
+    // The protocol's own schema and its prose spell it differently, and so do clients.
+    let refreshes = ["/workspace/diagnostics/refreshSupport", "/workspace/diagnostic/refreshSupport"];
     Agreed {
         encoding: Encoding::agree(offered.unwrap_or_default()),
         // A client that cannot be told to pull again would never see the record's findings.
-        pull: text.is_some_and(|t| t.diagnostic.is_some()) && can("/workspace/diagnostic/refreshSupport") == Some(true),
+        pull: pulls && refreshes.iter().any(|path| can(path) == Some(true)),
         // Sent unless the client says that it cannot: a client that says nothing ignores what it does not know.
         related_information: can("/textDocument/publishDiagnostics/relatedInformation") != Some(false),
         code_description: can("/textDocument/publishDiagnostics/codeDescriptionSupport") != Some(false),

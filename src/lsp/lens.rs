@@ -23,7 +23,7 @@ pub(super) fn lenses(session: &Arc<Session>, snapshot: &Snapshot) -> Option<Vec<
         let places: Vec<Location> = s
             .verbatim()
             .take(SOURCES)
-            .filter_map(|m| session.places.of(&m.source, m.file_span, session.encoding()))
+            .filter_map(|m| session.places.of(&archive.record, &m.source, m.file_span, session.encoding()))
             .collect();
         let command = Command {
             title: title(sources.len(), first),

@@ -16,7 +16,7 @@ pub(super) fn links(session: &Arc<Session>, snapshot: &Snapshot) -> Option<Vec<D
         let Some(best) = s.verbatim().next() else { continue };
         let web = best.source.url.as_deref().and_then(|u| Url::parse(u).ok());
         let target = web.or_else(|| {
-            let place = session.places.of(&best.source, best.file_span, session.encoding())?;
+            let place = session.places.of(&archive.record, &best.source, best.file_span, session.encoding())?;
             let mut uri = place.uri;
             // The form that editors understand; lines from 1.
             uri.set_fragment(Some(&format!("L{}", place.range.start.line + 1)));

@@ -4,7 +4,7 @@ use super::analysis::Read;
 use super::newsroom::{Archive, Newsroom};
 use crate::read::{Claim, Quote};
 use crate::record::{ClaimMatch, QuoteMatch, StoredClaim};
-use crate::text::{Span, normal_words};
+use crate::text::Span;
 use std::sync::Arc;
 
 /// Dated events on record looked at for one date.
@@ -33,21 +33,5 @@ pub(super) fn quote(room: &Newsroom, archive: &Archive, read: &Read, quote: &Quo
 }
 
 pub(super) fn claim(archive: &Archive, read: &Read, claim: &Claim) -> Arc<Vec<ClaimMatch>> {
-    stored(read, claim).map(|c| archive.memo.claims(&archive.record, &c, CLAIMS)).unwrap_or_default()
-}
-
-/// The draft's claim as the record would keep it.
-fn stored(read: &Read, claim: &Claim) -> Option<StoredClaim> {
-    let reading = &read.reading;
-    let days = reading.dates.get(claim.date as usize)?.days?;
-    let people = claim.people.iter().filter_map(|&p| reading.people.get(p as usize)).map(|p| p.name.clone());
-    let words = normal_words(&read.document.text, claim.span).into_iter().map(|w| w.form);
-    Some(StoredClaim {
-        event: claim.event.clone(),
-        people: people.collect(),
-        places: claim.places.clone(),
-        words: words.collect(),
-        days: (days.first, days.last),
-        of_saying: claim.of_saying,
-    })
+    StoredClaim::of(&read.reading, claim).map(|c| archive.memo.claims(&archive.record, &c, CLAIMS)).unwrap_or_default()
 }

@@ -12,6 +12,10 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// Between two looks whether another process has brought the index up to date.
+const OTHERS: Duration = Duration::from_secs(2);
 
 /// The record as it was last opened.
 pub struct Archive {
@@ -31,25 +35,46 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    /// Opens the record or brings it up to date; `false` if somebody else is at it, who will do it again then.
-    pub fn open(&self, progress: &mut dyn FnMut(Progress) -> bool, rebuild: bool) -> Result<bool, RecordError> {
+    /// Opens what was indexed before, without a look at the files; `false` where nothing was, or it is open.
+    pub fn open_as_is(&self) -> bool {
+        if self.archive().is_some() {
+            return false;
+        }
+        // What is wrong with it, bringing it up to date will tell.
+        let Ok(Some(record)) = Record::open_as_is(&self.options) else { return false };
+        self.put(record);
+        true
+    }
+
+    /// Brings the record up to date; `false` if somebody else is at it, who will do it once more then.
+    pub fn update(&self, progress: &mut dyn FnMut(Progress) -> bool, rebuild: bool) -> Result<bool, RecordError> {
+        self.again.store(true, Ordering::Release);
         if self.busy.swap(true, Ordering::AcqRel) {
-            self.again.store(true, Ordering::Release);
             return Ok(false);
         }
-        let result = loop {
-            self.again.store(false, Ordering::Release);
-            let opened = Record::open(&OpenOptions { rebuild, ..self.options.clone() }, progress);
-            match opened {
-                Ok(record) => *lock(&self.archive) = Some(Arc::new(Archive { record, memo: Memo::default() })),
-                Err(e) => break Err(e),
-            }
-            if !self.again.load(Ordering::Acquire) {
-                break Ok(true);
-            }
-        };
+        let mut result = Ok(true);
+        while result.is_ok() && self.again.swap(false, Ordering::AcqRel) {
+            result = loop {
+                match Record::open(&OpenOptions { rebuild, ..self.options.clone() }, progress) {
+                    Ok(record) => {
+                        let others = record.is_being_written();
+                        self.put(record);
+                        if !others {
+                            break Ok(true);
+                        }
+                    }
+                    Err(e) => break Err(e),
+                }
+                // Another process is at it: its last commit serves until it is done.
+                std::thread::sleep(OTHERS);
+            };
+        }
         self.busy.store(false, Ordering::Release);
         result
+    }
+
+    fn put(&self, record: Record) {
+        *lock(&self.archive) = Some(Arc::new(Archive { record, memo: Memo::default() }));
     }
 
     pub fn archive(&self) -> Option<Arc<Archive>> {

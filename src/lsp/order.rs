@@ -71,6 +71,11 @@ impl Service<Request> for Ordered {
                 _ => {}
             }
         }
+        if request.method() == "initialize" {
+            // As it was sent: `lsp-types` knows some capabilities under another name than the protocol does.
+            let capabilities = request.params().and_then(|p| p.get("capabilities"));
+            self.session.hear_capabilities(capabilities.cloned().unwrap_or_default());
+        }
         let drafts = self.session.desk.drafts();
         Box::pin(DRAFTS.scope(drafts, self.service.call(request)))
     }

@@ -2,16 +2,21 @@
 
 use super::escapes::Escapes;
 use super::positions::{Encoding, to_range};
-use crate::record::Source;
-use crate::text::{Document, Format, Span, jsonl_documents};
+use crate::record::{Record, Source};
+use crate::text::{Document, Format, Span};
 use ropey::Rope;
 use std::collections::HashMap;
-use std::path::Path;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tower_lsp::lsp_types::{Location, Position, Range, Url};
 
 /// Passages whose place is remembered; beyond that the memory is emptied, which costs little.
 const REMEMBERED: usize = 10_000;
+
+/// Bytes between two counted places of an archive: a place costs at most one block's scan.
+const BLOCK: u64 = 1 << 20;
 
 type Key = (String, Option<String>, Span);
 
@@ -19,17 +24,8 @@ type Key = (String, Option<String>, Span);
 #[derive(Default)]
 pub struct Places {
     known: Mutex<HashMap<Key, Option<Location>>>,
-    /// Each JSONL archive's lines by their document's id.
-    lines: Mutex<HashMap<String, Arc<HashMap<String, Line>>>>,
-}
-
-/// A line of a JSONL archive.
-#[derive(Clone, Copy)]
-struct Line {
-    /// From 0.
-    number: u32,
-    /// Its first byte in the file.
-    offset: u64,
+    /// Of each JSONL archive, the line ends before each block of [`BLOCK`] bytes.
+    lines: Mutex<HashMap<PathBuf, Arc<Vec<u32>>>>,
 }
 
 impl Places {
@@ -40,13 +36,13 @@ impl Places {
     }
 
     /// The place of a passage; `None` where its file cannot be read any more.
-    pub fn of(&self, source: &Source, file_span: Span, encoding: Encoding) -> Option<Location> {
+    pub fn of(&self, record: &Record, source: &Source, file_span: Span, encoding: Encoding) -> Option<Location> {
         let key = (source.path.clone(), source.id.clone(), file_span);
         let lock = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = lock().get(&key) {
             return known.clone();
         }
-        let place = self.find(source, file_span, encoding);
+        let place = self.find(source, || record.line_offset(source), file_span, encoding);
         let mut known = lock();
         if known.len() >= REMEMBERED {
             known.clear();
@@ -55,54 +51,71 @@ impl Places {
         place
     }
 
-    fn find(&self, source: &Source, span: Span, encoding: Encoding) -> Option<Location> {
+    fn find(
+        &self,
+        source: &Source,
+        line_offset: impl Fn() -> Option<u64>,
+        span: Span,
+        encoding: Encoding,
+    ) -> Option<Location> {
         let path = Path::new(&source.path);
         let uri = Url::from_file_path(path).ok()?;
-        let range = match &source.id {
-            Some(id) => self.in_line(path, id, span, encoding)?,
-            None => {
-                let bytes = std::fs::read(path).ok()?;
-                // As plain text whatever the format is: what counts is what an editor shows.
-                let file = Document::parse(&source.path, Format::Plain, &bytes).ok()?;
-                shown(&bytes, &file, span, encoding)
-            }
+        let range = if source.id.is_some() {
+            self.in_line(path, line_offset()?, span, encoding)?
+        } else {
+            let bytes = std::fs::read(path).ok()?;
+            // As plain text whatever the format is: what counts is what an editor shows.
+            let file = Document::parse(&source.path, Format::Plain, &bytes).ok()?;
+            shown(&bytes, &file, span, encoding)
         };
         Some(Location { uri, range })
     }
 
-    fn in_line(&self, path: &Path, id: &str, span: Span, encoding: Encoding) -> Option<Range> {
-        use std::io::{BufRead, BufReader, Seek, SeekFrom};
-        let line = *self.lines(path)?.get(id)?;
-        let mut file = BufReader::new(std::fs::File::open(path).ok()?);
-        file.seek(SeekFrom::Start(line.offset)).ok()?;
-        let mut text = Vec::new();
-        file.read_until(b'\n', &mut text).ok()?;
-        let text = String::from_utf8(text).ok()?;
-        let in_line = Escapes::of_text(&text, 0)?.to_file(span);
-        let column = |byte: u32| text.get(..byte as usize).map_or(0, |before| encoding.len(before));
-        let at = |byte: u32| Position::new(line.number, column(byte));
+    /// A range in the `text` of the JSONL document whose line begins at `offset`.
+    fn in_line(&self, path: &Path, offset: u64, span: Span, encoding: Encoding) -> Option<Range> {
+        let number = self.line_number(path, offset)?;
+        let mut file = BufReader::new(File::open(path).ok()?);
+        file.seek(SeekFrom::Start(offset)).ok()?;
+        let mut line = Vec::new();
+        file.read_until(b'\n', &mut line).ok()?;
+        let line = String::from_utf8(line).ok()?;
+        let in_line = Escapes::of_text(&line, 0)?.to_file(span);
+        let column = |byte: u32| line.get(..byte as usize).map_or(0, |before| encoding.len(before));
+        let at = |byte: u32| Position::new(number, column(byte));
         Some(Range::new(at(in_line.start), at(in_line.end)))
     }
 
-    fn lines(&self, path: &Path) -> Option<Arc<HashMap<String, Line>>> {
-        let name = path.display().to_string();
+    /// The number, from 0, of the line that begins at a byte of an archive, which may be of any size.
+    fn line_number(&self, path: &Path, offset: u64) -> Option<u32> {
+        let counts = self.counts(path)?;
+        let block = offset / BLOCK;
+        let mut file = File::open(path).ok()?;
+        file.seek(SeekFrom::Start(block * BLOCK)).ok()?;
+        let mut rest = Vec::new();
+        file.take(offset - block * BLOCK).read_to_end(&mut rest).ok()?;
+        Some(counts.get(block as usize)? + memchr::memchr_iter(b'\n', &rest).count() as u32)
+    }
+
+    fn counts(&self, path: &Path) -> Option<Arc<Vec<u32>>> {
+        // Held while counting: who asks meanwhile would only count the same again.
         let mut files = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = files.get(&name) {
+        if let Some(known) = files.get(path) {
             return Some(known.clone());
         }
-        let bytes = std::fs::read(path).ok()?;
-        let mut lines = HashMap::new();
-        let (mut number, mut counted) = (0u32, 0usize);
-        for document in jsonl_documents(&name, &bytes).filter_map(Result::ok) {
-            let Some(id) = document.id else { continue };
-            let before = bytes.get(counted..document.line_offset as usize).unwrap_or_default();
-            number += memchr::memchr_iter(b'\n', before).count() as u32;
-            counted = document.line_offset as usize;
-            lines.insert(id, Line { number, offset: document.line_offset });
+        let mut file = File::open(path).ok()?;
+        let mut counts = vec![0u32];
+        let mut block = Vec::new();
+        loop {
+            block.clear();
+            if file.by_ref().take(BLOCK).read_to_end(&mut block).ok()? == 0 {
+                break;
+            }
+            let before = counts.last().copied().unwrap_or(0);
+            counts.push(before.saturating_add(memchr::memchr_iter(b'\n', &block).count() as u32));
         }
-        let lines = Arc::new(lines);
-        files.insert(name, lines.clone());
-        Some(lines)
+        let counts = Arc::new(counts);
+        files.insert(path.to_owned(), counts.clone());
+        Some(counts)
     }
 }
 
@@ -135,7 +148,8 @@ mod tests {
             "{\"id\": \"a\", \"text\": \"nothing\"}\n\n{\"text\": \"🎙 \\\"no\\\" said \\u00c9mile\", \"id\": 7}\n";
         std::fs::write(&path, lines).expect("writes");
         // `no` stands behind an emoji (4 bytes), a space and a quotation mark.
-        let place = Places::default().of(&source(&path, Some("7")), Span::new(6, 8), Encoding::Utf16);
+        let third = lines.rfind("{").map(|n| n as u64);
+        let place = Places::default().find(&source(&path, Some("7")), || third, Span::new(6, 8), Encoding::Utf16);
         let at = |c| Position::new(2, c);
         assert_eq!(place.map(|p| p.range), Some(Range::new(at(15), at(17))));
     }
@@ -145,9 +159,9 @@ mod tests {
         let dir = tempfile::tempdir().expect("a scratch directory");
         let path = dir.path().join("a.txt");
         std::fs::write(&path, "\u{FEFF}a\r\n“b”").expect("writes");
-        let place = Places::default().of(&source(&path, None), Span::new(3, 4), Encoding::Utf8);
+        let place = Places::default().find(&source(&path, None), || None, Span::new(3, 4), Encoding::Utf8);
         assert_eq!(place.map(|p| p.range), Some(Range::new(Position::new(0, 0), Position::new(0, 1))));
-        let place = Places::default().of(&source(&path, None), Span::new(9, 10), Encoding::Utf16);
+        let place = Places::default().find(&source(&path, None), || None, Span::new(9, 10), Encoding::Utf16);
         assert_eq!(place.map(|p| p.range), Some(Range::new(Position::new(1, 1), Position::new(1, 2))));
     }
 }

@@ -32,15 +32,17 @@ pub(super) fn references(
         if let Some(archive) = &archive {
             for claim in read.reading.claims.iter().filter(|c| Some(c.date as usize) == index) {
                 for m in lookup::claim(archive, read, claim).iter() {
-                    places.extend(session.places.of(&m.source, m.file_span, session.encoding()));
+                    places.extend(session.places.of(&archive.record, &m.source, m.file_span, session.encoding()));
                 }
             }
         }
     } else {
         let quote = spot::quote_at(read, offset)?;
-        if let Some(found) = archive.as_ref().and_then(|a| lookup::quote(&readings.room, a, read, quote)) {
+        if let Some(archive) = &archive
+            && let Some(found) = lookup::quote(&readings.room, archive, read, quote)
+        {
             for m in found.matches.iter() {
-                places.extend(session.places.of(&m.source, m.file_span, session.encoding()));
+                places.extend(session.places.of(&archive.record, &m.source, m.file_span, session.encoding()));
             }
         }
         let text = &read.document.text;

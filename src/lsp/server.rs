@@ -90,7 +90,7 @@ impl Server {
 #[tower_lsp::async_trait]
 impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
-        let agreed = from_proto::agreed(&params);
+        let agreed = from_proto::agreed(&params, self.session.capabilities());
         self.session.newsrooms.set_folders(from_proto::folders(&params));
         if let Some(options) = params.initialization_options {
             self.session.newsrooms.set_settings(from_proto::section(options));

@@ -9,7 +9,9 @@ use super::positions::{Encoding, to_range};
 use super::wire::Outgoing;
 use super::{progress, to_proto, watch};
 use crate::text::Span;
+use serde_json::Value;
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tower_lsp::Client;
@@ -54,6 +56,7 @@ pub struct Agreed {
 pub struct Session {
     pub(super) out: Outgoing,
     pub(super) client: Client,
+    capabilities: OnceLock<Value>,
     agreed: OnceLock<Agreed>,
     pub desk: Desk,
     pub newsrooms: Newsrooms,
@@ -72,6 +75,7 @@ impl Session {
         Arc::new(Session {
             out,
             client,
+            capabilities: OnceLock::new(),
             agreed: OnceLock::new(),
             desk: Desk::default(),
             newsrooms: Newsrooms::new(options),
@@ -81,6 +85,16 @@ impl Session {
             runtime: tokio::runtime::Handle::current(),
             log: Mutex::default(),
         })
+    }
+
+    pub(super) fn hear_capabilities(&self, capabilities: Value) {
+        // `initialize` is served once.
+        let _ = self.capabilities.set(capabilities);
+    }
+
+    /// The client's capabilities as it sent them.
+    pub(super) fn capabilities(&self) -> &Value {
+        self.capabilities.get().unwrap_or(&Value::Null)
     }
 
     pub(super) fn agree(&self, agreed: Agreed) {
@@ -150,7 +164,12 @@ impl Session {
             Ok(Some((turn, diagnostics))) => {
                 let uri = snapshot.uri.clone();
                 let params = PublishDiagnosticsParams::new(uri, diagnostics, Some(snapshot.version));
-                self.desk.if_current(&snapshot, turn, || self.out.notify::<PublishDiagnostics>(&params));
+                self.desk.if_current(&snapshot, turn, || {
+                    // The same again, after the record was looked through for changes, is no news.
+                    if snapshot.told(&params.diagnostics) {
+                        self.out.notify::<PublishDiagnostics>(&params);
+                    }
+                });
             }
             Ok(None) => {}
             Err(e) => self.log(MessageType::ERROR, format!("{}: {e}", snapshot.name())),
@@ -192,8 +211,11 @@ impl Session {
         let session = self.clone();
         std::thread::spawn(move || {
             let mut progress = progress::Progress::begin(&session, "Reading the record");
-            let opened = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                shelf.open(&mut |p| progress.report(p), rebuild)
+            let opened = catch_unwind(AssertUnwindSafe(|| {
+                if shelf.open_as_is() {
+                    session.recheck();
+                }
+                shelf.update(&mut |p| progress.report(p), rebuild)
             }));
             progress.end();
             match opened {

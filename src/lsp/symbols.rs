@@ -85,7 +85,9 @@ pub(super) fn workspace(session: &Arc<Session>, query: &str, cancel: &Cancel) ->
             break;
         }
         for m in archive.record.find_quote(query, &words, FOUND) {
-            let Some(location) = session.places.of(&m.source, m.file_span, session.encoding()) else { continue };
+            let Some(location) = session.places.of(&archive.record, &m.source, m.file_span, session.encoding()) else {
+                continue;
+            };
             let speaker = m.speaker.as_ref().and_then(|s| s.name.clone());
             let container = speaker.into_iter().chain([credit(&m.source)]).collect::<Vec<_>>().join(", ");
             #[allow(deprecated)] // The struct has no other constructor.

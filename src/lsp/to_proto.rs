@@ -2,6 +2,7 @@
 
 use super::analysis::Findings;
 use super::desk::Snapshot;
+use super::newsroom::Archive;
 use super::positions::to_range;
 use super::session::Session;
 use crate::check::{Evidence, Finding, Severity};
@@ -23,15 +24,18 @@ pub(super) fn diagnostics(session: &Session, snapshot: &Snapshot, findings: &Fin
         .iter()
         .map(|(read, finding)| {
             let range = to_range(&snapshot.rope, read.to_file(finding.span), encoding);
-            diagnostic(session, finding, range)
+            diagnostic(session, findings.archive.as_deref(), finding, range)
         })
         .collect()
 }
 
-pub(super) fn diagnostic(session: &Session, finding: &Finding, range: Range) -> Diagnostic {
+pub(super) fn diagnostic(session: &Session, archive: Option<&Archive>, finding: &Finding, range: Range) -> Diagnostic {
     let agreed = session.agreed().copied().unwrap_or_default();
     let related = finding.evidence.iter().take(RELATED).filter_map(|e| {
-        Some(DiagnosticRelatedInformation { location: evidence_location(session, e)?, message: evidence_line(e) })
+        Some(DiagnosticRelatedInformation {
+            location: evidence_location(session, archive?, e)?,
+            message: evidence_line(e),
+        })
     });
     Diagnostic {
         range,
@@ -49,8 +53,8 @@ pub(super) fn diagnostic(session: &Session, finding: &Finding, range: Range) -> 
     }
 }
 
-pub(super) fn evidence_location(session: &Session, evidence: &Evidence) -> Option<Location> {
-    session.places.of(&evidence.source, evidence.file_span, session.encoding())
+fn evidence_location(session: &Session, archive: &Archive, evidence: &Evidence) -> Option<Location> {
+    session.places.of(&archive.record, &evidence.source, evidence.file_span, session.encoding())
 }
 
 fn severity(severity: Severity) -> DiagnosticSeverity {

@@ -25,7 +25,7 @@ pub struct Client {
     next_id: i64,
     pub settings: Settings,
     /// The server's indexes and pages, out of the user's own folders.
-    _cache: tempfile::TempDir,
+    _cache: Option<tempfile::TempDir>,
 }
 
 #[allow(dead_code)] // Some are for rules that are still to come.
@@ -33,11 +33,16 @@ impl Client {
     /// Starts the program without a word to it.
     pub fn start(envs: &[(&str, &str)]) -> Self {
         let cache = tempfile::tempdir().expect("a scratch directory");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_onrecord"))
-            .arg("lsp")
-            .env("XDG_CACHE_HOME", cache.path())
-            .env("HOME", cache.path())
-            .envs(envs.iter().copied())
+        let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
+        command.arg("lsp").env("XDG_CACHE_HOME", cache.path()).env("HOME", cache.path()).envs(envs.iter().copied());
+        let mut client = Client::spawn(command);
+        client._cache = Some(cache);
+        client
+    }
+
+    /// Starts any server.
+    pub fn spawn(mut command: Command) -> Self {
+        let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -66,7 +71,7 @@ impl Client {
                 }
             }
         });
-        Client { child, input, messages, kept: VecDeque::new(), next_id: 1, settings, _cache: cache }
+        Client { child, input, messages, kept: VecDeque::new(), next_id: 1, settings, _cache: None }
     }
 
     /// Starts the program and opens a session in `root`.
@@ -181,6 +186,11 @@ impl Client {
     /// Closes the server's standard input.
     pub fn hang_up(&self) {
         *self.input.lock().expect("no panic") = None;
+    }
+
+    /// The server's process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
     }
 
     /// The exit status, once the server has gone.

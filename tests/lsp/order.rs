@@ -41,7 +41,7 @@ fn a_client_that_pulls_is_not_pushed_to() {
     let mut client = Client::start(&[]);
     let capabilities = json!({
         "textDocument": {"diagnostic": {"dynamicRegistration": false}},
-        "workspace": {"diagnostic": {"refreshSupport": true}, "diagnostics": {"refreshSupport": true}},
+        "workspace": {"diagnostics": {"refreshSupport": true}},
     });
     let result = client.initialize(None, &capabilities);
     assert_eq!(result["capabilities"]["diagnosticProvider"]["interFileDependencies"], true);
