@@ -193,3 +193,22 @@ pub fn check_all(draft: &Draft) -> Vec<Finding> {
     findings.sort_by(|a, b| (a.span, a.code).cmp(&(b.span, b.code)));
     findings
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::read::{ReadOptions, read};
+    use crate::text::Format;
+
+    /// What one rule says of a plain text without a record, published on a day (`2021-06-11`) or on none.
+    pub(super) fn lint(code: &str, published: Option<&str>, text: &str) -> Vec<Finding> {
+        let mut document = Document::parse("draft.txt", Format::Plain, text.as_bytes()).expect("plain text");
+        document.meta.date = published.map(|d| d.parse().expect("a date"));
+        let reading = read(&document, &ReadOptions::default());
+        let config = Config::default();
+        let memo = Memo::default();
+        let findings = check(&Draft::new(&document, &reading, None, &config, &memo));
+        findings.into_iter().filter(|f| f.code == code).collect()
+    }
+}

@@ -43,7 +43,8 @@ const LEAD: Class = Class::CARDINAL
     .union(Class::APPROX)
     .union(Class::EACH)
     .union(Class::DETERMINER)
-    .union(Class::FISCAL);
+    .union(Class::FISCAL)
+    .union(Class::AMOUNT_ADJECTIVE);
 
 /// How many tokens an expression may begin before its core: "the end of the first two fiscal".
 const MAX_LEAD: usize = 9;
@@ -227,8 +228,28 @@ impl<'a> Grammar<'a> {
                     || self.any_word(
                         i,
                         &[
-                            "of", "more", "less", "than", "at", "least", "most", "up", "to", "no", "as", "half", "st",
-                            "nd", "rd", "th", "and", "in", "period", "first",
+                            "of",
+                            "more",
+                            "less",
+                            "than",
+                            "at",
+                            "least",
+                            "most",
+                            "up",
+                            "to",
+                            "no",
+                            "as",
+                            "half",
+                            "st",
+                            "nd",
+                            "rd",
+                            "th",
+                            "and",
+                            "in",
+                            "corresponding",
+                            "comparable",
+                            "similar",
+                            "first",
                         ],
                     )
             }
@@ -262,6 +283,7 @@ impl<'a> Grammar<'a> {
             Self::clock_led,
             Self::deictic,
             Self::quarter,
+            Self::year_end,
             Self::row,
             Self::amount_led,
             Self::season,
@@ -499,6 +521,12 @@ impl<'a> Grammar<'a> {
         (year < 2100).then_some((end, year as i16))
     }
 
+    /// "two thousand", "two thousand and one", after "the year".
+    fn spelled_millennium(&self, i: usize) -> Match<i16> {
+        let (end, n) = self.spelled_number(i)?;
+        ((1000..3000).contains(&n) && self.word(i + 1, "thousand")).then_some((end, n as i16))
+    }
+
     /// An ordinal: `16th`, `sixteenth`, `twenty-first`.
     fn ordinal(&self, i: usize) -> Match<u32> {
         if let Some((n, _)) = self.digits(i) {
@@ -608,10 +636,9 @@ impl<'a> Grammar<'a> {
     fn shift(&self, i: usize) -> Match<Shift> {
         let determiner = self.is(i, Class::DETERMINER) && !self.any_word(i, &["a", "an"]);
         let mut p = if determiner { i + 1 } else { i };
-        if self.is(p, Class::SHIFT)
-            && self.any_word(p, &["this", "that", "these", "those"])
-            && self.is(p + 1, Class::SHIFT)
-        {
+        // "this past week", "that same day"; but "said that last week …"
+        let same = self.any_word(p + 1, &["same", "past", "coming", "upcoming", "latest", "current"]);
+        if same && self.any_word(p, &["this", "that", "these", "those"]) {
             p += 1;
         }
         if self.any_word(p, &["very", "immediately", "year"])
@@ -689,8 +716,8 @@ impl<'a> Grammar<'a> {
             }
             // 1.5, 5:30, 5%, 5,000
             if self.glued(end)
-                && (matches!(self.mark(end), '%' | ':' | '/')
-                    || matches!(self.mark(end), '.' | ',')
+                && (matches!(self.mark(end), '%' | '/')
+                    || matches!(self.mark(end), '.' | ',' | ':')
                         && self.glued(end + 1)
                         && self.kind(end + 1) == Some(Kind::Number))
             {
@@ -706,7 +733,6 @@ impl<'a> Grammar<'a> {
     fn weekday_led(&self, i: usize) -> Match<Expr> {
         let (p, which) = match self.shift(i) {
             Some((p, s)) if s.from != From::Definite || s.steps != 0 => (p, Some(s)),
-            Some((p, _)) if self.word(i, "the") => (p, None),
             _ => (i, None),
         };
         let token = self.tokens.get(p)?;
@@ -852,7 +878,7 @@ impl<'a> Grammar<'a> {
         match self.number(i) {
             3 | 5 if upper || tokens[i].shape == Shape::Lower => false,
             // Theresa May, the March on Washington
-            3 | 5 => introduced && !self.any_word(i + 1, &["on", "for"]) && !self.word(i.wrapping_sub(1), "the"),
+            3 | 5 => introduced && !self.word(i.wrapping_sub(1), "for"),
             4 | 6 | 8 => !name_before && (introduced || !name_after) && !self.is(i + 1, Class::SPEECH_VERB),
             _ => introduced || !name_before && !name_after || self.kind(i + 1) == Some(Kind::Clitic),
         }
@@ -873,7 +899,7 @@ impl<'a> Grammar<'a> {
         c.parts.month = Some((self.span(i..m_end), month));
         c.parts.day = Some((self.span(p..end), day));
         // June 14–16, June 14 to 16
-        let dash = self.dash(end) || self.any_word(end, &["to", "through"]);
+        let dash = self.dash(end) || self.any_word(end, &["to", "through", "and"]);
         if dash && let Some((stop, last)) = self.day(end + 1) {
             // June 30 – July 2 is two dates; "May 5 to 12 people" needs a real end.
             let fits = last > day
@@ -1193,7 +1219,11 @@ impl<'a> Grammar<'a> {
             || self.word(i, "mid") && self.hyphen(i + 1) && self.is(i + 2, Class::DAY_PART)
         {
             let p = if self.hyphen(i + 1) { i + 2 } else { i + 1 };
-            return Some((p + 1, Expr::Clock(Clock::Part(self.part(p)))));
+            let clock = Clock::Part(self.part(p));
+            if let Some((end, Expr::Row { unit, shift, clock: None })) = self.deictic(p + 1) {
+                return Some((end, Expr::Row { unit, shift, clock: Some(clock) }));
+            }
+            return Some((p + 1, Expr::Clock(clock)));
         }
         let (p, shift) = self.shift(i)?;
         if !self.is(p, Class::DAY_PART) || self.str(p).ends_with('s') {
@@ -1233,8 +1263,13 @@ impl<'a> Grammar<'a> {
             None if self.word(i, "tonight") => (i + 1, Some(Clock::Part("NI"))),
             None => (i + 1, None),
         };
-        // USA Today
-        if self.word(i, "today") && self.tokens[i].capitalised() && i > 0 && self.word(i - 1, "USA") {
+        // USA Today; "the people of tomorrow"
+        let title = self.tokens[i].shape == Shape::Capital
+            && i > 0
+            && self.tokens[i - 1].capitalised()
+            && self.tokens[i].spaced
+            && self.prose.sentence_of(i) == self.prose.sentence_of(i - 1);
+        if title || self.word(i, "tomorrow") && i > 0 && self.word(i - 1, "of") {
             return None;
         }
         Some((end, Expr::Row { unit: Unit::Day, shift, clock }))
@@ -1255,7 +1290,7 @@ impl<'a> Grammar<'a> {
     /// "last week", "the following day", "this quarter", "the year".
     fn row(&self, i: usize) -> Match<Expr> {
         let (mut p, shift) = self.shift(i)?;
-        if self.is(p, Class::FISCAL) {
+        if self.is(p, Class::FISCAL) || self.word(p, "full") {
             p += 1;
         }
         let (end, (unit, plural)) = self.unit(p)?;
@@ -1263,6 +1298,11 @@ impl<'a> Grammar<'a> {
             return None;
         }
         let bare = shift.from == From::Definite && shift.steps == 0;
+        // "its quarter-century"; ABC's "This Week"
+        let title = self.tokens[p].shape == Shape::Capital && self.tokens[i].shape == Shape::Capital;
+        if self.hyphen(end) && self.kind(end + 1) == Some(Kind::Word) && bare || title && unit == Unit::Week {
+            return None;
+        }
         match unit {
             // "this period", "the period" say too little by themselves.
             Unit::Period if !shift.latest => return None,
@@ -1273,7 +1313,8 @@ impl<'a> Grammar<'a> {
         if bare && (self.hyphen(end) || !self.word(i, "the")) && unit != Unit::Quarter {
             return None;
         }
-        if bare && unit == Unit::Day && self.any_word(end, &["when", "that", "after", "before", "of"]) {
+        // "the day" is mostly no more than a stretch of work.
+        if bare && unit == Unit::Day {
             return None;
         }
         if unit == Unit::Year && !bare && self.kind(end) == Some(Kind::Clitic) {
@@ -1297,14 +1338,58 @@ impl<'a> Grammar<'a> {
         }
         if unit == Unit::Year
             && self.word(i, "the")
-            && let Some((stop, y)) = self.year(end)
+            && let Some((stop, y)) = self.year(end).or_else(|| self.spelled_millennium(end))
         {
             return Some((stop, calendar(Calendar { year: YearRef::Written(y), ..Calendar::EMPTY })));
+        }
+        if unit == Unit::Year && bare && self.any_word(end, &["ended", "ending", "to"]) {
+            return Some((end, Expr::Duration { amount: Amount::whole(1), unit, more: None }));
+        }
+        if unit == Unit::Quarter
+            && bare
+            && self.word(end, "a")
+            && self.word(end + 1, "year")
+            && self.any_word(end + 2, &["ago", "earlier"])
+        {
+            let expr =
+                Expr::Offset { amount: Amount::whole(1), unit: Unit::Year, sign: -1, from: From::Published, row: true };
+            return Some((end + 3, expr));
+        }
+        if shift.steps == 1 && self.word(end, "or") && self.word(end + 1, "so") {
+            return Some((end + 2, Expr::Row { unit, shift, clock: None }));
         }
         if unit == Unit::Day && self.is(end, Class::DAY_PART) {
             return Some((end + 1, Expr::Row { unit, shift, clock: Some(Clock::Part(self.part(end))) }));
         }
         Some((end, Expr::Row { unit, shift, clock: None }))
+    }
+
+    /// "year-end", "year's end", "the end of the year" is a phase.
+    fn year_end(&self, i: usize) -> Match<Expr> {
+        let the = usize::from(self.word(i, "the"));
+        let mut p = i + the;
+        let mut year = YearRef::Shifted(Shift { steps: 0, from: From::Published, latest: false, nearest: false });
+        if let Some((stop, YearRef::Shifted(s))) = self.year_ref(i) {
+            year = YearRef::Shifted(s);
+            p = stop - 1;
+        }
+        if !self.word(p, "year") {
+            return None;
+        }
+        p += 1;
+        let hyphen = self.hyphen(p);
+        if hyphen || self.kind(p) == Some(Kind::Clitic) {
+            p += 1;
+        }
+        if !self.word(p, "end") {
+            return None;
+        }
+        if let Some((stop, y)) = self.year(p + 1) {
+            year = YearRef::Written(y);
+            p = stop - 1;
+        }
+        let day = if hyphen { (Some(12), Some(31)) } else { (None, None) };
+        Some((p + 1, calendar(Calendar { year, month: day.0, day: day.1, ..Calendar::EMPTY })))
     }
 
     /// "the third quarter of 1990", "third-quarter", "fiscal 1990 first quarter", "Q3 2016".
@@ -1316,13 +1401,17 @@ impl<'a> Grammar<'a> {
             let c = Calendar { period: Some(Period::Quarter(n as u8)), ..Calendar::EMPTY };
             return Some(self.of_year(i + 2, c));
         }
-        let the = usize::from(self.is(i, Class::DETERMINER) && !self.any_word(i, &["a", "an"]));
+        let the = usize::from(self.word(i, "the"));
         let mut p = i + the;
         let mut c = Calendar::EMPTY;
         // "the 1988 third quarter"
         if let Some((end, year)) = self.year(p) {
             c.year = YearRef::Written(year);
             p = end;
+            // "the 1988 period": the one spoken of, a year apart
+            if the == 1 && self.any_word(p, &["period", "quarter"]) {
+                return Some((p + 1, Expr::Calendar(Calendar { period: Some(Period::Named), ..c })));
+            }
         }
         if self.is(p, Class::FISCAL) {
             p += 1;
@@ -1339,12 +1428,16 @@ impl<'a> Grammar<'a> {
             return None;
         }
         if self.hyphen(q) {
+            // "its third-quarter loss": the article is the noun's.
+            if the == 1 {
+                return None;
+            }
             q += 1;
         }
         if self.is(q, Class::FISCAL) {
             q += 1;
         }
-        if !self.word(q, "quarter") {
+        if !self.word(q, "quarter") || self.hyphen(q - 1) && the == 1 {
             return None;
         }
         c.period = Some(Period::Quarter(n as u8));
@@ -1393,7 +1486,10 @@ impl<'a> Grammar<'a> {
         }
         // Bare: "in the summer", "by spring"; "the fall of the wall" and "a spring" are other things.
         let introduced = i.checked_sub(1).is_some_and(|b| {
-            self.any_word(b, &["in", "by", "until", "since", "during", "last", "of", "early", "late", "through"])
+            self.any_word(
+                b,
+                &["in", "by", "until", "since", "during", "over", "into", "of", "early", "late", "through"],
+            )
         });
         let follows = self.word(p + 1, "of") || self.hyphen(p + 1);
         (introduced && !follows && (season == 2 || season == 4 || which.is_some() || self.closes(p + 1)))
@@ -1613,7 +1709,7 @@ impl<'a> Grammar<'a> {
     /// Amounts of time and what is counted with them: "two years", "two years ago", "the past few weeks".
     fn amount_led(&self, i: usize) -> Match<Expr> {
         // "year-ago", "year-earlier quarter"
-        if let Some(m) = self.unit_ago(i) {
+        if let Some(m) = self.unit_ago(i).or_else(|| self.same_period(i)) {
             return Some(m);
         }
         let mut p = i;
@@ -1629,8 +1725,11 @@ impl<'a> Grammar<'a> {
         p = self.loosely(p);
         // "recent years", "coming months", "these days", "past years"
         if self.word(p, "recent")
-            && let Some((end, (_, true))) = self.unit(p + 1)
+            && let Some((end, (unit, true))) = self.unit(p + 1)
         {
+            if matches!(unit, Unit::Week | Unit::Month | Unit::Quarter) {
+                return Some((end, Expr::Duration { amount: Amount::VAGUE, unit, more: None }));
+            }
             return Some((end, Expr::Reference("PAST_REF")));
         }
         if let Some(s) = shift
@@ -1645,6 +1744,19 @@ impl<'a> Grammar<'a> {
                 _ => None,
             };
         }
+        // "for years", "within weeks"
+        if shift.is_none()
+            && p == i
+            && let Some((end, (unit, true))) = self.unit(p)
+        {
+            let introduced =
+                i.checked_sub(1).is_some_and(|b| self.any_word(b, &["for", "in", "within", "after", "over"]));
+            let spoken = introduced
+                && (self.closes(end) || self.is(end, Class::DIRECTION))
+                && unit != Unit::Second
+                && !self.word(end, "of");
+            return spoken.then_some((end, Expr::Duration { amount: Amount::VAGUE, unit, more: None }));
+        }
         let (mut q, amount) = self.amount(p)?;
         // "two to three weeks", "5 or 6 days"
         if (self.any_word(q, &["to", "or"]) || self.dash(q))
@@ -1655,6 +1767,19 @@ impl<'a> Grammar<'a> {
         }
         let (mut end, unit, plural, adjective) = self.unit_after(q)?;
         if unit == Unit::Period || unit == Unit::Weekend && amount.article {
+            return None;
+        }
+        // "52 years old" is an age; "a quarter", "three-quarters" are fractions.
+        let old = self.word(end, "old") || self.hyphen(end) && self.word(end + 1, "old");
+        if old && unit == Unit::Year || unit == Unit::Quarter && (amount.article || adjective || !plural) {
+            return None;
+        }
+        // "its two-week truce", "the 23-year war": the article is the noun's.
+        if shift.is_some_and(|s| s.from == From::Definite) && adjective {
+            return None;
+        }
+        // "$5 a year", "four flights a week"
+        if amount.article && q == p + 1 && p == i && self.counted_per(i) && !self.is(end, Class::DIRECTION) {
             return None;
         }
         // "a second" is a place in a row; "one year" a year.
@@ -1697,6 +1822,21 @@ impl<'a> Grammar<'a> {
             return None;
         }
         Some((end, Expr::Duration { amount, unit, more }))
+    }
+
+    /// Whether "a year" after the token before `i` tells a rate: "$5 a year", "358,000 jobs a month".
+    fn counted_per(&self, i: usize) -> bool {
+        let Some(before) = i.checked_sub(1).and_then(|b| self.tokens.get(b)) else { return false };
+        match before.kind {
+            Kind::Number => true,
+            Kind::Word => {
+                let s = before.span.of(self.prose.text);
+                !before.is(Class::TIME_PREPOSITION | Class::STOP | Class::PAST_VERB | Class::SPEECH_VERB)
+                    && (s.ends_with('s')
+                        || matches!(s, "million" | "billion" | "trillion" | "thousand" | "cents" | "once" | "twice"))
+            }
+            _ => matches!(self.mark(i - 1), '%'),
+        }
     }
 
     /// Past "about", "more than", "at least", "up to".
@@ -1750,9 +1890,8 @@ impl<'a> Grammar<'a> {
     /// "year-ago quarter", "the year-earlier period", "a year-ago".
     fn unit_ago(&self, i: usize) -> Match<Expr> {
         let mut p = i;
-        if self.word(p, "the") {
-            p += 1;
-        }
+        let the = self.word(p, "the");
+        p += usize::from(the);
         if self.any_word(p, &["comparable", "corresponding", "same"]) {
             p += 1;
         }
@@ -1767,8 +1906,24 @@ impl<'a> Grammar<'a> {
         }
         if self.any_word(q, &["quarter", "period", "month", "half"]) {
             end = q + 1;
+        } else if the {
+            return None;
         }
         Some((end, Expr::Offset { amount: Amount::whole(1), unit, sign: -1, from: From::Published, row: true }))
+    }
+
+    /// "the corresponding period last year", "the same quarter of 1988".
+    fn same_period(&self, i: usize) -> Match<Expr> {
+        let the = self.word(i, "the") && self.any_word(i + 1, &["corresponding", "comparable", "same", "similar"]);
+        if !the || !self.any_word(i + 2, &["period", "quarter"]) {
+            return None;
+        }
+        let of = usize::from(self.any_word(i + 3, &["of", "in"]));
+        let (end, year) = self.year_ref(i + 3 + of)?;
+        if matches!(year, YearRef::Shifted(s) if s.from == From::Definite) {
+            return None;
+        }
+        Some((end, Expr::Calendar(Calendar { year, period: Some(Period::Named), ..Calendar::EMPTY })))
     }
 
     // Sets and references ----------------------------------------------------------------------------
@@ -1776,6 +1931,10 @@ impl<'a> Grammar<'a> {
     /// "every Friday", "each year", "daily", "Mondays".
     fn each(&self, i: usize) -> Match<Expr> {
         if self.is(i, Class::FREQUENCY) {
+            // "quarterly dividend", "raised annually" tell of a kind rather than of times.
+            if self.any_word(i, &["quarterly", "annually", "yearly", "monthly"]) {
+                return None;
+            }
             let paper = self.tokens[i].capitalised() && self.tokens.get(i + 1).is_some_and(|t| t.capitalised());
             return (!paper).then(|| (i + 1, Expr::Set(Each::Value(self.value(i)))));
         }
@@ -1837,7 +1996,16 @@ impl<'a> Grammar<'a> {
     /// Times that no calendar can give: now, recently, the past, soon.
     fn reference(&self, i: usize) -> Match<Expr> {
         let the = usize::from(self.word(i, "the"));
-        let p = i + the;
+        let mut p = i + the;
+        if self.any_word(p, &["right", "more", "most"]) && self.any_word(p + 1, &["now", "recently"]) {
+            p += 1;
+        }
+        if the == 1
+            && self.any_word(p, &["near", "foreseeable", "immediate", "distant", "recent"])
+            && self.any_word(p + 1, &["future", "past"])
+        {
+            p += 1;
+        }
         if !self.is(p, Class::TIME_REF) {
             return None;
         }
@@ -1848,10 +2016,18 @@ impl<'a> Grammar<'a> {
             _ if s.eq_ignore_ascii_case("past") => {
                 the == 1 && (!next_noun || self.closes(p + 1)) || i > 0 && self.word(i - 1, "in") && the == 1
             }
-            _ if s.eq_ignore_ascii_case("future") => the == 1 && (!next_noun || self.closes(p + 1)),
+            _ if s.eq_ignore_ascii_case("future") => {
+                the == 1 && (!next_noun || self.closes(p + 1)) && !self.word(p + 1, "of")
+            }
             _ if s.eq_ignore_ascii_case("present") => the == 1 && self.closes(p + 1),
             _ if s.eq_ignore_ascii_case("moment") => i > 0 && self.word(i - 1, "at") && the == 1,
-            _ if s.eq_ignore_ascii_case("previously") => false,
+            // Most that is called recent has no time of its own, and "as soon as" none at all.
+            _ if self.any_word(p, &["previously", "recent"]) => false,
+            _ if self.word(p, "soon") => {
+                the == 0
+                    && !self.any_word(p + 1, &["after", "as", "enough"])
+                    && !(i > 0 && self.any_word(i - 1, &["as", "too"]))
+            }
             _ => the == 0,
         };
         fits.then_some((p + 1, Expr::Reference(value)))

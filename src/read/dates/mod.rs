@@ -68,6 +68,15 @@ pub struct Parts {
     pub ambiguous: bool,
 }
 
+impl Timex {
+    /// The words of day, month and year as the text has them, weekday and time of day left out.
+    pub fn written_date<'a>(&self, text: &'a str) -> &'a str {
+        let spans = [self.parts.day.map(|p| p.0), self.parts.month.map(|p| p.0), self.parts.year.map(|p| p.0)];
+        let whole = spans.into_iter().flatten().reduce(Span::cover).unwrap_or(self.span);
+        whole.of(text)
+    }
+}
+
 /// The time expressions of a text, resolved against the day of publication: in order, none overlapping
 /// another. Without that day, what hangs on it keeps `X` for what is not known, and has no days.
 pub fn find(prose: &Prose, published: Option<Date>, options: &ReadOptions) -> Vec<Timex> {

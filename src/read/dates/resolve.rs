@@ -65,7 +65,11 @@ pub(super) fn resolve(prose: &Prose, found: &[Found], published: Option<Date>, o
             Expr::Calendar(c) => c.parts,
             _ => super::Parts::EMPTY,
         };
-        r.remember(&v);
+        // Comparisons ("up from a year earlier") leave the time spoken of as it is.
+        let comparison = matches!(expr, Expr::Offset { unit: Unit::Year, .. }) && !r.narrative;
+        if !comparison {
+            r.remember(&v);
+        }
         out.push(Timex { span, kind: v.kind, value: v.value, days: v.days, parts });
     }
     out
@@ -96,16 +100,21 @@ fn order_of(found: &[Found]) -> Option<DateOrder> {
 
 /// Whether most written years lie far from the day of writing: then relative dates count from the text's own time.
 fn is_narrative(found: &[Found], published: Option<Date>) -> bool {
-    let (mut far, mut all) = (0u32, 0u32);
+    let (mut far, mut all, mut news) = (0u32, 0u32, 0u32);
     for f in found {
-        if let Expr::Calendar(c) = &f.expr
-            && let Some(y) = c.year_written()
-        {
-            all += 1;
-            far += u32::from(published.is_none_or(|p| (i32::from(p.year()) - i32::from(y)).abs() > FAR_YEARS));
+        match &f.expr {
+            Expr::Calendar(c) if c.year_written().is_some() => {
+                all += 1;
+                let y = c.year_written().map_or(0, i32::from);
+                far += u32::from(published.is_none_or(|p| (i32::from(p.year()) - y).abs() > FAR_YEARS));
+            }
+            // Bare weekdays, "today" and "last week" are the language of news.
+            Expr::Calendar(Calendar { weekday: Some(_), day: None, .. }) => news += 1,
+            Expr::Row { shift: Shift { from: From::Published, .. }, .. } => news += 1,
+            _ => {}
         }
     }
-    all >= 5 && far * 10 >= all * 7
+    all >= 5 && far * 10 >= all * 7 && news * 4 <= all
 }
 
 /// A year this far from the day of writing is history.
@@ -164,6 +173,7 @@ impl Resolver<'_> {
         }
         if let Some((y, q)) = v.value.split_once("-Q")
             && let (Ok(y), Ok(q)) = (y.parse(), q.parse())
+            && (self.narrative || self.published.is_none_or(|p| days.last >= p - 1.year()))
         {
             self.context.quarter = Some((y, q, self.sentence));
         }
@@ -172,7 +182,7 @@ impl Resolver<'_> {
     fn value(&mut self, expr: &Expr, tokens: &Range<usize>) -> Option<Value> {
         Some(match *expr {
             Expr::Calendar(c) => self.calendar(&c, tokens),
-            Expr::Row { unit, shift, clock } => self.row(unit, shift, clock),
+            Expr::Row { unit, shift, clock } => self.row(unit, shift, clock, tokens),
             Expr::Offset { amount, unit, sign, from, row } => self.offset(amount, unit, sign, from, row),
             Expr::Duration { amount, unit, more } => {
                 Value { kind: TimexKind::Duration, value: duration(amount, unit, more), days: None }
@@ -314,7 +324,7 @@ impl Resolver<'_> {
     }
 
     /// The year of a month and day without one: the nearest, in 94 of 100 cases of news.
-    fn day_year(&self, month: u8, day: u8, which: Option<Shift>, _tokens: &Range<usize>) -> Option<i16> {
+    fn day_year(&self, month: u8, day: u8, which: Option<Shift>, tokens: &Range<usize>) -> Option<i16> {
         if self.narrative {
             return self.context.year;
         }
@@ -329,7 +339,17 @@ impl Resolver<'_> {
             }
             _ => {}
         }
-        (base - 1..=base + 1)
+        // "the year ended Jan. 31" is over, "the quarter ending Jan. 31" is not.
+        let before = tokens.start.checked_sub(1).map_or("", |b| self.prose.str(b));
+        let (first, last) = match before {
+            "ended" | "ending" => {
+                let passed = civil(base, month, day).is_none_or(|d| d <= p);
+                let y = base + i16::from(before == "ending" && passed) - i16::from(before == "ended" && !passed);
+                (y, y)
+            }
+            _ => (base - 1, base + 1),
+        };
+        (first..=last)
             .filter_map(|y| {
                 let days = civil(y, month, day)?.since(p).ok()?.get_days();
                 Some((days.abs(), y))
@@ -374,9 +394,13 @@ impl Resolver<'_> {
             }
             Some(_) => base,
             None => {
-                let tense = tense::around(self.prose, tokens);
+                let before = tokens.start.checked_sub(1).map_or("", |b| self.prose.str(b));
                 let ahead = (i32::from(month) - i32::from(now)).rem_euclid(12);
+                let ahead_of = matches!(before, "until" | "through" | "by" | "till") && ahead <= 6;
+                let tense = if ahead_of { Tense::Future } else { tense::around(self.prose, tokens) };
                 match tense {
+                    // Next month is told of far oftener than the same month of last year.
+                    _ if ahead == 1 => base + i16::from(month < now),
                     Tense::Future => base + i16::from(month < now),
                     _ if month <= now || ahead <= 2 && tense == Tense::Unknown => base,
                     _ => base - 1,
@@ -390,7 +414,7 @@ impl Resolver<'_> {
         let weekday = Weekday::from_monday_one_offset(weekday as i8).ok()?;
         let base = match which {
             Some(s) if s.from == From::Reference => self.context.day.or(self.published)?,
-            _ if self.narrative => self.context.day?,
+            _ if self.narrative => self.context.day.or(self.published)?,
             _ => self.published?,
         };
         // How many days ago it last was; 0 for today.
@@ -411,8 +435,13 @@ impl Resolver<'_> {
             }
             Some(_) => forth(ahead),
             None => {
-                // "Friday last week", "of next week"
-                let future = ago > 0 && tense::around(self.prose, tokens) == Tense::Future;
+                // "Friday's ruling" has been given, "until Friday" is to come.
+                let before = tokens.start.checked_sub(1).map_or("", |b| self.prose.str(b));
+                let future = ago > 0
+                    && match () {
+                        _ if matches!(before, "until" | "till" | "through") => true,
+                        _ => tense::around(self.prose, tokens) == Tense::Future,
+                    };
                 if future && !self.narrative { forth(ahead) } else { back(ago) }
             }
         }
@@ -455,7 +484,15 @@ impl Resolver<'_> {
             y => self.year(y),
         };
         let digits = year.map_or("XXXX".to_owned(), year_digits);
+        let period = match (period, self.context.quarter) {
+            (Period::Named, Some((_, q, _))) => Period::Quarter(q),
+            (Period::Named, None) => {
+                return year.map_or(Value { kind: TimexKind::Date, value: digits, days: None }, year_value);
+            }
+            (p, _) => p,
+        };
         match period {
+            Period::Named => Value { kind: TimexKind::Date, value: digits, days: None },
             Period::Season(s) => {
                 let name = match s {
                     1 => "SP",
@@ -489,6 +526,7 @@ impl Resolver<'_> {
             Period::Season(s) => s * 3,
             Period::Quarter(q) => q * 3 - 2,
             Period::Half(h) => h * 6 - 5,
+            Period::Named => 1,
         };
         let begun = start <= p.month() as u8;
         Some(match which.map(|s| s.steps) {
@@ -518,7 +556,7 @@ impl Resolver<'_> {
 
     // Rows -------------------------------------------------------------------------------------------
 
-    fn row(&self, unit: Unit, shift: Shift, clock: Option<Clock>) -> Value {
+    fn row(&self, unit: Unit, shift: Shift, clock: Option<Clock>, tokens: &Range<usize>) -> Value {
         let mut shift = shift;
         // "the next day" counts from the day spoken of; "the next year" from now, but in a story.
         if shift.from == From::Definite && shift.steps == 1 {
@@ -537,7 +575,17 @@ impl Resolver<'_> {
                 self.on_day(day, clock)
             }
             Unit::Week | Unit::Weekend => {
-                let Some(day) = self.anchor(shift.from) else {
+                let from = if shift.from == From::Definite { From::Published } else { shift.from };
+                // On weekdays "the weekend" is the one that is over, unless the verb looks ahead.
+                let over = unit == Unit::Weekend
+                    && shift.from == From::Definite
+                    && tense::around(self.prose, tokens) != Tense::Future;
+                let steps = if over && self.published.is_some_and(|p| p.weekday().to_monday_zero_offset() < 5) {
+                    -1
+                } else {
+                    steps
+                };
+                let Some(day) = self.anchor(from) else {
                     return unknown(if unit == Unit::Week { "XXXX-WXX" } else { "XXXX-WXX-WE" }, TimexKind::Date);
                 };
                 let Ok(day) = day.checked_add(Step::new().weeks(steps)) else {

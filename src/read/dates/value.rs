@@ -130,6 +130,8 @@ pub(super) enum Period {
     Season(u8),
     Quarter(u8),
     Half(u8),
+    /// "the 1988 period": the quarter spoken of, in another year.
+    Named,
 }
 
 /// A time of day.
