@@ -44,6 +44,7 @@ const LEAD: Class = Class::CARDINAL
     .union(Class::EACH)
     .union(Class::DETERMINER)
     .union(Class::FISCAL)
+    .union(Class::ERA)
     .union(Class::AMOUNT_ADJECTIVE);
 
 /// How many tokens an expression may begin before its core: "the end of the first two fiscal".
@@ -51,11 +52,17 @@ const MAX_LEAD: usize = 9;
 
 /// All time expressions of a text, in order, none overlapping another.
 pub(super) fn scan(prose: &Prose) -> Vec<Found> {
+    scan_range(prose, 0..prose.tokens.len())
+}
+
+/// The time expressions whose core lies in a range of tokens.
+pub(super) fn scan_range(prose: &Prose, range: Range<usize>) -> Vec<Found> {
     let g = Grammar { prose, tokens: &prose.tokens };
     let mut out = Vec::new();
-    let (mut i, mut floor) = (0, 0);
+    let (mut i, mut floor) = (range.start, range.start);
+    let limit = range.end.min(g.tokens.len());
     let entries = crate::lexicon::entries();
-    while i < g.tokens.len() {
+    while i < limit {
         let token = &g.tokens[i];
         let possible = match token.kind {
             Kind::Number => g.number_can_be_core(i),
@@ -188,7 +195,15 @@ impl<'a> Grammar<'a> {
         if len > 4 {
             return false;
         }
+        // AD 70
+        if i > 0 && self.is(i - 1, Class::ERA) && self.tokens[i - 1].shape == Shape::Upper {
+            return true;
+        }
         let Some(next) = self.tokens.get(i + 1) else { return false };
+        // 264 BC
+        if next.is(Class::ERA) && next.shape == Shape::Upper {
+            return true;
+        }
         match next.kind {
             Kind::Punct if !next.spaced && len <= 2 => {
                 matches!(self.mark(i + 1), ':' | '.' | '/' | '-') && self.kind(i + 2) == Some(Kind::Number)
@@ -1234,9 +1249,9 @@ impl<'a> Grammar<'a> {
         if self.word(p + 1, "of") {
             let inner = longest(longest(self.month_led(p + 2), self.day_led(p + 2)), self.weekday_led(p + 2));
             if let Some((end, Expr::Calendar(mut c))) = inner
-                && c.day.is_some() | c.weekday.is_some()
-                && c.until.is_none()
+                && (c.day.is_some() || c.weekday.is_some())
             {
+                c.until = None;
                 c.clock = part;
                 return Some((end, Expr::Calendar(c)));
             }

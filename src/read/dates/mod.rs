@@ -69,11 +69,15 @@ pub struct Parts {
 }
 
 impl Timex {
+    /// The span of day, month and year, weekday and time of day left out.
+    pub fn date_span(&self) -> Span {
+        let spans = [self.parts.day.map(|p| p.0), self.parts.month.map(|p| p.0), self.parts.year.map(|p| p.0)];
+        spans.into_iter().flatten().reduce(Span::cover).unwrap_or(self.span)
+    }
+
     /// The words of day, month and year as the text has them, weekday and time of day left out.
     pub fn written_date<'a>(&self, text: &'a str) -> &'a str {
-        let spans = [self.parts.day.map(|p| p.0), self.parts.month.map(|p| p.0), self.parts.year.map(|p| p.0)];
-        let whole = spans.into_iter().flatten().reduce(Span::cover).unwrap_or(self.span);
-        whole.of(text)
+        self.date_span().of(text)
     }
 }
 

@@ -53,12 +53,15 @@ pub(super) fn resolve(prose: &Prose, found: &[Found], published: Option<Date>, o
         sentence: 0,
     };
     let mut out: Vec<Timex> = Vec::with_capacity(found.len());
-    for f in found {
+    for (n, f) in found.iter().enumerate() {
         r.sentence = prose.sentence_of(f.tokens.start);
         let span = prose.span(&(f.tokens.start as u32..f.tokens.end as u32));
         let mut expr = f.expr;
         if let Expr::Calendar(c) = &mut expr {
             r.settle_order(c);
+            if let Some(next) = found.get(n + 1) {
+                r.take_year(c, f, next);
+            }
         }
         let Some(v) = r.value(&expr, &f.tokens) else { continue };
         let parts = match expr {
@@ -106,7 +109,10 @@ fn is_narrative(found: &[Found], published: Option<Date>) -> bool {
             Expr::Calendar(c) if c.year_written().is_some() => {
                 all += 1;
                 let y = c.year_written().map_or(0, i32::from);
-                far += u32::from(published.is_none_or(|p| (i32::from(p.year()) - y).abs() > FAR_YEARS));
+                far += u32::from(match published {
+                    Some(p) => (i32::from(p.year()) - y).abs() > FAR_YEARS,
+                    None => y < HISTORY,
+                });
             }
             // Bare weekdays, "today" and "last week" are the language of news.
             Expr::Calendar(Calendar { weekday: Some(_), day: None, .. }) => news += 1,
@@ -116,6 +122,9 @@ fn is_narrative(found: &[Found], published: Option<Date>) -> bool {
     }
     all >= 5 && far * 10 >= all * 7 && news * 4 <= all
 }
+
+/// A text without a date of its own that names years before this one tells of them.
+const HISTORY: i32 = 2000;
 
 /// A year this far from the day of writing is history.
 const FAR_YEARS: i32 = 2;
@@ -147,13 +156,50 @@ impl Resolver<'_> {
         }
     }
 
+    /// "from 21 February to 18 December 1916": the year stands at the range's end.
+    fn take_year(&self, c: &mut Calendar, this: &Found, next: &Found) {
+        let Expr::Calendar(d) = &next.expr else { return };
+        let (Some(month), Some(last), Some(year)) = (c.month, d.month, d.year_written()) else { return };
+        let joined = next.tokens.start == this.tokens.end + 1
+            && (matches!(self.prose.str(this.tokens.end), "to" | "and" | "until" | "or" | "through" | "&")
+                || matches!(self.prose.mark(this.tokens.end), '-' | '–' | '—' | '/'));
+        if joined
+            && c.year == YearRef::None
+            && c.which.is_none()
+            && c.weekday.is_none()
+            && c.day.is_some() == d.day.is_some()
+        {
+            c.year = YearRef::Written(if month <= last { year } else { year - 1 });
+        }
+    }
+
+    /// The year of a month in a story that moves on: past December, January is the next year's.
+    fn story_year(&self, month: u8) -> Option<i16> {
+        match self.context.month {
+            Some((y, m)) if m >= month + 9 => Some(y + 1),
+            _ => self.context.year,
+        }
+    }
+
     /// Keeps what later expressions may count from.
     fn remember(&mut self, v: &Value) {
         if v.kind == TimexKind::Duration || v.kind == TimexKind::Set {
             return;
         }
-        let Some(days) = v.days else { return };
-        let year = days.first.year();
+        let Some(days) = v.days else {
+            // A season has no sure days, but its year is named.
+            if v.value.len() == 7
+                && let Some(Ok(y)) = v.value.get(..4).map(str::parse)
+            {
+                self.context.year = Some(y);
+                self.context.month = None;
+                self.context.day = None;
+            }
+            return;
+        };
+        // Years before Christ count from −1 down here, from 0 down in the calendar's library.
+        let historical = |d: Date| if d.year() <= 0 { d.year() - 1 } else { d.year() };
+        let year = historical(days.first);
         let bytes = v.value.len();
         if days.first == days.last {
             self.context.day = Some(days.first);
@@ -164,7 +210,7 @@ impl Resolver<'_> {
             self.context.month = Some((year, days.first.month() as u8));
             self.context.year = Some(year);
             self.context.day = None;
-        } else if year == days.last.year() {
+        } else if year == historical(days.last) {
             self.context.year = Some(year);
             if bytes == 4 {
                 self.context.month = None;
@@ -241,6 +287,7 @@ impl Resolver<'_> {
         match from {
             From::Published if self.narrative => self.context.day.or(self.published),
             From::Published => self.published,
+            From::Reference if self.narrative => self.context.day,
             From::Reference => self.context.day.or(self.published),
             From::Definite if self.narrative => self.context.day,
             From::Definite => self.published,
@@ -326,7 +373,7 @@ impl Resolver<'_> {
     /// The year of a month and day without one: the nearest, in 94 of 100 cases of news.
     fn day_year(&self, month: u8, day: u8, which: Option<Shift>, tokens: &Range<usize>) -> Option<i16> {
         if self.narrative {
-            return self.context.year;
+            return self.story_year(month);
         }
         let p = self.published?;
         let base = p.year();
@@ -362,7 +409,7 @@ impl Resolver<'_> {
     /// The year of a bare month.
     fn month_year(&self, month: u8, which: Option<Shift>, tokens: &Range<usize>) -> Option<i16> {
         if self.narrative {
-            let base = self.context.year?;
+            let base = self.story_year(month)?;
             return Some(match which {
                 Some(Shift { steps: 1, .. }) => match self.context.month {
                     Some((y, m)) if m >= month => y + 1,
@@ -568,6 +615,7 @@ impl Resolver<'_> {
             Unit::Day => {
                 // "last night" began yesterday.
                 let day = match shift.from {
+                    From::Definite if self.narrative => self.context.day,
                     From::Definite => self.context.day.or(self.published),
                     from => self.anchor(from),
                 };
