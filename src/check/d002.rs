@@ -91,7 +91,7 @@ fn year_is_certain(draft: &Draft, text: &Evidence, index: usize, date: Date) -> 
     // Picture captions on a page come from an archive, and pages are republished with newer ones.
     let around = vicinity(&draft.document.text, timex.span);
     let captions = CAPTION_MARKS.iter().any(|m| around.contains(m));
-    if captions && (text.fitting < 2 || distance > CLOSE_DAYS) && fits_in(&[-2, -1, 1, 2]) {
+    if captions && (distance > CLOSE_DAYS || text.fitting < 2 && fits_in(&[-2, -1, 1, 2])) {
         return false;
     }
     // A history names its year more than once, and the weekday is that year's.

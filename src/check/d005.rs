@@ -112,8 +112,10 @@ fn anniversaries(rule: &Rule, draft: &Draft, now: i32, findings: &mut Vec<Findin
         let mut years = inside.iter().filter_map(|t| Some((*t, t.parts.year?.1)));
         let (Some((timex, year)), None) = (years.next(), years.next()) else { continue };
         let anniversary = prose.tokens[i].span;
-        // The year has to be the event's: close behind "anniversary of", and the only time of another year.
-        let close = timex.span.start > anniversary.end && timex.span.start - anniversary.end < 60;
+        // The year has to be the event's: "anniversary of the 2001 attacks"; a year farther on may be that of
+        // the celebration.
+        let of = prose.tokens.get(i + 1).map_or(0, |t| t.span.end);
+        let close = text.get(of as usize..timex.span.start as usize).is_some_and(|s| matches!(s.trim(), "" | "the"));
         let other =
             inside.iter().any(|t| t.days.is_some_and(|d| i32::from(d.first.year()) != now) && !std::ptr::eq(*t, timex));
         let kept = i32::from(year) + n;

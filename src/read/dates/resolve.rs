@@ -123,6 +123,9 @@ fn is_narrative(found: &[Found], published: Option<Date>) -> bool {
     all >= 5 && far * 10 >= all * 7 && news * 4 <= all
 }
 
+/// Days around the day of writing in which a numeric date is taken for one of them.
+const NEAR_DAYS: i32 = 3;
+
 /// A text without a date of its own that names years before this one tells of them.
 const HISTORY: i32 = 2000;
 
@@ -145,8 +148,17 @@ impl Resolver<'_> {
                 c.parts.ambiguous = false;
                 true
             }
-            // Most English-language news is American; D007 asks about it all the same.
-            None => true,
+            // A date that is the day of writing one way is hardly meant the other way; for the rest, most
+            // English-language news is American, and D007 asks about it.
+            None => {
+                let near = |m: u8, d: u8| {
+                    let date = c.year_written().and_then(|y| civil(y, m, d));
+                    date.zip(self.published).is_some_and(|(d, p)| (d - p).get_days().abs() <= NEAR_DAYS)
+                };
+                let (day_first, month_first) = (near(month, day), near(day, month));
+                c.parts.ambiguous = day_first == month_first;
+                !day_first || month_first
+            }
         };
         if swap {
             c.day = Some(month);
@@ -372,7 +384,7 @@ impl Resolver<'_> {
 
     /// The year of a month and day without one: the nearest, in 94 of 100 cases of news.
     fn day_year(&self, month: u8, day: u8, which: Option<Shift>, tokens: &Range<usize>) -> Option<i16> {
-        if self.narrative {
+        if self.narrative && self.context.year.is_some() {
             return self.story_year(month);
         }
         let p = self.published?;
@@ -408,7 +420,7 @@ impl Resolver<'_> {
 
     /// The year of a bare month.
     fn month_year(&self, month: u8, which: Option<Shift>, tokens: &Range<usize>) -> Option<i16> {
-        if self.narrative {
+        if self.narrative && self.context.year.is_some() {
             let base = self.story_year(month)?;
             return Some(match which {
                 Some(Shift { steps: 1, .. }) => match self.context.month {
