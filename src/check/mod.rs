@@ -5,6 +5,11 @@
 //! draft's quotes with what the record has of them.
 
 mod d001;
+mod d002;
+mod d003;
+mod d005;
+mod d006;
+mod d007;
 pub mod names;
 mod q001;
 mod q002;
@@ -144,7 +149,19 @@ impl<'a> Draft<'a> {
 }
 
 /// All rules, in the order of their codes.
-pub const RULES: &[Rule] = &[q001::RULE, q002::RULE, q003::RULE, q004::RULE, q007::RULE, d001::RULE];
+pub const RULES: &[Rule] = &[
+    q001::RULE,
+    q002::RULE,
+    q003::RULE,
+    q004::RULE,
+    q007::RULE,
+    d001::RULE,
+    d002::RULE,
+    d003::RULE,
+    d005::RULE,
+    d006::RULE,
+    d007::RULE,
+];
 
 /// The rule of a code (`Q001`) or name (`misattributed-quote`), in any case.
 pub fn rule(code_or_name: &str) -> Option<&'static Rule> {
