@@ -263,7 +263,7 @@ fn validate(examples: &[Example], folds: usize) {
         "{spoken} quotes with a speaker; {:.1} % have the speaker among the candidates",
         percent(reachable, spoken)
     );
-    for threshold in [0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98] {
+    for threshold in [0.0, 0.3, 0.4, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98] {
         let given: Vec<_> = outcomes.iter().filter(|o| !o.2 && o.0 >= threshold).collect();
         let right = given.iter().filter(|o| o.1).count();
         let given_spoken = given.iter().filter(|o| o.3).count();

@@ -180,7 +180,8 @@ fn apposition(prose: &Prose, comma: u32) -> Option<(u32, u32)> {
         }
         if t.kind == Kind::Word {
             // A clause of its own goes on: ", a lawyer that Mr. Smith hired".
-            if t.is(Class::HONORIFIC) || matches!(prose.str(i as usize), "that" | "which" | "whose" | "whom" | "where")
+            if (t.is(Class::HONORIFIC) && t.capitalised())
+                || matches!(prose.str(i as usize), "that" | "which" | "whose" | "whom" | "where")
             {
                 break;
             }
@@ -612,5 +613,93 @@ pub(super) fn gender_of_word(entry: u16) -> Gender {
         (true, false) => Gender::Female,
         (false, true) => Gender::Male,
         _ => Gender::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn people(text: &str) -> Vec<Person> {
+        find(&Prose::new(text)).people
+    }
+
+    fn names(text: &str) -> Vec<String> {
+        people(text).into_iter().map(|p| p.name).collect()
+    }
+
+    #[test]
+    fn a_surname_goes_to_the_person_named_in_full() {
+        let found =
+            people("Foreign Minister Anna Bergström spoke. Later Bergström left, and Bergstrom did not return.");
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].name, "Anna Bergström");
+        assert_eq!(found[0].mentions.len(), 3);
+        assert_eq!(found[0].titles, ["Foreign Minister"]);
+    }
+
+    #[test]
+    fn several_people_of_one_surname_stay_apart() {
+        let found = people("Hilda Moser met her husband, Walter Moser. Mr. Moser smiled. Mrs. Moser did not.");
+        assert_eq!(found.len(), 2);
+        assert_eq!((found[0].mentions.len(), found[0].gender), (2, Gender::Female));
+        assert_eq!((found[1].mentions.len(), found[1].gender), (2, Gender::Male));
+    }
+
+    #[test]
+    fn suffixes_particles_hyphens_and_initials_belong_to_the_name() {
+        for name in [
+            "Peter J. Falk Jr.",
+            "Ursula von der Linden",
+            "Omar al-Hadid",
+            "Yusuf bin Talal",
+            "Marie-Claude Dubois-Renard",
+            "Sean O'Leary",
+            "José Núñez",
+        ] {
+            assert_eq!(names(&format!("On Friday {name} arrived in town.")), [name]);
+        }
+    }
+
+    #[test]
+    fn short_forms_and_full_forms_of_a_given_name_are_one_person() {
+        assert_eq!(names("Senator William Tucker spoke. Bill Tucker left."), ["William Tucker"]);
+        assert_eq!(names("George H.W. Tanner met George W. Tanner.").len(), 2);
+    }
+
+    #[test]
+    fn titles_after_the_name_are_titles() {
+        let found = people("Clara Weiss, a doctor who lives in Leeds, said so.");
+        assert_eq!(found[0].titles, ["doctor"]);
+    }
+
+    #[test]
+    fn places_organisations_and_furniture_are_no_people() {
+        for text in [
+            "The White House and the State Department met in Geneva on Monday.",
+            "Photo: Karl Bremer, Agency",
+            "By Julia Stern",
+            "© Agency / Karl Bremer",
+            "However, Russia and the United States agreed.",
+            "Read More Subscribe Newsletter",
+        ] {
+            assert!(people(text).is_empty(), "{text}: {:?}", names(text));
+        }
+    }
+
+    #[test]
+    fn a_headline_of_capitals_makes_no_names() {
+        let text = "Minister Anna Berg Calls Rival Tom Falk Unfit\n\nAnna Berg said that Tom Falk was unfit.";
+        assert_eq!(names(text), ["Anna Berg", "Tom Falk"]);
+    }
+
+    #[test]
+    fn a_name_in_capitals_is_the_same_person() {
+        assert_eq!(people("ANNA BERG spoke first. Then Anna Berg left.").len(), 1);
+    }
+
+    #[test]
+    fn a_pronoun_beside_the_only_name_tells_the_gender() {
+        assert_eq!(people("On Friday Xu Moyin said she would go.").first().map(|p| p.gender), Some(Gender::Female));
     }
 }

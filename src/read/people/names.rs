@@ -100,8 +100,23 @@ fn is_headline(prose: &Prose, paragraph: &Range<u32>) -> bool {
         return false;
     }
     let (mut long, mut capitals) = (0, 0);
+    let small = Class::STOP
+        | Class::PREPOSITION
+        | Class::CONJUNCTION
+        | Class::AUXILIARY
+        | Class::NOUN_OPENER
+        | Class::SUBJECT_PRONOUN
+        | Class::ADVERB
+        | Class::NAME_PARTICLE;
     for token in prose.tokens.get(paragraph.start as usize..paragraph.end as usize).unwrap_or_default() {
-        if token.kind == Kind::Word && token.span.len() > 3 {
+        if token.kind != Kind::Word {
+            continue;
+        }
+        // A sentence has a verb in small letters, however many names it has.
+        if token.shape == Shape::Lower && !token.is(small) {
+            return false;
+        }
+        if token.span.len() > 3 {
             long += 1;
             capitals += usize::from(token.capitalised());
         }
