@@ -32,10 +32,10 @@ so common that many people say them.
 const SURE_OF_DRAFT: f32 = 0.8;
 
 /// Least confidence in the record's speaker.
-const SURE_OF_RECORD: f32 = 0.75;
+const SURE_OF_RECORD: f32 = 0.7;
 
-/// Fewest words that are anybody's in particular; shorter ones are said by many.
-const MIN_WORDS: usize = 5;
+/// Fewest words that are anybody's in particular, where the record has just these.
+const MIN_WORDS: usize = 3;
 
 /// Least rarity (summed natural logarithms) of the words in common for them to be one person's: about six
 /// words of which three are uncommon.
@@ -47,8 +47,11 @@ const MIN_WEIGHT_OF_PART: f32 = 45.0;
 /// How many times more documents must give an office to one person than to any other.
 const CLEAR_HOLDER: u64 = 3;
 
-/// Fewest words in common.
+/// Fewest words in common where something differs.
 const MIN_MATCHED: u32 = 5;
+
+/// Least rarity of words that the record has just so: six everyday words, or three rare ones.
+const MIN_WEIGHT_VERBATIM: f32 = 14.0;
 
 /// Share of the draft's words that are the record's, from which the quote as a whole is on record.
 const MIN_SHARE: f32 = 0.7;
@@ -95,7 +98,7 @@ fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
         format!(
             "these words are {right}'s on record ({}), not {}'s",
             telling::sources(others.iter().map(|m| &*m.source)),
-            speaker.name.as_deref().unwrap_or(speaker.span.of(&draft.document.text)),
+            speaker.name.as_deref().unwrap_or(whole_title(draft, speaker)),
         ),
     );
     finding.evidence = others.iter().map(|m| telling::evidence(m)).collect();
@@ -112,7 +115,7 @@ fn who_speaks(draft: &Draft, speaker: &Speaker) -> Option<String> {
     if let Some(name) = &speaker.name {
         return Some(name.clone());
     }
-    let key = title_key(speaker.span.of(&draft.document.text))?;
+    let key = title_key(whole_title(draft, speaker))?;
     let holders = draft.record?.holders(&key);
     let [first, rest @ ..] = holders.as_slice() else { return None };
     let rivals = rest.iter().filter(|h| names::compare(&h.name, &first.name, draft.config) != Sameness::Same);
@@ -120,9 +123,31 @@ fn who_speaks(draft: &Draft, speaker: &Speaker) -> Option<String> {
     (first.documents >= CLEAR_HOLDER * most).then(|| first.name.clone())
 }
 
+/// The title with the words before its last one that belong to it: the reader points at "president" in "the US
+/// president".
+fn whole_title<'a>(draft: &Draft<'a>, speaker: &Speaker) -> &'a str {
+    let text: &'a str = &draft.document.text;
+    let before = text.get(..speaker.span.start as usize).unwrap_or("");
+    let line = before.rsplit(['\n', ',', '"', '\u{201C}', '\u{201D}', ';']).next().unwrap_or("");
+    let modifiers = line.split_whitespace().rev().take_while(|w| {
+        w.starts_with(char::is_uppercase) && !w.eq_ignore_ascii_case("the")
+            || matches!(*w, "foreign" | "prime" | "vice" | "deputy" | "former")
+    });
+    let start = modifiers.last().map_or(speaker.span.start as usize, |w| w.as_ptr() as usize - text.as_ptr() as usize);
+    text.get(start..speaker.span.end as usize).unwrap_or("")
+}
+
 fn is_same_statement(s: &Statement, m: &QuoteMatch) -> bool {
-    let least = if s.share(m) >= MIN_SHARE { MIN_WEIGHT } else { MIN_WEIGHT_OF_PART };
-    m.quoted && m.alignment.verdict <= Verdict::Altered && m.alignment.matched >= MIN_MATCHED && s.weight(m) >= least
+    let verbatim = m.alignment.verdict <= Verdict::Cosmetic && m.alignment.head + m.alignment.tail == 0;
+    let least = match s.share(m) {
+        _ if verbatim => MIN_WEIGHT_VERBATIM,
+        share if share >= MIN_SHARE => MIN_WEIGHT,
+        _ => MIN_WEIGHT_OF_PART,
+    };
+    m.quoted
+        && m.alignment.verdict <= Verdict::Altered
+        && (verbatim || m.alignment.matched >= MIN_MATCHED)
+        && s.weight(m) >= least
 }
 
 fn differs(m: &QuoteMatch, right: &str, draft: &Draft) -> bool {

@@ -65,15 +65,22 @@ impl<'a> Candidate<'a> {
         let theirs: Vec<String> = other.words.iter().map(|w| self.stemmer.stem(w).into_owned()).collect();
         let shared: Vec<f32> = theirs.iter().filter_map(|s| self.stems.get(s).copied()).collect();
         let fewer = self.stems.len().min(theirs.len()).max(1);
+        // A name that the one side's reader took for a person or place counts wherever the other has the word.
         let other_names = names(other);
-        let common = self.names.iter().filter(|n| other_names.contains(n)).count();
+        let mut common: Vec<&String> =
+            self.names.iter().filter(|n| other_names.contains(n) || other.words.contains(n)).collect();
+        common.extend(other_names.iter().filter(|n| self.claim.words.contains(n)));
+        common.sort_unstable();
+        common.dedup();
         Likeness {
             weight: shared.iter().sum(),
             stems: shared.len() as u32,
             share: shared.len() as f32 / fewer as f32,
-            names: common as u32,
+            names: common.len() as u32,
             event: self.claim.event.iter().any(|e| other.event.contains(e)),
             conflict: disjoint(&surnames(self.claim), &surnames(other))
+                && !surnames(self.claim).iter().any(|n| other.words.contains(n))
+                && !surnames(other).iter().any(|n| self.claim.words.contains(n))
                 || disjoint(&folded(&self.claim.places), &folded(&other.places)),
         }
     }

@@ -62,10 +62,10 @@ pub fn find(prose: &Prose, dates: &[Timex], people: &[Person], _quotes: &[Quote]
         claims.push(Claim {
             span,
             date: index as u32,
-            event: events(prose, clause.clone(), first),
+            event: events(prose, clause.clone(), date.span),
             people: who(prose, &mentions, span, clause.clone()),
             places: places(prose, clause.clone(), people),
-            words: weighty(prose, within, date.span),
+            words: weighty(prose, antecedent(prose, sentence.start as usize, clause.start), within, date.span),
             of_saying: is_of_saying(prose, sentence.start as usize..sentence.end as usize, date.span),
         });
     }
@@ -106,10 +106,12 @@ static EVENTS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|
 });
 
 /// The kinds of event named in the clause, nearest the date first.
-fn events(prose: &Prose, clause: std::ops::Range<usize>, date: usize) -> Vec<String> {
+fn events(prose: &Prose, clause: std::ops::Range<usize>, date: Span) -> Vec<String> {
+    let first = prose.token_at(date.start);
     let mut found: Vec<(usize, &str)> = clause
-        .filter(|&i| prose.tokens[i].is(Class::EVENT))
-        .filter_map(|i| Some((i.abs_diff(date), *EVENTS.get(prose.str(i).to_lowercase().as_str())?)))
+        // "March" the month is no march.
+        .filter(|&i| prose.tokens[i].is(Class::EVENT) && !prose.tokens[i].span.overlaps(date))
+        .filter_map(|i| Some((i.abs_diff(first), *EVENTS.get(prose.str(i).to_lowercase().as_str())?)))
         .collect();
     found.sort_unstable();
     let mut out: Vec<String> = Vec::new();
@@ -166,11 +168,26 @@ fn places(prose: &Prose, clause: std::ops::Range<usize>, people: &[Person]) -> V
     out
 }
 
-/// The normal words of the clause but for the date and the words that say nothing.
-fn weighty(prose: &Prose, within: Span, date: Span) -> Vec<String> {
+/// Words before a relative clause that it may be about: "the New START treaty, which was extended".
+const ANTECEDENT: usize = 5;
+
+/// What a clause that has no subject of its own is about: the words before the sentence's first "which" or
+/// "who" up to the clause, empty where there is none.
+fn antecedent(prose: &Prose, sentence: usize, clause: usize) -> Span {
+    let relative = |&i: &usize| matches!(prose.str(i), "which" | "who" | "that");
+    match (sentence..=clause).find(relative) {
+        Some(which) if which > sentence => {
+            prose.span(&(which.saturating_sub(ANTECEDENT + 1).max(sentence) as u32..which as u32))
+        }
+        _ => Span::default(),
+    }
+}
+
+/// The normal words of the clause and its antecedent but for the date and the words that say nothing.
+fn weighty(prose: &Prose, antecedent: Span, within: Span, date: Span) -> Vec<String> {
     let lexicon = crate::lexicon::lexicon();
     let mut out: Vec<String> = Vec::new();
-    for word in normal_words(prose.text, within) {
+    for word in normal_words(prose.text, antecedent).into_iter().chain(normal_words(prose.text, within)) {
         let form = word.form.strip_suffix("'s").unwrap_or(&word.form);
         let classes = crate::lexicon::entry(lexicon.find(form)).classes;
         let calendar = classes.intersects(Class::MONTH | Class::WEEKDAY) && form != "may" && form != "march";
