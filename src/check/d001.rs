@@ -45,13 +45,25 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     for claim in draft.reading.claims.iter().filter(|c| !c.of_saying) {
         let Some(timex) = draft.reading.dates.get(claim.date as usize) else { continue };
         let Some(stored) = StoredClaim::of(draft.reading, claim) else { continue };
-        if length(stored.days) > LONGEST {
+        let post = is_post(claim.span.of(&draft.document.text));
+        if length(stored.days) > LONGEST || post || is_rough(timex) {
             continue;
         }
         let matches = memo.claims(record, &stored, MAX_CANDIDATES);
         let candidate = Candidate::new(&stored, record);
         findings.extend(conflict(rule, draft, timex, claim, &stored, &candidate, &matches));
     }
+}
+
+/// Whether a sentence is a post of a social network with its time stamp: its date is the post's.
+fn is_post(sentence: &str) -> bool {
+    sentence.contains('@') || sentence.contains("pic.twitter.com") || sentence.contains("https:")
+}
+
+/// Whether a time says only about when: "this weekend", "the past week", "April" of a poll.
+fn is_rough(timex: &Timex) -> bool {
+    let parts = &timex.parts;
+    parts.day.is_none() && parts.weekday.is_none() && parts.month.is_none()
 }
 
 /// Days that a span covers, beyond the first.
@@ -76,7 +88,11 @@ fn conflict(
             if likeness.is_possible() {
                 return None;
             }
-        } else if likeness.is_sure() && same_event::days_apart(stored.days, m.claim.days) <= reach {
+        } else if likeness.is_sure()
+            && !is_post(&m.text)
+            && (length(m.claim.days) > 0) == (length(stored.days) > 0)
+            && same_event::days_apart(stored.days, m.claim.days) <= reach
+        {
             against.entry(m.claim.days).or_default().push(m);
         }
     }
@@ -85,6 +101,13 @@ fn conflict(
         1 => against.pop_first()?,
         _ => return None,
     };
+    // A date that hangs on the day of writing ("Friday", "in March") is misread more easily than a written day:
+    // it takes two sources, or one that leaves hardly a word to doubt.
+    let written = timex.parts.day.is_some() && timex.parts.month.is_some();
+    let close = sources.iter().any(|m| candidate.likeness(&m.claim).is_nearly_the_same());
+    if !written && !close && telling::outlets(sources.iter().map(|m| &*m.source)) < 2 {
+        return None;
+    }
     let near = draft.reading.date;
     let said = timex.span.of(&draft.document.text);
     let outlets = telling::sources(sources.iter().map(|m| &*m.source));

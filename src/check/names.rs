@@ -1,6 +1,7 @@
 //! Whether two names are one person's.
 
 use crate::config::Config;
+use crate::lexicon::{self, Class};
 use crate::text::{Span, normal_words};
 
 /// What can be said of two names.
@@ -37,6 +38,24 @@ impl Name {
             .collect();
         let surname = parts.pop()?;
         Some(Name { given: parts, surname })
+    }
+}
+
+/// Whether a name looks like a person's: no organisation's word, no shouting, no word that is never a name, and
+/// where it has several words, a known given name or initials first. What is doubtful accuses nobody.
+pub fn is_personal(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let class = |w: &str| lexicon::entry(lexicon::lexicon().find(w.trim_end_matches(['.', ',']))).classes;
+    let never = Class::NO_NAME | Class::ORGANISATION | Class::ORGANISATION_END | Class::SPEAKING_THING | Class::DEMONYM;
+    let doubtful = |w: &&str| class(w).intersects(never) && !class(w).contains(Class::GIVEN);
+    let shouted = |w: &&str| w.len() > 3 && w.chars().all(|c| c.is_uppercase());
+    match words.as_slice() {
+        [] => false,
+        [one] => !doubtful(one) && !shouted(one),
+        [first, ..] => {
+            let initials = first.len() <= 4 && first.contains('.');
+            (initials || class(first).contains(Class::GIVEN)) && !words.iter().any(|w| shouted(&w))
+        }
     }
 }
 
@@ -101,6 +120,16 @@ mod tests {
     #[test]
     fn two_people_of_one_surname_are_never_called_one_or_different() {
         assert_eq!(same("Hillary Clinton", "Bill Clinton"), Sameness::Unknown);
+    }
+
+    #[test]
+    fn what_may_be_no_person_is_not_taken_for_one() {
+        for name in ["Vladimir Putin", "Putin", "J.D. Vance"] {
+            assert!(is_personal(name), "{name}");
+        }
+        for name in ["Fact Check", "WATCHED Clinton", "Reuters", ""] {
+            assert!(!is_personal(name), "{name}");
+        }
     }
 
     #[test]

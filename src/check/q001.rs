@@ -6,6 +6,7 @@ use crate::read::Speaker;
 use crate::read::titles::title_key;
 use crate::record::QuoteMatch;
 use crate::record::align::Verdict;
+use crate::text::{Span, normal_words};
 
 pub(super) const RULE: Rule =
     Rule { code: "Q001", name: "misattributed-quote", severity: Severity::Error, docs: DOCS, check };
@@ -39,7 +40,7 @@ const MIN_WORDS: usize = 3;
 
 /// Least rarity (summed natural logarithms) of the words in common for them to be one person's: about six
 /// words of which three are uncommon.
-const MIN_WEIGHT: f32 = 20.0;
+const MIN_WEIGHT: f32 = 24.0;
 
 /// The same where the record has less than `MIN_SHARE` of the quote: a whole sentence of it.
 const MIN_WEIGHT_OF_PART: f32 = 45.0;
@@ -53,8 +54,17 @@ const MIN_MATCHED: u32 = 5;
 /// Least rarity of words that the record has just so: six everyday words, or three rare ones.
 const MIN_WEIGHT_VERBATIM: f32 = 14.0;
 
+/// The same for fewer than `MIN_MATCHED` words.
+const MIN_WEIGHT_SHORT: f32 = 18.0;
+
 /// Share of the draft's words that are the record's, from which the quote as a whole is on record.
 const MIN_SHARE: f32 = 0.7;
+
+/// How far back "he" may reach, in bytes: two or three paragraphs.
+const PRONOUN_REACH: u32 = 1_500;
+
+/// Confidence from which a speaker named beside the quote stands though the right one is named there too.
+const CERTAIN: f32 = 0.97;
 
 fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     for statement in draft.statements() {
@@ -69,6 +79,9 @@ fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
         return None;
     }
     let name = &*who_speaks(draft, speaker)?;
+    if !names::is_personal(name) {
+        return None;
+    }
     if s.words.len() < MIN_WORDS {
         return None;
     }
@@ -89,6 +102,9 @@ fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     }
     let first = *others.first()?;
     let right = first.speaker.as_ref()?.name.as_deref()?;
+    if !names::is_personal(right) || may_mean(draft, speaker, quote.span, right) {
+        return None;
+    }
     // Several people on record, none of them the draft's: whose they are is contested.
     if others.iter().any(|m| differs(m, right, draft)) {
         return None;
@@ -140,6 +156,7 @@ fn whole_title<'a>(draft: &Draft<'a>, speaker: &Speaker) -> &'a str {
 fn is_same_statement(s: &Statement, m: &QuoteMatch) -> bool {
     let verbatim = m.alignment.verdict <= Verdict::Cosmetic && m.alignment.head + m.alignment.tail == 0;
     let least = match s.share(m) {
+        _ if verbatim && m.alignment.matched < MIN_MATCHED => MIN_WEIGHT_SHORT,
         _ if verbatim => MIN_WEIGHT_VERBATIM,
         share if share >= MIN_SHARE => MIN_WEIGHT,
         _ => MIN_WEIGHT_OF_PART,
@@ -148,6 +165,27 @@ fn is_same_statement(s: &Statement, m: &QuoteMatch) -> bool {
         && m.alignment.verdict <= Verdict::Altered
         && (verbatim || m.alignment.matched >= MIN_MATCHED)
         && s.weight(m) >= least
+}
+
+/// Whether the draft may itself give the words to `right`: "he" after the right one was named, or the right
+/// name beside the quote where the reader is less than certain who speaks.
+fn may_mean(draft: &Draft, speaker: &Speaker, quote: Span, right: &str) -> bool {
+    let text = &draft.document.text;
+    let Some(name) = names::Name::of(right) else { return true };
+    let mentions = |span: Span| normal_words(text, span).iter().any(|w| w.form.trim_end_matches("'s") == name.surname);
+    let is_name = speaker.span.of(text).starts_with(char::is_uppercase)
+        && speaker.name.as_deref().is_some_and(|n| n.contains(speaker.span.of(text).trim_end_matches('.')));
+    if !is_name && speaker.name.is_some() {
+        let mut from = quote.start.saturating_sub(PRONOUN_REACH);
+        while from > 0 && !text.is_char_boundary(from as usize) {
+            from -= 1;
+        }
+        return mentions(Span::new(from, quote.start));
+    }
+    let start = text.get(..quote.start as usize).and_then(|t| t.rfind('\n')).map_or(0, |n| n + 1);
+    let end = text.get(quote.end as usize..).and_then(|t| t.find('\n')).map_or(text.len(), |n| n + quote.end as usize);
+    speaker.confidence < CERTAIN
+        && (mentions(Span::new(start as u32, quote.start)) || mentions(Span::new(quote.end, end as u32)))
 }
 
 fn differs(m: &QuoteMatch, right: &str, draft: &Draft) -> bool {

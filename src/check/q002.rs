@@ -1,6 +1,8 @@
 //! Q002: words that differ from those on record.
 
+use super::names::{self, Sameness};
 use super::{Draft, Edit, Finding, Fix, Rule, Severity, Statement, telling};
+use crate::lexicon::{self, Class};
 use crate::record::QuoteMatch;
 use crate::record::align::{Change, ChangeKind, Verdict};
 use crate::text::Span;
@@ -12,7 +14,7 @@ const DOCS: &str = "\
 # Q002 altered-quote
 
 Words between quotation marks that differ from those on record. An error where a negation, a number or a name
-changed, a warning otherwise.
+changed, a warning where one weighty word stands for another, a hint where small words or endings differ.
 
 **Why it matters.** Quotation marks promise the very words. A dropped \"no\" turns a statement round; a changed
 figure makes it false.
@@ -37,7 +39,10 @@ const MAX_CHANGES: usize = 2;
 const MIN_SHARE: f32 = 0.7;
 
 /// Least rarity of the words in common, summed: below it, two people may well say nearly the same.
-const MIN_WEIGHT: f32 = 14.0;
+const MIN_WEIGHT: f32 = 18.0;
+
+/// The same where one change is all that keeps the whole quote from being the record's.
+const MIN_WEIGHT_OF_WHOLE: f32 = 13.0;
 
 /// The same where the record has less than `MIN_SHARE` of the quote.
 const MIN_WEIGHT_OF_PART: f32 = 40.0;
@@ -53,7 +58,9 @@ fn altered(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     if s.verbatim().next().is_some() {
         return None;
     }
-    let all: Vec<&QuoteMatch> = s.matches.iter().filter(|m| m.quoted && is_altered(s, m)).collect();
+    let speaker = quote.speaker.as_ref().and_then(|s| s.name.as_deref());
+    let all: Vec<&QuoteMatch> =
+        s.matches.iter().filter(|m| m.quoted && is_altered(s, m) && may_be_theirs(draft, speaker, m)).collect();
     let best = *all.first()?;
     let changes = &best.alignment.changes;
     let weighty: Vec<&Change> = changes.iter().collect();
@@ -70,9 +77,12 @@ fn altered(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
             telling::sources(same.iter().map(|m| &*m.source))
         ),
     );
-    if severe {
-        finding.severity = Severity::Error;
-    }
+    finding.severity = match changes.as_slice() {
+        _ if severe && s.share(best) >= MIN_SHARE => Severity::Error,
+        [one] if is_substantial(one, s, &draft.document.text) => Severity::Warning,
+        // Small words and endings differ from outlet to outlet; worth a look, no accusation.
+        _ => Severity::Hint,
+    };
     finding.evidence = same.iter().map(|m| telling::evidence(m)).collect();
     let text = &draft.document.text;
     finding.fixes.push(Fix {
@@ -82,13 +92,42 @@ fn altered(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     Some(finding)
 }
 
+/// Whether the record's speaker may be the draft's: nearly the same words of somebody else are an echo, and
+/// Q001's to judge.
+fn may_be_theirs(draft: &Draft, speaker: Option<&str>, m: &QuoteMatch) -> bool {
+    match (speaker, m.speaker.as_ref().and_then(|s| s.name.as_deref())) {
+        (Some(here), Some(there)) => names::compare(here, there, draft.config) != Sameness::Different,
+        _ => true,
+    }
+}
+
+/// Whether one weighty word stands for another: not a small word, not another form of the same word, not one
+/// that was masked for decency.
+fn is_substantial(c: &Change, s: &Statement, text: &str) -> bool {
+    let draft = s.place(c.draft).of(text).to_lowercase();
+    let record = c.record.to_lowercase();
+    let (mut here, mut there) = (draft.split_whitespace(), record.split_whitespace());
+    let (Some(a), None, Some(b), None) = (here.next(), here.next(), there.next(), there.next()) else { return false };
+    let weighty = |w: &str| {
+        w.chars().filter(|c| c.is_alphabetic()).count() >= 3
+            && !lexicon::entry(lexicon::lexicon().find(w)).classes.intersects(Class::STOP | Class::SUBJECT_PRONOUN)
+    };
+    let same_head = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+    weighty(a) && weighty(b) && same_head < 4.min(a.len().min(b.len()))
+}
+
 fn is_altered(s: &Statement, m: &QuoteMatch) -> bool {
     let a = &m.alignment;
     a.verdict == Verdict::Altered
         && !a.changes.is_empty()
         && a.changes.len() <= MAX_CHANGES
         && a.matched >= MIN_MATCHED
-        && s.weight(m) >= if s.share(m) >= MIN_SHARE { MIN_WEIGHT } else { MIN_WEIGHT_OF_PART }
+        && s.weight(m)
+            >= match s.share(m) {
+                share if share < MIN_SHARE => MIN_WEIGHT_OF_PART,
+                _ if a.changes.len() == 1 && a.head + a.tail == 0 => MIN_WEIGHT_OF_WHOLE,
+                _ => MIN_WEIGHT,
+            }
 }
 
 fn forms(changes: &[Change]) -> Vec<(Span, String)> {

@@ -32,10 +32,15 @@ impl Likeness {
     /// Surely one event: enough to accuse on.
     pub fn is_sure(&self) -> bool {
         !self.conflict
-            && self.names >= 1
-            && (self.weight >= 26.0 && self.share >= 0.30
-                || self.event && self.weight >= 18.0 && self.share >= 0.34
-                || self.event && self.names >= 2 && self.share >= 0.30)
+            && self.event
+            && (self.names >= 1 && self.weight >= 18.0 && self.share >= 0.34
+                || self.names >= 2 && self.weight >= 12.0 && self.share >= 0.3
+                || self.is_nearly_the_same())
+    }
+
+    /// Nearly all that is weighty in the shorter one is in the other.
+    pub fn is_nearly_the_same(&self) -> bool {
+        !self.conflict && self.event && self.stems >= 3 && self.share >= 0.6 && self.weight >= 12.0
     }
 
     /// Perhaps one event: enough to be silent on.
