@@ -2,6 +2,7 @@
 
 use super::same_event::{self, Candidate};
 use super::{Draft, Edit, Evidence, Finding, Fix, Rule, Severity, telling};
+use crate::read::claims::UNKNOWN_YEAR;
 use crate::read::{Claim, Timex};
 use crate::record::{ClaimMatch, StoredClaim};
 use crate::text::Span;
@@ -84,16 +85,22 @@ fn conflict(
     let mut against: BTreeMap<(Date, Date), Vec<&ClaimMatch>> = BTreeMap::new();
     for m in matches.iter().filter(|m| !m.claim.of_saying && length(m.claim.days) <= LONGEST) {
         let likeness = candidate.likeness(&m.claim);
-        if same_event::overlap(stored.days, m.claim.days) {
+        let (here, there) = same_event::in_one_year(stored.days, m.claim.days);
+        // "In June" does not speak for June 18, nor "February" of no known year for another event's.
+        let vague = length(there) > length(here) + 7 || m.claim.days.0.year() == UNKNOWN_YEAR && !likeness.event;
+        if same_event::overlap(here, there) && vague {
+            continue;
+        }
+        if same_event::overlap(here, there) {
             if likeness.is_possible() {
                 return None;
             }
         } else if likeness.is_sure()
             && !is_post(&m.text)
             && (length(m.claim.days) > 0) == (length(stored.days) > 0)
-            && same_event::days_apart(stored.days, m.claim.days) <= reach
+            && same_event::days_apart(here, there) <= reach
         {
-            against.entry(m.claim.days).or_default().push(m);
+            against.entry(there).or_default().push(m);
         }
     }
     // Sources that contradict each other cannot correct the draft.

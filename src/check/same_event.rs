@@ -6,6 +6,7 @@
 //! sameness has to be strong; the weights are rarities in the record (natural logarithms).
 
 use super::names::Name;
+use crate::read::claims::UNKNOWN_YEAR;
 use crate::record::{Record, StoredClaim};
 use jiff::civil::Date;
 use rust_stemmers::{Algorithm, Stemmer};
@@ -116,6 +117,19 @@ fn names(claim: &StoredClaim) -> Vec<String> {
 /// Whether two spans of days have a day in common.
 pub fn overlap(a: (Date, Date), b: (Date, Date)) -> bool {
     a.0 <= b.1 && b.0 <= a.1
+}
+
+/// Two spans of days with the one's year given to the other where that does not know its own.
+pub fn in_one_year(a: (Date, Date), b: (Date, Date)) -> ((Date, Date), (Date, Date)) {
+    let moved = |d: Date, year: i16| d.with().year(year).build().unwrap_or(d);
+    let given = |d: (Date, Date), year: i16| {
+        (moved(d.0, year), if d.0 == d.1 { moved(d.0, year) } else { moved(d.0, year).last_of_month() })
+    };
+    match (a.0.year(), b.0.year()) {
+        (UNKNOWN_YEAR, year) if year != UNKNOWN_YEAR => (given(a, year), b),
+        (year, UNKNOWN_YEAR) if year != UNKNOWN_YEAR => (a, given(b, year)),
+        _ => (a, b),
+    }
 }
 
 /// Days between two spans that do not overlap.

@@ -7,6 +7,7 @@
 use super::{Person, Quote, Timex, TimexKind};
 use crate::lexicon::Class;
 use crate::text::{Kind, Prose, Shape, Span, normal_words};
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
@@ -48,7 +49,7 @@ pub fn find(prose: &Prose, dates: &[Timex], people: &[Person], _quotes: &[Quote]
     let mentions = mentions(people);
     let mut claims = Vec::new();
     for (index, date) in dates.iter().enumerate() {
-        if date.kind != TimexKind::Date || date.days.is_none() {
+        if date.kind != TimexKind::Date || days(date).is_none() {
             continue;
         }
         let first = prose.token_at(date.span.start);
@@ -72,6 +73,20 @@ pub fn find(prose: &Prose, dates: &[Timex], people: &[Person], _quotes: &[Quote]
     claims
 }
 
+/// The year of days whose year is not known: "June 16" in a text without a date of its own.
+pub const UNKNOWN_YEAR: i16 = 0;
+
+/// The first and last day of a time expression; in [`UNKNOWN_YEAR`] for `XXXX-06-16` and `XXXX-06`.
+pub fn days(timex: &Timex) -> Option<(Date, Date)> {
+    if let Some(days) = timex.days {
+        return Some((days.first, days.last));
+    }
+    let rest = timex.value.strip_prefix("XXXX-")?;
+    let (month, day) = rest.split_once('-').map_or((rest, None), |(m, d)| (m, Some(d)));
+    let first = Date::new(UNKNOWN_YEAR, month.parse().ok()?, day.map_or(Ok(1), str::parse).ok()?).ok()?;
+    Some((first, if day.is_some() { first } else { first.last_of_month() }))
+}
+
 /// All mentions of people, in order, each with its person.
 fn mentions(people: &[Person]) -> Vec<(Span, u32)> {
     let mut all: Vec<(Span, u32)> =
@@ -84,7 +99,7 @@ fn mentions(people: &[Person]) -> Vec<(Span, u32)> {
 /// that part it from the sentence's other dates.
 fn clause(prose: &Prose, dates: &[Timex], index: usize, sentence: std::ops::Range<usize>) -> std::ops::Range<usize> {
     let at = |d: &Timex| prose.token_at(d.span.start);
-    let inside = |d: &&Timex| d.kind == TimexKind::Date && d.days.is_some() && sentence.contains(&at(d));
+    let inside = |d: &&Timex| d.kind == TimexKind::Date && days(d).is_some() && sentence.contains(&at(d));
     let before = index.checked_sub(1).and_then(|i| dates.get(i)).filter(inside).map(at);
     let after = dates.get(index + 1).filter(inside).map(at);
     let here = at(&dates[index]);

@@ -113,7 +113,7 @@ pub struct StoredClaim {
     pub places: Vec<String>,
     /// Other weighty words of the sentence, in normal form.
     pub words: Vec<String>,
-    /// First and last day, both included.
+    /// First and last day, both included; in [`crate::read::claims::UNKNOWN_YEAR`] where the year is not known.
     pub days: (Date, Date),
     pub of_saying: bool,
 }
@@ -122,7 +122,7 @@ impl StoredClaim {
     /// A claim without its document: how the index keeps it, and how a draft's is looked up. `None` where
     /// its days are not known.
     pub fn of(reading: &Reading, claim: &crate::read::Claim) -> Option<StoredClaim> {
-        let days = reading.dates.get(claim.date as usize)?.days?;
+        let days = crate::read::claims::days(reading.dates.get(claim.date as usize)?)?;
         Some(StoredClaim {
             event: claim.event.clone(),
             people: claim
@@ -133,7 +133,7 @@ impl StoredClaim {
                 .collect(),
             places: claim.places.clone(),
             words: claim.words.clone(),
-            days: (days.first, days.last),
+            days,
             of_saying: claim.of_saying,
         })
     }
@@ -203,7 +203,7 @@ struct Snapshot {
 const MAX_ARTICLES: usize = 512;
 
 /// Names the schema below and the meaning of what is stored; the reader's own version is added to it.
-const SCHEMA: &str = "2";
+const SCHEMA: &str = "3";
 
 impl Record {
     /// Opens the index and brings it up to date with the files; `progress` is told now and then and
