@@ -47,7 +47,9 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
         let Some(timex) = draft.reading.dates.get(claim.date as usize) else { continue };
         let Some(stored) = StoredClaim::of(draft.reading, claim) else { continue };
         let post = is_post(claim.span.of(&draft.document.text));
-        if length(stored.days) > LONGEST || post || is_rough(timex) {
+        // Where the weekday is not the date's, which day is meant is D002's question.
+        let doubtful = timex.parts.weekday.is_some_and(|(_, weekday)| weekday != stored.days.0.weekday());
+        if length(stored.days) > LONGEST || post || doubtful || is_rough(timex) {
             continue;
         }
         let matches = memo.claims(record, &stored, MAX_CANDIDATES);
@@ -56,9 +58,10 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether a sentence is a post of a social network with its time stamp: its date is the post's.
+/// Whether a sentence is a post of a social network with its time stamp, or a gallery's caption: its date is the
+/// post's or the picture's.
 fn is_post(sentence: &str) -> bool {
-    sentence.contains('@') || sentence.contains("pic.twitter.com") || sentence.contains("https:")
+    ["@", "pic.twitter.com", "https:", "Hide Caption", "Photos:"].iter().any(|mark| sentence.contains(mark))
 }
 
 /// Whether a time says only about when: "this weekend", "the past week", "April" of a poll.

@@ -54,7 +54,7 @@ pub fn is_personal(name: &str) -> bool {
         [one] => !doubtful(one) && !shouted(one),
         [first, ..] => {
             let initials = first.len() <= 4 && first.contains('.');
-            (initials || class(first).contains(Class::GIVEN)) && !words.iter().any(|w| shouted(w))
+            (initials || class(first).contains(Class::GIVEN)) && !words.iter().any(shouted)
         }
     }
 }

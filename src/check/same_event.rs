@@ -41,7 +41,7 @@ impl Likeness {
 
     /// Nearly all that is weighty in the shorter one is in the other.
     pub fn is_nearly_the_same(&self) -> bool {
-        !self.conflict && self.event && self.stems >= 3 && self.share >= 0.6 && self.weight >= 12.0
+        !self.conflict && self.event && self.stems >= 3 && self.share >= 0.7 && self.weight >= 12.0
     }
 
     /// Perhaps one event: enough to be silent on.
