@@ -170,6 +170,9 @@ pub(super) fn update(
     let threads = rayon::current_num_threads().clamp(1, 4);
     let writer: IndexWriter<TantivyDocument> =
         index.writer_with_num_threads(threads, WRITER_MEMORY).map_err(|e| failed(folder, e))?;
+    // What a killed run left behind: its successor does the same work under the same file names,
+    // and the engine refuses to write a file that is there.
+    writer.garbage_collect_files().wait().map_err(|e| failed(folder, e))?;
     let anew = options.rebuild || old.options != options_key(&options.read);
     if anew {
         writer.delete_all_documents().map_err(|e| failed(folder, e))?;
