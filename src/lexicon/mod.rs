@@ -119,6 +119,16 @@ bitflags! {
         const HOLIDAY = 1 << 55;
         /// May stand between an amount and its unit: five more years.
         const AMOUNT_ADJECTIVE = 1 << 56;
+        /// Could, might: a future verb that says little about the day.
+        const MODAL = 1 << 57;
+        /// Before an infinitive, makes it one of what is to come: agreed, decision, ready.
+        const INTENT = 1 << 58;
+        /// In the present tense, tells of what stands in the calendar: meets, begins.
+        const SCHEDULE = 1 << 59;
+        /// What "today's" makes a thing of these years: world, youth.
+        const ERA_NOUN = 1 << 60;
+        /// May lead up to a date's core without being any part of speech that dates have: of, least, near.
+        const DATE_LEAD = 1 << 61;
     }
 }
 
@@ -259,6 +269,11 @@ fn date_role(role: &str) -> Class {
         "amount" => Class::AMOUNT_ADJECTIVE,
         "past" => Class::PAST_VERB,
         "future" => Class::FUTURE_VERB,
+        "modal" => Class::MODAL,
+        "intent" => Class::INTENT,
+        "schedule" => Class::SCHEDULE,
+        "era_noun" => Class::ERA_NOUN,
+        "lead" => Class::DATE_LEAD,
         _ => Class::empty(),
     }
 }

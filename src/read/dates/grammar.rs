@@ -45,7 +45,8 @@ const LEAD: Class = Class::CARDINAL
     .union(Class::DETERMINER)
     .union(Class::FISCAL)
     .union(Class::ERA)
-    .union(Class::AMOUNT_ADJECTIVE);
+    .union(Class::AMOUNT_ADJECTIVE)
+    .union(Class::DATE_LEAD);
 
 /// How many tokens an expression may begin before its core: "the end of the first two fiscal".
 const MAX_LEAD: usize = 9;
@@ -238,36 +239,7 @@ impl<'a> Grammar<'a> {
     fn can_lead(&self, i: usize) -> bool {
         match self.tokens[i].kind {
             Kind::Number => true,
-            Kind::Word => {
-                self.is(i, LEAD)
-                    || self.any_word(
-                        i,
-                        &[
-                            "of",
-                            "more",
-                            "less",
-                            "than",
-                            "at",
-                            "least",
-                            "most",
-                            "up",
-                            "to",
-                            "no",
-                            "as",
-                            "half",
-                            "st",
-                            "nd",
-                            "rd",
-                            "th",
-                            "and",
-                            "in",
-                            "corresponding",
-                            "comparable",
-                            "similar",
-                            "first",
-                        ],
-                    )
-            }
+            Kind::Word => self.is(i, LEAD),
             Kind::Punct => {
                 matches!(self.mark(i), '-' | '–' | '\'' | '’' | '‘' | '/' | ',' | '.' | '½' | '¼' | '¾')
                     && self.tokens.get(i + 1).is_some_and(|t| !t.spaced)
@@ -322,6 +294,10 @@ impl<'a> Grammar<'a> {
         {
             let next = if self.mark(i + 1) == '.' && self.word(i, "ca") { i + 2 } else { i + 1 };
             let (end, expr) = self.plain(next)?;
+            // "to get around Friday's ruling"
+            if self.kind(end) == Some(Kind::Clitic) {
+                return None;
+            }
             return matches!(
                 expr,
                 Expr::Calendar(_)
@@ -340,6 +316,16 @@ impl<'a> Grammar<'a> {
             let of = p + 2;
             let inner = if self.any_word(of, &["of", "in"]) { of + 1 } else { of };
             let (end, year) = self.year_ref(inner)?;
+            return Some((end, calendar(Calendar { period: Some(Period::Half(half)), year, ..Calendar::EMPTY })));
+        }
+        // "the last two quarters of 1990"
+        if self.any_word(p, &["first", "last", "final"])
+            && (self.word(p + 1, "two") || self.digits(p + 1) == Some((2, 1)))
+            && self.word(p + 2, "quarters")
+            && self.any_word(p + 3, &["of", "in"])
+            && let Some((end, year @ YearRef::Written(_))) = self.year_ref(p + 4)
+        {
+            let half = if self.word(p, "first") { 1 } else { 2 };
             return Some((end, calendar(Calendar { period: Some(Period::Half(half)), year, ..Calendar::EMPTY })));
         }
         if !self.is(p, Class::PHASE) {
@@ -366,6 +352,11 @@ impl<'a> Grammar<'a> {
             p += 1;
         } else if !relative && !adjective {
             return None;
+        }
+        // "later in the day", "the end of the day"
+        if relative && self.word(p, "the") && self.word(p + 1, "day") {
+            let shift = Shift { steps: 0, from: From::Definite, latest: false, nearest: false };
+            return Some((p + 2, Expr::Row { unit: Unit::Day, shift, clock: None }));
         }
         let (end, expr) = self.plain(p)?;
         let fits = match expr {
@@ -1284,7 +1275,11 @@ impl<'a> Grammar<'a> {
             && self.tokens[i - 1].capitalised()
             && self.tokens[i].spaced
             && self.prose.sentence_of(i) == self.prose.sentence_of(i - 1);
-        if title || self.word(i, "tomorrow") && i > 0 && self.word(i - 1, "of") {
+        // "today's world", "many of today's personal computers" are those of these years.
+        let era = self.kind(i + 1) == Some(Kind::Clitic)
+            && (self.is(i + 2, Class::ERA_NOUN)
+                || self.is(i + 3, Class::ERA_NOUN) && self.kind(i + 2) == Some(Kind::Word));
+        if title || era || self.word(i, "tomorrow") && i > 0 && self.word(i - 1, "of") {
             return None;
         }
         Some((end, Expr::Row { unit: Unit::Day, shift, clock }))
@@ -1373,6 +1368,18 @@ impl<'a> Grammar<'a> {
         if shift.steps == 1 && self.word(end, "or") && self.word(end + 1, "so") {
             return Some((end + 2, Expr::Row { unit, shift, clock: None }));
         }
+        // "the week of March 6"
+        if unit == Unit::Week
+            && bare
+            && self.any_word(end, &["of", "beginning"])
+            && let Some((stop, Expr::Calendar(mut c))) = longest(self.month_led(end + 1), self.day_led(end + 1))
+            && c.day.is_some()
+            && c.until.is_none()
+            && c.clock.is_none()
+        {
+            c.week = true;
+            return Some((stop, Expr::Calendar(c)));
+        }
         if unit == Unit::Day && self.is(end, Class::DAY_PART) {
             return Some((end + 1, Expr::Row { unit, shift, clock: Some(Clock::Part(self.part(end))) }));
         }
@@ -1402,6 +1409,17 @@ impl<'a> Grammar<'a> {
         if let Some((stop, y)) = self.year(p + 1) {
             year = YearRef::Written(y);
             p = stop - 1;
+        }
+        // "year-end results" are of a kind.
+        let noun = self.tokens.get(p + 1).is_some_and(|t| t.kind == Kind::Word && t.spaced && t.shape == Shape::Lower);
+        if hyphen && noun && !self.closes(p + 1) {
+            return None;
+        }
+        // "since year-end": the one that is over.
+        if i.checked_sub(1).is_some_and(|b| self.word(b, "since"))
+            && let YearRef::Shifted(s) = &mut year
+        {
+            s.steps -= 1;
         }
         let day = if hyphen { (Some(12), Some(31)) } else { (None, None) };
         Some((p + 1, calendar(Calendar { year, month: day.0, day: day.1, ..Calendar::EMPTY })))
@@ -1784,6 +1802,14 @@ impl<'a> Grammar<'a> {
         if unit == Unit::Period || unit == Unit::Weekend && amount.article {
             return None;
         }
+        // "changed from a fiscal year to a calendar year"
+        if amount.article
+            && unit == Unit::Year
+            && self.is(q, Class::FISCAL)
+            && !self.any_word(end, &["ago", "earlier", "later"])
+        {
+            return None;
+        }
         // "52 years old" is an age; "a quarter", "three-quarters" are fractions.
         let old = self.word(end, "old") || self.hyphen(end) && self.word(end + 1, "old");
         if old && unit == Unit::Year || unit == Unit::Quarter && (amount.article || adjective || !plural) {
@@ -1967,6 +1993,16 @@ impl<'a> Grammar<'a> {
         {
             return Some((i + 2, Expr::Set(Each::Weekday(u8::try_from(self.number(i)).ok()?, Some(self.part(i + 1))))));
         }
+        // "Monday and Tuesday nights"
+        if self.is(i, Class::WEEKDAY)
+            && self.tokens[i].capitalised()
+            && self.any_word(i + 1, &["and", "or"])
+            && self.is(i + 2, Class::WEEKDAY)
+            && self.is(i + 3, Class::DAY_PART)
+            && self.str(i + 3).ends_with('s')
+        {
+            return Some((i + 1, Expr::Set(Each::Weekday(u8::try_from(self.number(i)).ok()?, Some(self.part(i + 3))))));
+        }
         if !self.is(i, Class::EACH) {
             return None;
         }
@@ -2016,13 +2052,20 @@ impl<'a> Grammar<'a> {
             p += 1;
         }
         if the == 1
-            && self.any_word(p, &["near", "foreseeable", "immediate", "distant", "recent"])
-            && self.any_word(p + 1, &["future", "past"])
+            && (self.any_word(p, &["near", "immediate", "distant", "recent"])
+                && self.any_word(p + 1, &["future", "past"])
+                || self.any_word(p, &["near", "short"]) && self.word(p + 1, "term"))
         {
             p += 1;
         }
         if !self.is(p, Class::TIME_REF) {
             return None;
+        }
+        // "until then": the day named before
+        if self.word(p, "then") {
+            let shift = Shift { steps: 0, from: From::Reference, latest: false, nearest: false };
+            let until = i.checked_sub(1).is_some_and(|b| self.any_word(b, &["until", "till"]));
+            return until.then_some((p + 1, Expr::Row { unit: Unit::Day, shift, clock: None }));
         }
         let value = self.value(p);
         let s = self.str(p);
@@ -2035,14 +2078,9 @@ impl<'a> Grammar<'a> {
                 the == 1 && (!next_noun || self.closes(p + 1)) && !self.word(p + 1, "of")
             }
             _ if s.eq_ignore_ascii_case("present") => the == 1 && self.closes(p + 1),
-            _ if s.eq_ignore_ascii_case("moment") => i > 0 && self.word(i - 1, "at") && the == 1,
-            // Most that is called recent has no time of its own, and "as soon as" none at all.
+            // Most that is called recent has no time of its own.
             _ if self.any_word(p, &["previously", "recent"]) => false,
-            _ if self.word(p, "soon") => {
-                the == 0
-                    && !self.any_word(p + 1, &["after", "as", "enough"])
-                    && !(i > 0 && self.any_word(i - 1, &["as", "too"]))
-            }
+            _ if self.word(p, "term") => p > i + the,
             _ => the == 0,
         };
         fits.then_some((p + 1, Expr::Reference(value)))

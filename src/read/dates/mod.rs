@@ -246,6 +246,45 @@ mod tests {
     }
 
     #[test]
+    fn what_was_is_not_put_into_the_future_by_a_near_date() {
+        one("The prize was won on December 3.", "December 3", "2020-12-03");
+        one("The fair will open on December 3.", "December 3", "2021-12-03");
+        one("The dividend is payable from October 20.", "October 20", "2021-10-20");
+        one("They last met on June 20.", "June 20", "2021-06-20");
+    }
+
+    #[test]
+    fn the_verb_tells_which_weekday_or_month_is_meant() {
+        one("The two sides meet again Monday.", "Monday", "2021-06-14");
+        one("He could not be reached Monday.", "Monday", "2021-06-07");
+        one("The bid had been due to expire Monday.", "Monday", "2021-06-07");
+        one("They agreed to sell the whole northern business in August.", "August", "2021-08");
+        one("A march planned for Wednesday was called off.", "Wednesday", "2021-06-09");
+        one("They looked for ways to get around Wednesday's ruling.", "Wednesday", "2021-06-09");
+        one("It snowed last May.", "last May", "2020-05");
+        one("It snowed last March.", "last March", "2021-03");
+    }
+
+    #[test]
+    fn company_reports_compare_with_the_period_they_report_on() {
+        let text = "Third-quarter profit rose to $9 million from $7 million a year earlier. For the nine months, net was \
+                    $20 million, against $18 million a year earlier.";
+        let found: Vec<String> = values(text).into_iter().map(|v| v.1).collect();
+        assert_eq!(found, ["2020-Q3", "2019-Q3", "P9M", "2019"]);
+        let text = "Net fell in the fourth quarter. Sales in the latest period rose.";
+        assert_eq!(values(text)[1], ("the latest period", "2020-Q4".into()));
+    }
+
+    #[test]
+    fn that_day_needs_a_day_to_go_back_to() {
+        assert_eq!(values("Traders lose money that day."), []);
+        assert_eq!(values("They met on May 3. He left that day.")[1].1, "2021-05-03");
+        assert_eq!(values("The offer ends on June 30. Until then, nothing changes.")[1], ("then", "2021-06-30".into()));
+        one("Later in the day he spoke.", "Later in the day", "2021-06-11");
+        assert_eq!(values("Children in today's world read less."), []);
+    }
+
+    #[test]
     fn holidays_have_their_day() {
         one("It snowed on Christmas Eve.", "Christmas Eve", "2020-12-24");
         one("They met on Thanksgiving 2019.", "Thanksgiving 2019", "2019-11-28");

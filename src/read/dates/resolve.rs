@@ -27,6 +27,10 @@ struct Context {
     month: Option<(i16, u8)>,
     /// The last quarter named, and where.
     quarter: Option<(i16, u8, usize)>,
+    /// The quarter that the text reports on.
+    reported: Option<(i16, u8)>,
+    /// The sentence that last spoke of "the nine months" or another stretch that no quarter is.
+    longer: Option<usize>,
 }
 
 /// Resolver over one text.
@@ -72,6 +76,12 @@ pub(super) fn resolve(prose: &Prose, found: &[Found], published: Option<Date>, o
         let comparison = matches!(expr, Expr::Offset { unit: Unit::Year, .. }) && !r.narrative;
         if !comparison {
             r.remember(&v);
+        }
+        // "For the nine months, net was …": what comes next is compared with nine months too.
+        if let Expr::Duration { amount, unit: Unit::Month, .. } = expr
+            && amount.integer().is_some_and(|n| n > 3 && n.is_multiple_of(3))
+        {
+            r.context.longer = Some(r.sentence);
         }
         out.push(Timex { span, kind: v.kind, value: v.value, days: v.days, parts });
     }
@@ -125,6 +135,12 @@ fn is_narrative(found: &[Found], published: Option<Date>) -> bool {
 
 /// Days around the day of writing in which a numeric date is taken for one of them.
 const NEAR_DAYS: i32 = 3;
+
+/// Days from which on a past verb outweighs the nearness of a day to come.
+const TENSE_DAYS: i32 = 120;
+
+/// Days from which on a day to come is as likely the one of the year before.
+const UNSURE_DAYS: i32 = 150;
 
 /// A text without a date of its own that names years before this one tells of them.
 const HISTORY: i32 = 2000;
@@ -234,13 +250,35 @@ impl Resolver<'_> {
             && (self.narrative || self.published.is_none_or(|p| days.last >= p - 1.year()))
         {
             self.context.quarter = Some((y, q, self.sentence));
+            self.context.longer = None;
+            // Companies report on the quarter that is over; another one beside it is a comparison.
+            let over = self.quarter_over();
+            if self.context.reported.is_none() || self.context.reported != over {
+                self.context.reported = Some((y, q));
+            }
         }
+    }
+
+    /// The last quarter that was over on the day of writing.
+    fn quarter_over(&self) -> Option<(i16, u8)> {
+        self.published.and_then(|p| add_quarters(p.year(), (p.month() as u8).div_ceil(3), -1))
+    }
+
+    /// The quarter spoken of: the sentence's own, else the one reported on.
+    fn quarter_at_hand(&self) -> Option<(i16, u8)> {
+        let (y, q, sentence) = self.context.quarter?;
+        if sentence == self.sentence || self.narrative { Some((y, q)) } else { self.context.reported.or(Some((y, q))) }
+    }
+
+    /// Whether a stretch that no quarter is was spoken of since, here or one sentence ago.
+    fn longer_at_hand(&self) -> bool {
+        self.context.longer.is_some_and(|s| self.sentence.saturating_sub(s) <= 1)
     }
 
     fn value(&mut self, expr: &Expr, tokens: &Range<usize>) -> Option<Value> {
         Some(match *expr {
             Expr::Calendar(c) => self.calendar(&c, tokens),
-            Expr::Row { unit, shift, clock } => self.row(unit, shift, clock, tokens),
+            Expr::Row { unit, shift, clock } => self.row(unit, shift, clock, tokens)?,
             Expr::Offset { amount, unit, sign, from, row } => self.offset(amount, unit, sign, from, row),
             Expr::Duration { amount, unit, more } => {
                 Value { kind: TimexKind::Duration, value: duration(amount, unit, more), days: None }
@@ -329,7 +367,11 @@ impl Resolver<'_> {
 
     fn calendar(&mut self, c: &Calendar, tokens: &Range<usize>) -> Value {
         if let (Some(day), Some(month)) = (c.day, c.month) {
-            return self.month_day(c, month, day, tokens);
+            let v = self.month_day(c, month, day, tokens);
+            return match v.days.filter(|_| c.week).map(|d| self.week_of(d.first)) {
+                Some(week) => week,
+                None => v,
+            };
         }
         if let Some(weekday) = c.weekday {
             let day = self.weekday(weekday, c.which, tokens);
@@ -361,6 +403,15 @@ impl Resolver<'_> {
             Some(y) => year_value(y),
             None => Value { kind: TimexKind::Date, value: "XXXX".to_owned(), days: None },
         }
+    }
+
+    /// The week that a day is in, from Monday on.
+    fn week_of(&self, day: Date) -> Value {
+        let week = day.iso_week_date();
+        let monday = day.checked_sub(Step::new().days(i64::from(day.weekday().to_monday_zero_offset()))).ok();
+        let days = monday.and_then(|first| Some(Interval { first, last: first.checked_add(6.days()).ok()? }));
+        let value = format!("{}-W{:02}", year_digits(week.year()), week.week());
+        Value { kind: TimexKind::Date, value, days }
     }
 
     fn month_day(&self, c: &Calendar, month: u8, day: u8, tokens: &Range<usize>) -> Value {
@@ -408,14 +459,27 @@ impl Resolver<'_> {
             }
             _ => (base - 1, base + 1),
         };
-        (first..=last)
+        let (days, year) = (first..=last)
             .filter_map(|y| {
                 let days = civil(y, month, day)?.since(p).ok()?.get_days();
-                Some((days.abs(), y))
+                Some((days, y))
             })
-            .min()
-            .map(|(_, y)| y)
-            .or(Some(base))
+            .min_by_key(|(days, _)| days.abs())
+            .unwrap_or((0, base));
+        // Half a year off, the nearest is no longer the likeliest: the verb tells, and where it does not, news
+        // tells of what was.
+        let opens =
+            matches!(before, "from" | "effective" | "until" | "through" | "by" | "starting" | "beginning" | "payable");
+        if first < last && days.abs() > TENSE_DAYS && !opens {
+            let tense = tense::around(self.prose, tokens);
+            if days > 0 && (tense == Tense::Past || tense == Tense::Unknown && days > UNSURE_DAYS) {
+                return Some(year - 1);
+            }
+            if days < -UNSURE_DAYS && tense == Tense::Future {
+                return Some(year + 1);
+            }
+        }
+        Some(year)
     }
 
     /// The year of a bare month.
@@ -437,8 +501,9 @@ impl Resolver<'_> {
         let p = self.published?;
         let (base, now) = (p.year(), p.month() as u8);
         Some(match which {
-            Some(Shift { steps: -1, .. }) => {
-                if month < now {
+            // "last February" said in March is the one before: the one just gone is "last month".
+            Some(Shift { steps: -1, nearest, .. }) => {
+                if month < now - u8::from(!nearest) {
                     base
                 } else {
                     base - 1
@@ -543,8 +608,8 @@ impl Resolver<'_> {
             y => self.year(y),
         };
         let digits = year.map_or("XXXX".to_owned(), year_digits);
-        let period = match (period, self.context.quarter) {
-            (Period::Named, Some((_, q, _))) => Period::Quarter(q),
+        let period = match (period, self.quarter_at_hand().filter(|_| !self.longer_at_hand())) {
+            (Period::Named, Some((_, q))) => Period::Quarter(q),
             (Period::Named, None) => {
                 return year.map_or(Value { kind: TimexKind::Date, value: digits, days: None }, year_value);
             }
@@ -615,7 +680,7 @@ impl Resolver<'_> {
 
     // Rows -------------------------------------------------------------------------------------------
 
-    fn row(&self, unit: Unit, shift: Shift, clock: Option<Clock>, tokens: &Range<usize>) -> Value {
+    fn row(&self, unit: Unit, shift: Shift, clock: Option<Clock>, tokens: &Range<usize>) -> Option<Value> {
         let mut shift = shift;
         // "the next day" counts from the day spoken of; "the next year" from now, but in a story.
         if shift.from == From::Definite && shift.steps == 1 {
@@ -623,8 +688,13 @@ impl Resolver<'_> {
         }
         let unknown = |value: &str, kind| Value { kind, value: value.to_owned(), days: None };
         let steps = shift.steps;
-        match unit {
+        Some(match unit {
             Unit::Day => {
+                // "that day" is none that the text named only by its month, or not at all.
+                if shift.from == From::Reference && steps == 0 && self.context.day.is_none() {
+                    let month = self.context.month.map(|(y, m)| format!("{}-{m:02}-XX", year_digits(y)));
+                    return Some(unknown(&month?, TimexKind::Date));
+                }
                 // "last night" began yesterday.
                 let day = match shift.from {
                     From::Definite if self.narrative => self.context.day,
@@ -646,10 +716,10 @@ impl Resolver<'_> {
                     steps
                 };
                 let Some(day) = self.anchor(from) else {
-                    return unknown(if unit == Unit::Week { "XXXX-WXX" } else { "XXXX-WXX-WE" }, TimexKind::Date);
+                    return Some(unknown(if unit == Unit::Week { "XXXX-WXX" } else { "XXXX-WXX-WE" }, TimexKind::Date));
                 };
                 let Ok(day) = day.checked_add(Step::new().weeks(steps)) else {
-                    return unknown("XXXX-WXX", TimexKind::Date);
+                    return Some(unknown("XXXX-WXX", TimexKind::Date));
                 };
                 let week = day.iso_week_date();
                 let monday = day.checked_sub(Step::new().days(i64::from(day.weekday().to_monday_zero_offset()))).ok();
@@ -695,17 +765,17 @@ impl Resolver<'_> {
                 None => unknown("XX", TimexKind::Date),
             },
             _ => unknown("XXXX", TimexKind::Date),
-        }
+        })
     }
 
     /// "the quarter", "this quarter", "the latest quarter".
     fn quarter_row(&self, shift: Shift) -> Value {
         let now = self.published.map(|p| (p.year(), (p.month() as u8).div_ceil(3)));
-        let named = self.context.quarter.map(|(y, q, _)| (y, q));
+        let named = self.quarter_at_hand();
         // Companies report on the quarter that is over.
-        let over = now.and_then(|(y, q)| add_quarters(y, q, -1));
+        let over = self.quarter_over();
         let base = match shift.from {
-            _ if shift.latest => over,
+            _ if shift.latest => self.context.reported.filter(|_| !self.narrative).or(over),
             From::Definite => named.or(over),
             From::Reference => named.or(now).and_then(|(y, q)| add_quarters(y, q, shift.steps)),
             From::Published => now.and_then(|(y, q)| add_quarters(y, q, shift.steps)),
@@ -739,7 +809,9 @@ impl Resolver<'_> {
                 // A company's "year ago" is the same quarter's.
                 if (row || amount.article && unit == Unit::Year && whole == 1)
                     && sign < 0
-                    && let Some((y, q, sentence)) = self.context.quarter
+                    && !self.longer_at_hand()
+                    && let Some((_, _, sentence)) = self.context.quarter
+                    && let Some((y, q)) = self.quarter_at_hand()
                     && (row || self.sentence.saturating_sub(sentence) <= QUARTER_REACH)
                 {
                     return date(format!("{}-Q{q}", year_digits(y - 1)), months(y - 1, q * 3 - 2, q * 3));
@@ -804,7 +876,7 @@ impl Resolver<'_> {
 }
 
 /// How many sentences a quarter stays what "a year ago" is compared with.
-const QUARTER_REACH: usize = 3;
+const QUARTER_REACH: usize = 6;
 
 // Values ---------------------------------------------------------------------------------------------
 

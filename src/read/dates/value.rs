@@ -157,6 +157,8 @@ pub(super) struct Calendar {
     pub period: Option<Period>,
     pub year: YearRef,
     pub clock: Option<Clock>,
+    /// "the week of March 6": the week that the day is in.
+    pub week: bool,
     pub parts: Parts,
 }
 
@@ -170,6 +172,7 @@ impl Calendar {
         period: None,
         year: YearRef::None,
         clock: None,
+        week: false,
         parts: Parts::EMPTY,
     };
 }
