@@ -196,6 +196,10 @@ impl<'a> Grammar<'a> {
         if len > 4 {
             return false;
         }
+        // Q3
+        if len == 1 && self.glued(i) && self.word(i - 1, "q") {
+            return true;
+        }
         // AD 70
         if i > 0 && self.is(i - 1, Class::ERA) && self.tokens[i - 1].shape == Shape::Upper {
             return true;
@@ -269,6 +273,8 @@ impl<'a> Grammar<'a> {
             Self::year_month_day,
             Self::clock_led,
             Self::deictic,
+            Self::beside_a_day,
+            Self::nth_of_month,
             Self::quarter,
             Self::year_end,
             Self::row,
@@ -779,6 +785,16 @@ impl<'a> Grammar<'a> {
             return None;
         }
         // "Friday last week", "Monday of next week"
+        let of = usize::from(self.word(end, "of"));
+        if which.is_none()
+            && let Some((stop, Expr::Row { unit: Unit::Week, shift, clock: None })) = self.row(end + of)
+            && shift.from == From::Published
+            && self.kind(stop) != Some(Kind::Clitic)
+        {
+            c.which = Some(shift);
+            c.week = true;
+            return Some((stop, Expr::Calendar(c)));
+        }
         Some(self.with_clock(end, c))
     }
 
@@ -878,6 +894,14 @@ impl<'a> Grammar<'a> {
                 && !introduced
                 && !tokens[b].is(CORE.union(Class::SENTENCE_OPENER).union(Class::STOP))
         });
+        // Mr. August, Judge April
+        let titled = before.is_some_and(|b| {
+            let t = if self.mark(b) == '.' && self.glued(b) { b.wrapping_sub(1) } else { b };
+            self.is(t, Class::HONORIFIC | Class::TITLE) && self.tokens.get(t).is_some_and(|t| t.capitalised())
+        });
+        if titled && !introduced {
+            return false;
+        }
         if s.len() <= 4 && !matches!(s, "June" | "July" | "May") {
             return introduced && self.mark(i + 1) == '.';
         }
@@ -1283,6 +1307,45 @@ impl<'a> Grammar<'a> {
             return None;
         }
         Some((end, Expr::Row { unit: Unit::Day, shift, clock }))
+    }
+
+    /// "the day before yesterday", "the day after tomorrow", "the night before last".
+    fn beside_a_day(&self, i: usize) -> Match<Expr> {
+        let p = i + usize::from(self.word(i, "the"));
+        let (steps, clock) = match () {
+            _ if self.word(p, "day") && self.word(p + 1, "before") && self.word(p + 2, "yesterday") => (-2, None),
+            _ if self.word(p, "day") && self.word(p + 1, "after") && self.word(p + 2, "tomorrow") => (2, None),
+            _ if self.word(p, "night") && self.word(p + 1, "before") && self.word(p + 2, "last") => {
+                (-2, Some(Clock::Part("NI")))
+            }
+            _ => return None,
+        };
+        let shift = Shift { steps, from: From::Published, latest: false, nearest: false };
+        Some((p + 3, Expr::Row { unit: Unit::Day, shift, clock }))
+    }
+
+    /// "the first Monday of October", "the last day of May 2020".
+    fn nth_of_month(&self, i: usize) -> Match<Expr> {
+        let p = i + usize::from(self.word(i, "the"));
+        let (q, n) = match self.ordinal(p) {
+            Some((q, n @ 1..=5)) => (q, n as i8),
+            _ if self.any_word(p, &["last", "final"]) => (p + 1, -1),
+            _ => return None,
+        };
+        let weekday = match () {
+            _ if self.is(q, Class::WEEKDAY) => Some(u8::try_from(self.number(q)).ok()?),
+            _ if self.word(q, "day") => None,
+            _ => return None,
+        };
+        if !self.any_word(q + 1, &["of", "in"]) {
+            return None;
+        }
+        match self.month_led(q + 2)? {
+            (end, Expr::Calendar(c)) if c.day.is_none() && c.which.is_none() && c.month.is_some() => {
+                Some((end, calendar(Calendar { nth: Some((n, weekday)), ..c })))
+            }
+            _ => None,
+        }
     }
 
     // Rows of units ----------------------------------------------------------------------------------

@@ -285,6 +285,24 @@ mod tests {
     }
 
     #[test]
+    fn days_counted_from_other_days_are_read() {
+        one("The day before yesterday it rained.", "The day before yesterday", "2021-06-09");
+        one("He leaves the day after tomorrow.", "the day after tomorrow", "2021-06-13");
+        one("It rained the night before last.", "the night before last", "2021-06-09TNI");
+        one("On Monday of last week it rained.", "Monday of last week", "2021-05-31");
+        one("It will rain Tuesday next week.", "Tuesday next week", "2021-06-15");
+        one("They vote on the first Tuesday of November 2022.", "the first Tuesday of November 2022", "2022-11-01");
+        one("They met on the last day of May.", "the last day of May", "2021-05-31");
+        one("They talk on the week of July 6.", "the week of July 6", "2021-W27");
+    }
+
+    #[test]
+    fn titles_make_a_month_a_name() {
+        assert_eq!(values("Mr. August met Judge April."), []);
+        one("In August he left.", "August", "2020-08");
+    }
+
+    #[test]
     fn holidays_have_their_day() {
         one("It snowed on Christmas Eve.", "Christmas Eve", "2020-12-24");
         one("They met on Thanksgiving 2019.", "Thanksgiving 2019", "2019-11-28");

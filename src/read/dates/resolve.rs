@@ -374,7 +374,10 @@ impl Resolver<'_> {
             };
         }
         if let Some(weekday) = c.weekday {
-            let day = self.weekday(weekday, c.which, tokens);
+            let day = match c.which {
+                Some(weeks) if c.week => self.weekday_of_week(weekday, weeks.steps),
+                which => self.weekday(weekday, which, tokens),
+            };
             return match day {
                 Some(_) => self.on_day(day, c.clock),
                 None => {
@@ -391,6 +394,9 @@ impl Resolver<'_> {
                 YearRef::None => self.month_year(month, c.which, tokens),
                 y => self.year(y),
             };
+            if let (Some(y), Some((n, weekday))) = (year, c.nth) {
+                return self.on_day(nth_day(y, month, n, weekday), None);
+            }
             return match year {
                 Some(y) => month_value(y, month),
                 None => Value { kind: TimexKind::Date, value: format!("XXXX-{month:02}"), days: None },
@@ -531,6 +537,13 @@ impl Resolver<'_> {
                 }
             }
         })
+    }
+
+    /// "Monday of last week".
+    fn weekday_of_week(&self, weekday: u8, weeks: i32) -> Option<Date> {
+        let base = self.anchor(From::Published)?;
+        let days = i64::from(weekday) - 1 - i64::from(base.weekday().to_monday_zero_offset());
+        base.checked_add(Step::new().days(i64::from(weeks) * 7 + days)).ok()
     }
 
     /// The day a weekday means.
@@ -884,6 +897,16 @@ const QUARTER_REACH: usize = 6;
 fn civil(year: i16, month: u8, day: u8) -> Option<Date> {
     let y = if year < 0 { year + 1 } else { year };
     Date::new(y, month as i8, day as i8).ok()
+}
+
+/// The n-th weekday (Monday 1) of a month, or its n-th day; −1 is the last.
+fn nth_day(year: i16, month: u8, n: i8, weekday: Option<u8>) -> Option<Date> {
+    let first = civil(year, month, 1)?;
+    match weekday {
+        Some(w) => first.nth_weekday_of_month(n, Weekday::from_monday_one_offset(w as i8).ok()?).ok(),
+        None if n < 0 => Some(first.last_of_month()),
+        None => civil(year, month, n as u8),
+    }
 }
 
 /// A year as TIMEX3 writes it.

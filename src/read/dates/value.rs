@@ -157,8 +157,10 @@ pub(super) struct Calendar {
     pub period: Option<Period>,
     pub year: YearRef,
     pub clock: Option<Clock>,
-    /// "the week of March 6": the week that the day is in.
+    /// "the week of March 6": the week that the day is in. With a weekday, `which` counts weeks: "Monday of last week".
     pub week: bool,
+    /// "the first Monday of October": which of the month's weekdays (Monday 1), or of its days where there is none; −1 is the last.
+    pub nth: Option<(i8, Option<u8>)>,
     pub parts: Parts,
 }
 
@@ -173,6 +175,7 @@ impl Calendar {
         year: YearRef::None,
         clock: None,
         week: false,
+        nth: None,
         parts: Parts::EMPTY,
     };
 }
