@@ -127,8 +127,10 @@ bitflags! {
         const SCHEDULE = 1 << 59;
         /// What "today's" makes a thing of these years: world, youth.
         const ERA_NOUN = 1 << 60;
-        /// May lead up to a date's core without being any part of speech that dates have: of, least, near.
+        /// May lead up to a date's core inside an expression, and never opens one: of, than, near.
         const DATE_LEAD = 1 << 61;
+        /// May open an expression: more, at, final.
+        const DATE_OPENER = 1 << 62;
     }
 }
 
@@ -274,6 +276,7 @@ fn date_role(role: &str) -> Class {
         "schedule" => Class::SCHEDULE,
         "era_noun" => Class::ERA_NOUN,
         "lead" => Class::DATE_LEAD,
+        "opener" => Class::DATE_OPENER,
         _ => Class::empty(),
     }
 }

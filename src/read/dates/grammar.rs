@@ -10,6 +10,7 @@ use crate::lexicon::Class;
 use crate::text::{Kind, Prose, Shape, Span, Token};
 use jiff::civil::Weekday;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// An expression and the tokens it takes.
 #[derive(Clone, Debug)]
@@ -46,10 +47,50 @@ const LEAD: Class = Class::CARDINAL
     .union(Class::FISCAL)
     .union(Class::ERA)
     .union(Class::AMOUNT_ADJECTIVE)
-    .union(Class::DATE_LEAD);
+    .union(Class::DATE_LEAD)
+    .union(Class::DATE_OPENER);
 
 /// How many tokens an expression may begin before its core: "the end of the first two fiscal".
 const MAX_LEAD: usize = 9;
+
+/// A rule of the grammar: what it reads from a token on.
+type Rule<'a> = fn(&Grammar<'a>, usize) -> Match<Expr>;
+
+/// What a rule's first token can be.
+struct Opens {
+    words: Class,
+    number: bool,
+    /// `'98`
+    mark: bool,
+}
+
+/// What a phrase with a phase before it can open with.
+const PHASED: Class = Class::DETERMINER
+    .union(Class::APPROX)
+    .union(Class::PHASE)
+    .union(Class::ORDINAL)
+    .union(Class::SHIFT)
+    .union(Class::DATE_OPENER);
+
+/// For each word of the lexicon, whether an expression can be built around it.
+static CORES: LazyLock<Box<[Core]>> = LazyLock::new(|| {
+    crate::lexicon::entries()
+        .iter()
+        .map(|e| match e.classes {
+            c if c.intersects(CORE) => Core::Yes,
+            c if c.intersects(Class::CARDINAL) => Core::AsYear,
+            _ => Core::No,
+        })
+        .collect()
+});
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Core {
+    No,
+    Yes,
+    /// "nineteen" of "nineteen ninety"
+    AsYear,
+}
 
 /// All time expressions of a text, in order, none overlapping another.
 pub(super) fn scan(prose: &Prose) -> Vec<Found> {
@@ -62,15 +103,16 @@ pub(super) fn scan_range(prose: &Prose, range: Range<usize>) -> Vec<Found> {
     let mut out = Vec::new();
     let (mut i, mut floor) = (range.start, range.start);
     let limit = range.end.min(g.tokens.len());
-    let entries = crate::lexicon::entries();
+    let cores = &**CORES;
     while i < limit {
         let token = &g.tokens[i];
         let possible = match token.kind {
             Kind::Number => g.number_can_be_core(i),
-            Kind::Word if token.entry != 0 => {
-                let classes = entries.get(token.entry as usize).map_or(Class::empty(), |e| e.classes);
-                classes.intersects(CORE) || (classes.intersects(Class::CARDINAL) && g.spelled_year(i).is_some())
-            }
+            Kind::Word if token.entry != 0 => match cores.get(token.entry as usize) {
+                Some(Core::Yes) => true,
+                Some(Core::AsYear) => g.spelled_year(i).is_some(),
+                _ => false,
+            },
             _ => false,
         };
         if possible && let Some((start, end, expr)) = g.around(i, floor) {
@@ -114,6 +156,54 @@ pub(super) struct Grammar<'a> {
 }
 
 impl<'a> Grammar<'a> {
+    /// The rules, each with what it can open with: most tokens can open only a few, and asking the rest costs time.
+    /// Of two readings of the same length the earlier rule's holds.
+    const RULES: [(Opens, Rule<'a>); 21] = {
+        const fn words(words: Class) -> Opens {
+            Opens { words, number: false, mark: false }
+        }
+        const fn words_or_number(words: Class) -> Opens {
+            Opens { words, number: true, mark: false }
+        }
+        const NUMBER: Opens = words_or_number(Class::empty());
+        const SHIFTED: Class = Class::SHIFT.union(Class::DETERMINER);
+        const COUNTED: Class = Class::DETERMINER.union(Class::ORDINAL).union(Class::CARDINAL);
+        [
+            (words(Class::EACH.union(Class::FREQUENCY).union(Class::WEEKDAYS).union(Class::WEEKDAY)), Self::each),
+            (NUMBER, Self::numeric_date),
+            (words(SHIFTED.union(Class::WEEKDAY)), Self::weekday_led),
+            (words(SHIFTED.union(Class::MONTH)), Self::month_led),
+            (words_or_number(COUNTED), Self::day_led),
+            (NUMBER, Self::year_month_day),
+            (words_or_number(Class::DAY_PART), Self::clock_led),
+            (words(Class::DEICTIC), Self::deictic),
+            (words(Class::DETERMINER.union(Class::TIME_UNIT).union(Class::DAY_PART)), Self::beside_a_day),
+            (words_or_number(COUNTED.union(Class::SHIFT).union(Class::DATE_OPENER)), Self::nth_of_month),
+            (words_or_number(COUNTED.union(Class::FISCAL).union(Class::DATE_OPENER)), Self::quarter),
+            (words(SHIFTED.union(Class::TIME_UNIT).union(Class::FISCAL)), Self::year_end),
+            (words(SHIFTED), Self::row),
+            (Opens { words: Class::all(), number: true, mark: true }, Self::amount_led),
+            (words(SHIFTED.union(Class::SEASON)), Self::season),
+            (words(SHIFTED.union(Class::HOLIDAY)), Self::holiday),
+            (words_or_number(COUNTED), Self::century),
+            (Opens { words: COUNTED.union(Class::DECADE_WORD), number: true, mark: true }, Self::decade),
+            (
+                Opens {
+                    words: COUNTED
+                        .union(Class::FISCAL)
+                        .union(Class::TIME_UNIT)
+                        .union(Class::ERA)
+                        .union(Class::DATE_OPENER),
+                    number: true,
+                    mark: true,
+                },
+                Self::year_alone,
+            ),
+            (words(SHIFTED.union(Class::DAY_PART).union(Class::PHASE)), Self::day_part),
+            (words(Class::DETERMINER.union(Class::TIME_REF).union(Class::DATE_OPENER)), Self::reference),
+        ]
+    };
+
     // Looking at tokens ------------------------------------------------------------------------------
 
     pub(super) fn str(&self, i: usize) -> &'a str {
@@ -230,6 +320,13 @@ impl<'a> Grammar<'a> {
             start -= 1;
         }
         for s in start..=core {
+            // "of", "than" stand inside only.
+            if s < core
+                && self.is(s, Class::DATE_LEAD)
+                && !self.is(s, LEAD.union(Class::DATE_OPENER).difference(Class::DATE_LEAD))
+            {
+                continue;
+            }
             if let Some((end, expr)) = self.phrase(s)
                 && end > core
             {
@@ -257,37 +354,27 @@ impl<'a> Grammar<'a> {
     /// An expression from `i` on: the longest of what the rules yield.
     fn phrase(&self, i: usize) -> Match<Expr> {
         let plain = self.plain(i);
-        let phased = self.phased(i);
-        longest(phased, plain)
+        if !self.is(i, PHASED) {
+            return plain;
+        }
+        longest(self.phased(i), plain)
     }
 
     /// An expression without a phase before it.
     fn plain(&self, i: usize) -> Match<Expr> {
+        let token = self.tokens.get(i)?;
+        let classes = token.lex().classes;
         let mut best: Match<Expr> = None;
-        for rule in [
-            Self::each,
-            Self::numeric_date,
-            Self::weekday_led,
-            Self::month_led,
-            Self::day_led,
-            Self::year_month_day,
-            Self::clock_led,
-            Self::deictic,
-            Self::beside_a_day,
-            Self::nth_of_month,
-            Self::quarter,
-            Self::year_end,
-            Self::row,
-            Self::amount_led,
-            Self::season,
-            Self::holiday,
-            Self::century,
-            Self::decade,
-            Self::year_alone,
-            Self::day_part,
-            Self::reference,
-        ] {
-            best = longest(best, rule(self, i));
+        for (opens, rule) in &Self::RULES {
+            let may = match token.kind {
+                Kind::Word => classes.intersects(opens.words),
+                Kind::Number => opens.number,
+                Kind::Punct => opens.mark,
+                Kind::Clitic => false,
+            };
+            if may {
+                best = longest(best, rule(self, i));
+            }
         }
         best
     }
@@ -1540,7 +1627,10 @@ impl<'a> Grammar<'a> {
         if c.year != YearRef::None {
             return Some((q + 1, Expr::Calendar(c)));
         }
-        Some(self.of_year(q + 1, c))
+        let (end, expr) = self.of_year(q + 1, c);
+        // "the final quarter of his term"
+        let yearless = matches!(expr, Expr::Calendar(Calendar { year: YearRef::None, .. }));
+        (!(yearless && self.any_word(p, &["final", "last"]))).then_some((end, expr))
     }
 
     /// The year after a part of it: "of 1990", "this year", "a year earlier" stays apart.
