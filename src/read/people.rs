@@ -201,6 +201,60 @@ fn apposition(prose: &Prose, comma: u32) -> Option<(u32, u32)> {
     (role && i > start).then_some((start, i))
 }
 
+/// The place that an office holder is of: "of Ohio" after the name.
+fn place_after(prose: &Prose, after: u32) -> Option<Span> {
+    let token = |i: u32| prose.tokens.get(i as usize);
+    if prose.str(after as usize) != "of" {
+        return None;
+    }
+    let start = after + 1;
+    let mut end = start;
+    while end < start + 3 && token(end).is_some_and(|t| t.kind == Kind::Word && t.spaced && t.capitalised()) {
+        end += 1;
+    }
+    let known = (start..end).rev().find(|&i| token(i).is_some_and(|t| t.is(Class::PLACE)))?;
+    Some(prose.span(&(start..known + 1)))
+}
+
+/// "the Mexican president, Peña Nieto,": a title that stands before the name with a comma between, as tokens without
+/// its article.
+fn title_and_comma(prose: &Prose, name: &Name) -> Option<(u32, u32)> {
+    let token = |i: u32| prose.tokens.get(i as usize);
+    let comma = name.whole().start.checked_sub(1)?;
+    if prose.mark(comma as usize) != ',' {
+        return None;
+    }
+    // In a list of people a conjunction follows, or another member.
+    let next = name.tokens.end;
+    let closed = match prose.mark(next as usize) {
+        ',' => !token(next + 1).is_some_and(|t| t.is(Class::CONJUNCTION) || t.capitalised()),
+        '.' | '!' | '?' | ')' | ';' | '\u{2014}' | '\u{2013}' => true,
+        _ => token(next).is_none(),
+    };
+    let paragraph = prose.paragraphs.get(prose.paragraph_of(comma as usize))?;
+    let head = comma.checked_sub(1).filter(|h| *h >= paragraph.start)?;
+    if !closed || !token(head)?.is(Class::TITLE | Class::ROLE) {
+        return None;
+    }
+    let mut start = head;
+    let floor = paragraph.start.max(head.saturating_sub(MAX_APPOSITION / 2));
+    while start > floor {
+        let t = token(start - 1)?;
+        let describes =
+            t.is(Class::TITLE | Class::TITLE_MODIFIER | Class::DEMONYM | Class::PLACE | Class::ORGANISATION)
+                || t.capitalised() && !t.is(Class::STOP);
+        if t.is(Class::NOUN_OPENER) || t.kind != Kind::Word || !describes {
+            break;
+        }
+        start -= 1;
+    }
+    let owner = names::owner_before(prose, start, paragraph);
+    let opened = owner < start || start.checked_sub(1).and_then(token).is_some_and(|t| t.is(Class::NOUN_OPENER));
+    // "Anna Berg, the mayor, Tom Falk, ...": the title is that of the name before it.
+    let of_another = prose.mark(owner.saturating_sub(2) as usize) == ',';
+    (opened && !of_another).then_some((owner, head + 1))
+}
+
 /// Who stands behind a short form.
 static NICKNAMES: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
     include_str!("../lexicon/nicknames.tsv")
@@ -233,7 +287,7 @@ struct Entry {
     best: (usize, Span),
     suffix: Option<String>,
     forms: Vec<Span>,
-    titles: Vec<Span>,
+    titles: Vec<String>,
     female: u32,
     male: u32,
     /// From an honorific or a gendered title: stronger than a given name.
@@ -241,6 +295,17 @@ struct Entry {
     /// (paragraph, first token of the last mention)
     last: (u32, u32),
     mentions: Vec<Span>,
+}
+
+/// Titles kept of one person, at most: more are descriptions.
+const MAX_TITLES: usize = 8;
+
+impl Entry {
+    fn title(&mut self, title: String) {
+        if self.titles.len() < MAX_TITLES && !self.titles.contains(&title) {
+            self.titles.push(title);
+        }
+    }
 }
 
 struct Register<'p, 'a> {
@@ -445,10 +510,13 @@ impl Register<'_, '_> {
             .clone()
             .all(|i| prose.tokens.get(i as usize).is_none_or(|t| t.kind != Kind::Word || t.is(Class::HONORIFIC)));
         if !honorific {
-            let title = prose.span(&name.title);
-            if !entry.titles.iter().any(|t| t.of(prose.text) == title.of(prose.text)) {
-                entry.titles.push(title);
+            let mut title = prose.span(&name.title).of(prose.text).to_owned();
+            // "Senator Anna Berg of Ohio"
+            if let Some(place) = place_after(prose, name.tokens.end) {
+                title.push_str(" of ");
+                title.push_str(place.of(prose.text));
             }
+            entry.title(title);
         }
         if gender != Gender::Unknown && entry.certain == Gender::Unknown {
             entry.certain = gender;
@@ -458,15 +526,16 @@ impl Register<'_, '_> {
             entry.female += u32::from(first.is(Class::FEMALE)) * 2;
             entry.male += u32::from(first.is(Class::MALE)) * 2;
         }
+        // "Germany's chancellor, Angela Merkel,": the title before the name.
+        if let Some((start, end)) = title_and_comma(prose, name) {
+            entry.title(prose.span(&(start..end)).of(prose.text).to_owned());
+        }
         // ", a doctor from Leeds,": the title after the name.
         if prose.mark(name.tokens.end as usize) == ','
             && words >= 1
             && let Some((start, end)) = apposition(prose, name.tokens.end)
         {
-            let span = prose.span(&(start..end));
-            if entry.titles.len() < 8 && !entry.titles.iter().any(|t| t.of(prose.text) == span.of(prose.text)) {
-                entry.titles.push(span);
-            }
+            entry.title(prose.span(&(start..end)).of(prose.text).to_owned());
             for i in start..end {
                 let t = &prose.tokens[i as usize];
                 if t.is(Class::ROLE) && entry.certain == Gender::Unknown && !t.is(Class::GIVEN) {
@@ -499,7 +568,7 @@ impl Register<'_, '_> {
             people.push(Person {
                 name: one_line(name),
                 aliases: entry.forms.iter().map(|f| one_line(f.of(text))).filter(|f| f != name).collect(),
-                titles: entry.titles.iter().map(|t| one_line(t.of(text))).collect(),
+                titles: entry.titles.iter().map(|t| one_line(t)).collect(),
                 gender,
                 organisation: false,
                 mentions: std::mem::take(&mut entry.mentions),
@@ -636,6 +705,19 @@ mod tests {
         assert_eq!(found[0].name, "Anna Bergström");
         assert_eq!(found[0].mentions.len(), 3);
         assert_eq!(found[0].titles, ["Foreign Minister"]);
+    }
+
+    #[test]
+    fn a_title_keeps_its_country() {
+        for (text, title) in [
+            ("US President Paul Hale spoke.", "US President"),
+            ("Yesterday Germany's Chancellor Ada Stein spoke.", "Germany's Chancellor"),
+            ("Then the Mexican president, Luis Ortega, spoke.", "Mexican president"),
+            ("Senator Ada Stein of Ohio spoke.", "Senator of Ohio"),
+            ("Kremlin spokesman Oleg Marin spoke.", "Kremlin spokesman"),
+        ] {
+            assert_eq!(people(text)[0].titles, [title], "{text}");
+        }
     }
 
     #[test]

@@ -375,6 +375,34 @@ mod tests {
     }
 
     #[test]
+    fn one_countrys_president_is_not_anothers() {
+        let text = "US President Paul Hale met Russian President Oleg Marin in Oslo.\n\n“The talks were long and useful,” the Russian president said.\n\n“They were too long for my taste,” said the American leader.";
+        let found = said(text);
+        assert_eq!(found[0].1.as_deref(), Some("Oleg Marin"));
+        assert_eq!(found[1].1.as_deref(), Some("Paul Hale"));
+        let text = "President Paul Hale and Vice President Ada Stone met the press.\n\n“The talks were long and useful,” the vice president said.";
+        speaker(text, "Ada Stone");
+        let text = "President Paul Hale met the press.\n\n“The talks were long and useful,” the vice president said.";
+        speaker(text, "the vice president");
+    }
+
+    #[test]
+    fn an_office_of_several_words_means_its_holder() {
+        let text = "Danish Foreign Minister Nils Holm and Prime Minister Mette Lund met.\n\n“The talks were long and useful,” the foreign minister said.";
+        speaker(text, "Nils Holm");
+        let text = "Former US Secretary of State Ada Stone met Tom Falk.\n\n“The talks were long and useful,” the former secretary of state said.";
+        speaker(text, "Ada Stone");
+    }
+
+    #[test]
+    fn a_verb_before_a_plural_keeps_the_subject_apart() {
+        speaker(
+            "Dmitry Orlov met reporters on Friday. “The talks will go on as they were planned,” he said.",
+            "Dmitry Orlov",
+        );
+    }
+
+    #[test]
     fn an_anonymous_source_is_a_speaker_without_a_name() {
         let text = "“The talks were long and useful,” a senior official said.";
         let prose = Prose::new(text);

@@ -15,15 +15,29 @@ static WORDS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(||
 /// A title's weighty words, folded and sorted: "the President of the United States" and "US president" are
 /// both `president us`. `None` for a title of one word ("the president"), which too many people hold.
 pub fn title_key(title: &str) -> Option<String> {
-    let mut words: Vec<String> = normal_words(title, Span::from(0..title.len()))
-        .into_iter()
-        .map(|w| w.form.strip_suffix("'s").map_or(w.form.clone(), str::to_owned))
-        .map(|w| WORDS.get(w.as_str()).map_or(w, |counts_as| (*counts_as).to_owned()))
-        .filter(|w| !w.is_empty())
-        .collect();
+    let mut words = title_words(title);
     words.sort_unstable();
     words.dedup();
     (words.len() >= 2).then(|| words.join(" "))
+}
+
+/// A title's weighty words in their order, folded: countries for their adjectives, one word for each office.
+pub(super) fn title_words(title: &str) -> Vec<String> {
+    normal_words(title, Span::from(0..title.len()))
+        .into_iter()
+        .map(|mut w| {
+            if w.form.ends_with("'s") {
+                w.form.truncate(w.form.len() - 2);
+            }
+            title_word(&w.form).map_or(w.form, str::to_owned)
+        })
+        .filter(|w| !w.is_empty())
+        .collect()
+}
+
+/// The word that a folded word counts as in a title; empty where it counts as nothing, `None` where it is itself.
+pub(super) fn title_word(word: &str) -> Option<&'static str> {
+    WORDS.get(word).copied()
 }
 
 #[cfg(test)]

@@ -223,7 +223,12 @@ impl<'a> Prose<'a> {
             (_, n) if n == letters => Shape::Upper,
             _ => Shape::Mixed,
         };
-        let entry = lexicon.find(&text[start..i]);
+        // "US" in capitals is the country, "us" a pronoun.
+        let word = match &text[start..i] {
+            "US" => "u.s.",
+            word => word,
+        };
+        let entry = lexicon.find(word);
         self.push(start, i, Kind::Word, shape, spaced, entry);
         i
     }

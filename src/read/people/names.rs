@@ -412,6 +412,9 @@ fn split_run(prose: &Prose, run: Range<u32>, paragraph: &Range<u32>, out: &mut V
             title.start = before;
         }
     }
+    if !title.is_empty() {
+        title.start = owner_before(prose, title.start, paragraph);
+    }
     let count = words(prose, &name);
     let first = token(name.start);
     let last = token(
@@ -472,6 +475,30 @@ fn split_run(prose: &Prose, run: Range<u32>, paragraph: &Range<u32>, out: &mut V
     // "White House Press Secretary" left no name; "Presidents Putin and Biden" has a plural title.
     out.push(Name { tokens: name, title, kind, person: None });
 }
+
+/// Where the country or body whose office a title is begins, if it stands before it: "Germany's Chancellor".
+pub(super) fn owner_before(prose: &Prose, title: u32, paragraph: &Range<u32>) -> u32 {
+    let clitic = title.wrapping_sub(1);
+    if clitic <= paragraph.start || clitic >= paragraph.end || prose.tokens[clitic as usize].kind != Kind::Clitic {
+        return title;
+    }
+    let mut start = clitic;
+    let floor = paragraph.start.max(clitic.saturating_sub(MAX_OWNER));
+    while start > floor {
+        let t = &prose.tokens[start as usize - 1];
+        let goes_on = start == clitic || prose.tokens[start as usize].spaced;
+        if !goes_on || t.kind != Kind::Word || !t.capitalised() || t.is(Class::STOP | Class::PREPOSITION) {
+            break;
+        }
+        start -= 1;
+    }
+    // "Smith's wife Anna" is another matter: only places and bodies have offices.
+    let owns = |t: &crate::text::Token| t.is(Class::PLACE | Class::ORGANISATION | Class::ORGANISATION_END);
+    if prose.tokens[start as usize..clitic as usize].last().is_some_and(owns) { start } else { title }
+}
+
+/// Words of a country's or body's name, at most: "the United States of America", "New South Wales".
+const MAX_OWNER: u32 = 4;
 
 /// How many words a range holds, marks aside.
 fn words(prose: &Prose, range: &Range<u32>) -> usize {

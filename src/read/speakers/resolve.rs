@@ -1,6 +1,7 @@
 //! Whom pronouns and offices mean: the nearest person who agrees with them.
 
 use super::super::people::{Cast, Gender, fold, gender_of_word};
+use super::super::titles::{title_word, title_words};
 use super::scene::{MentionKind, Relation, Scene};
 use crate::lexicon::Class;
 use crate::text::Kind;
@@ -105,9 +106,10 @@ pub(super) fn resolve(scene: &Scene, cast: &Cast) -> Vec<Referent> {
     out
 }
 
-/// The words of everybody's titles.
+/// Everybody's titles, word by word.
 struct Titles {
-    words: Vec<Vec<String>>,
+    /// For each person the canonical words of each title.
+    titles: Vec<Vec<Vec<String>>>,
     by_word: FxHashMap<String, Vec<u32>>,
 }
 
@@ -119,22 +121,19 @@ impl Titles {
         let mut by_word: FxHashMap<String, Vec<u32>> = FxHashMap::default();
         let mut all = Vec::with_capacity(cast.people.len());
         for (p, person) in cast.people.iter().enumerate() {
-            let words: Vec<String> = person
-                .titles
-                .iter()
-                .flat_map(|t| t.split([' ', '-', '.']))
-                .filter(|w| !w.is_empty())
-                .map(|w| plain_title(&fold(w)).to_owned())
-                .collect();
-            for word in &words {
-                let list = by_word.entry(word.clone()).or_default();
-                if list.last() != Some(&(p as u32)) {
-                    list.push(p as u32);
+            let titles: Vec<Vec<String>> = person.titles.iter().map(|t| title_words(t)).collect();
+            for word in titles.iter().flatten() {
+                match by_word.get_mut(word.as_str()) {
+                    Some(list) if list.last() == Some(&(p as u32)) => {}
+                    Some(list) => list.push(p as u32),
+                    None => {
+                        by_word.insert(word.clone(), vec![p as u32]);
+                    }
                 }
             }
-            all.push(words);
+            all.push(titles);
         }
-        Titles { words: all, by_word }
+        Titles { titles: all, by_word }
     }
 
     fn bearers(&self, word: &str) -> &[u32] {
@@ -188,6 +187,127 @@ fn nearest(
     Some((person, certainty))
 }
 
+/// How well a person's title fits the words that a text calls somebody by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// Another office, or that of another country.
+    No,
+    /// Nothing speaks against it, yet the title does not say all that the words say: "President Berg" and "the
+    /// Danish president".
+    Weak,
+    Full,
+}
+
+/// Words that make another office of an office.
+const RANKS: [&str; 5] = ["vice", "deputy", "assistant", "former", "ex"];
+
+/// Offices whose holders are also called leaders; "leader" itself counts as president.
+const LEADERS: [&str; 4] = ["president", "premier", "chancellor", "minister"];
+
+/// A noun phrase for the holder of an office: "the French foreign minister".
+struct Office {
+    /// The words that the title must have one of.
+    heads: Vec<String>,
+    countries: Vec<String>,
+    /// Words that the title must have: prime, foreign, press.
+    parts: Vec<String>,
+    ranks: Vec<String>,
+    /// Names and owners that a title may leave out: "the Berg campaign manager".
+    loose: Vec<String>,
+}
+
+impl Office {
+    fn new(scene: &Scene, tokens: std::ops::Range<u32>) -> Option<Office> {
+        // "the secretary of state": what it is stands before what it is of.
+        let head = tokens.clone().rev().find(|&i| scene.is(i, Class::ROLE)).or(tokens.end.checked_sub(1))?;
+        let raw = fold(scene.word(head));
+        let mut office =
+            Office { heads: vec![canonical(&raw)], countries: vec![], parts: vec![], ranks: vec![], loose: vec![] };
+        for i in tokens.clone().filter(|&i| i != head) {
+            let word = canonical(&fold(scene.word(i)));
+            let token = scene.prose.tokens.get(i as usize)?;
+            if token.kind == Kind::Clitic {
+                office.loose.push("'s".into());
+            } else if token.kind != Kind::Word || word.is_empty() || token.is(Class::NOUN_OPENER | Class::PREPOSITION) {
+                // Marks and small words.
+            } else if RANKS.contains(&word.as_str()) {
+                office.ranks.push(word);
+            } else if is_country(&word) {
+                office.countries.push(word);
+            } else if token.is(Class::TITLE_MODIFIER) && !token.capitalised() && !DESCRIPTIVE.contains(&word.as_str()) {
+                office.parts.push(word);
+            } else if token.capitalised() && i > tokens.start {
+                office.loose.push(word);
+            }
+        }
+        if scene.word(tokens.end) == "of" && scene.is(tokens.end + 1, Class::PLACE) {
+            office.countries.push(canonical(&fold(scene.word(tokens.end + 1))));
+        }
+        if raw == "leader" && office.parts.is_empty() && office.loose.is_empty() {
+            office.heads = LEADERS.iter().map(|&h| h.to_owned()).collect();
+        }
+        Some(office)
+    }
+
+    fn fit(&self, titles: &[Vec<String>]) -> Fit {
+        titles.iter().map(|t| self.fit_one(t)).max().unwrap_or(Fit::No)
+    }
+
+    fn fit_one(&self, title: &[String]) -> Fit {
+        let has = |w: &str| title.iter().any(|t| t == w);
+        let heads = self.heads.iter().any(|h| has(h) && (self.heads.len() == 1 || h != "minister" || has("prime")));
+        // "the president" is not the vice president, though "the senator" may be a former one.
+        let ranks = RANKS.iter().all(|r| {
+            let (said, held) = (self.ranks.iter().any(|x| x == r), has(r));
+            said == held || (!said && matches!(*r, "former" | "ex") && !LEADERS.iter().any(|l| has(l)))
+        });
+        if !heads || !ranks || !self.parts.iter().all(|p| has(p)) {
+            return Fit::No;
+        }
+        let placed = self.countries.iter().all(|c| has(c));
+        if !placed && title.iter().any(|w| is_country(w)) {
+            return Fit::No;
+        }
+        if placed && self.loose.iter().all(|w| has(w)) { Fit::Full } else { Fit::Weak }
+    }
+}
+
+/// Words of a title that tell no office from another.
+const DESCRIPTIVE: [&str; 13] = [
+    "senior",
+    "junior",
+    "retired",
+    "veteran",
+    "late",
+    "leading",
+    "ranking",
+    "democratic",
+    "republican",
+    "police",
+    "political",
+    "presumptive",
+    "incoming",
+];
+
+/// How a word of a title is compared.
+fn canonical(folded: &str) -> String {
+    let word: String = folded.chars().filter(|c| *c != '.').collect();
+    title_word(&word).map_or(word, str::to_owned)
+}
+
+/// Whether a canonical word is a country's, a state's or a city's.
+fn is_country(word: &str) -> bool {
+    let lexicon = crate::lexicon::lexicon();
+    word == "us" || crate::lexicon::entry(lexicon.find(word)).classes.contains(Class::PLACE)
+}
+
+/// Certainty that the words mean the only person in the text whose title fits them.
+const ONE_BEARER: f32 = 0.93;
+/// The same where that person is not near.
+const FAR_BEARER: f32 = 0.85;
+/// The same where the title says less than the words: not enough to accuse anybody.
+const WEAK_BEARER: f32 = 0.6;
+
 /// "the Russian president", "the senator": whoever bears that title in this text.
 fn office(
     scene: &Scene,
@@ -202,72 +322,39 @@ fn office(
     if !definite {
         return None;
     }
-    let head = plain_title(&fold(scene.word(tokens.end.checked_sub(1)?))).to_owned();
-    let gender = scene.prose.tokens.get(tokens.end as usize - 1).map_or(Gender::Unknown, |t| gender_of_word(t.entry));
-    let modifiers: Vec<String> = (tokens.start..tokens.end - 1)
-        .filter(|&i| {
-            scene.is(i, Class::DEMONYM | Class::PLACE | Class::ORGANISATION) || matches!(scene.word(i), "vice" | "Vice")
+    let gender = tokens
+        .clone()
+        .filter_map(|i| scene.prose.tokens.get(i as usize))
+        .filter(|t| t.is(Class::ROLE))
+        .map(|t| gender_of_word(t.entry))
+        .find(|g| *g != Gender::Unknown)
+        .unwrap_or_default();
+    let office = Office::new(scene, tokens.clone())?;
+    let mut bearers: Vec<(u32, Fit)> = office
+        .heads
+        .iter()
+        .flat_map(|h| titles.bearers(h))
+        .take(MAX_BEARERS)
+        .map(|&p| (p, titles.titles.get(p as usize).map_or(Fit::No, |t| office.fit(t))))
+        .filter(|&(p, fit)| {
+            let theirs = cast.people.get(p as usize).map_or(Gender::Unknown, |p| p.gender);
+            fit > Fit::No && (gender == Gender::Unknown || theirs == Gender::Unknown || theirs == gender)
         })
-        .map(|i| fold(scene.word(i)))
         .collect();
-    let nation = |w: &String| is_demonym(w);
-    let fits = |person: u32| {
-        let Some(words) = titles.words.get(person as usize) else { return false };
-        let heads = words.contains(&head)
-            || (head == "leader" && modifiers.iter().any(|m| words.contains(m)))
-            || (head == "leader"
-                && words.iter().any(|w| matches!(w.as_str(), "president" | "premier" | "chancellor"))
-                && modifiers.is_empty());
-        let vice = words.iter().any(|w| w == "vice") == modifiers.iter().any(|m| m == "vice");
-        let nations = modifiers.iter().filter(|m| nation(m)).all(|m| {
-            let m = same_nation(m);
-            words.iter().any(|w| same_nation(w) == m) || !words.iter().any(nation)
-        });
-        heads && (vice || head != "president") && nations
-    };
-    let heads: &[&str] =
-        if head == "leader" { &["leader", "president", "premier", "chancellor"] } else { &[head.as_str()] };
-    let mut bearers: Vec<u32> =
-        heads.iter().flat_map(|h| titles.bearers(h)).copied().take(MAX_BEARERS).filter(|&p| fits(p)).collect();
+    bearers.sort_unstable();
     bearers.dedup();
-    let one = *bearers.first()?;
+    let best = bearers.iter().map(|b| b.1).max()?;
+    bearers.retain(|b| b.1 == best);
+    let one = bearers.first()?.0;
     let more = bearers.len() > 1;
-    let at = tokens.start;
-    match nearest(scene, cast, recent, at, gender, fits) {
+    if best == Fit::Weak {
+        return (!more).then_some(Referent { person: Some(one), certainty: WEAK_BEARER });
+    }
+    match nearest(scene, cast, recent, tokens.start, gender, |p| bearers.iter().any(|b| b.0 == p)) {
         Some((person, certainty)) => {
-            Some(Referent { person: Some(person), certainty: if more { certainty } else { 0.93 } })
+            Some(Referent { person: Some(person), certainty: if more { certainty } else { ONE_BEARER } })
         }
-        None if !more => Some(Referent { person: Some(one), certainty: 0.85 }),
+        None if !more => Some(Referent { person: Some(one), certainty: FAR_BEARER }),
         None => None,
-    }
-}
-
-fn is_demonym(word: &str) -> bool {
-    let lexicon = crate::lexicon::lexicon();
-    crate::lexicon::entry(lexicon.find(word)).classes.intersects(Class::DEMONYM | Class::PLACE)
-}
-
-/// `us`, `u.s.` and `american` are one nation.
-fn same_nation(word: &str) -> &str {
-    match word {
-        "us" | "u.s." | "american" | "america" | "u.s" => "us",
-        "british" | "uk" | "u.k." | "britain" => "uk",
-        "russia" | "russian" | "kremlin" => "russian",
-        other => other,
-    }
-}
-
-/// Short forms of offices.
-fn plain_title(word: &str) -> &str {
-    match word {
-        "sen" => "senator",
-        "gov" => "governor",
-        "rep" | "congressman" | "congresswoman" => "representative",
-        "pres" => "president",
-        "gen" => "general",
-        "spokesperson" | "spokeswoman" => "spokesman",
-        "chairwoman" | "chair" | "chairperson" => "chairman",
-        "advisor" => "adviser",
-        other => other,
     }
 }

@@ -355,7 +355,9 @@ impl<'p, 'a> Scene<'p, 'a> {
         if self.is(i + 1, Class::ROLE | Class::ROLES) && self.is_lower(i + 1) {
             return None;
         }
-        mention(start..i + 1, kind)
+        // "the secretary of state"
+        let department = self.word(i + 1) == "of" && self.is_lower(i + 2) && self.is(i + 2, Class::TITLE_MODIFIER);
+        mention(start..if department { i + 3 } else { i + 1 }, kind)
     }
 
     /// Where the noun phrase with its head at `i` begins, and whether a determiner opens it.
@@ -392,11 +394,11 @@ impl<'p, 'a> Scene<'p, 'a> {
                 Kind::Number => false,
                 Kind::Punct => !matches!(self.mark(before), '-' | '\u{2011}' | '\u{2010}'),
             };
-            // "Berg rallied supporters" is a clause.
+            // "Berg rallied supporters", "Berg met reporters" are clauses; "a paid spokesman" is none.
             let clause = token.shape == Shape::Lower
-                && self.word(before).ends_with("ed")
                 && before > lowest
-                && self.prose.tokens[before as usize - 1].capitalised();
+                && (self.word(before).ends_with("ed") && self.prose.tokens[before as usize - 1].capitalised()
+                    || token.is(Class::PAST_VERB) && !self.is(before - 1, Class::NOUN_OPENER));
             if breaks || clause {
                 break;
             }
@@ -485,7 +487,7 @@ impl<'p, 'a> Scene<'p, 'a> {
         }
         if token.is(Class::SPEECH_VERB) {
             Some(true)
-        } else if token.is(Class::WEAK_SPEECH_VERB) {
+        } else if token.is(Class::WEAK_SPEECH_VERB) && i.checked_sub(1).is_none_or(|b| self.word(b) != "of") {
             Some(false)
         } else {
             None
