@@ -482,12 +482,20 @@ pub(super) fn owner_before(prose: &Prose, title: u32, paragraph: &Range<u32>) ->
     if clitic <= paragraph.start || clitic >= paragraph.end || prose.tokens[clitic as usize].kind != Kind::Clitic {
         return title;
     }
+    // "Yesterday Germany's chancellor"
+    let no_owner = Class::STOP
+        | Class::PREPOSITION
+        | Class::DEICTIC
+        | Class::ADVERB
+        | Class::SENTENCE_OPENER
+        | Class::WEEKDAY
+        | Class::MONTH;
     let mut start = clitic;
     let floor = paragraph.start.max(clitic.saturating_sub(MAX_OWNER));
     while start > floor {
         let t = &prose.tokens[start as usize - 1];
         let goes_on = start == clitic || prose.tokens[start as usize].spaced;
-        if !goes_on || t.kind != Kind::Word || !t.capitalised() || t.is(Class::STOP | Class::PREPOSITION) {
+        if !goes_on || t.kind != Kind::Word || !t.capitalised() || t.is(no_owner) {
             break;
         }
         start -= 1;
