@@ -566,7 +566,7 @@ impl Register<'_, '_> {
             let name = entry.best.1.of(text);
             entry.mentions.sort_unstable();
             people.push(Person {
-                name: one_line(name),
+                name: in_small_letters(one_line(name)),
                 aliases: entry.forms.iter().map(|f| one_line(f.of(text))).filter(|f| f != name).collect(),
                 titles: entry.titles.iter().map(|t| one_line(t)).collect(),
                 gender,
@@ -649,6 +649,25 @@ fn one_line(name: &str) -> String {
     }
 }
 
+/// `ANNA BERG` as she is written elsewhere: `Anna Berg`. Single words in capitals may be acronyms and stay.
+fn in_small_letters(name: String) -> String {
+    let shouted = |w: &str| w.chars().filter(|c| c.is_alphabetic()).count() > 2;
+    if name.chars().any(char::is_lowercase) || name.split(' ').filter(|w| shouted(w)).count() < 2 {
+        return name;
+    }
+    let mut out = String::with_capacity(name.len());
+    let mut start = true;
+    for c in name.chars() {
+        if start {
+            out.push(c);
+        } else {
+            out.extend(c.to_lowercase());
+        }
+        start = !c.is_alphabetic() && c != '\'' && c != '\u{2019}';
+    }
+    out
+}
+
 fn conflicts(a: Gender, b: Gender) -> bool {
     a != Gender::Unknown && b != Gender::Unknown && a != b
 }
@@ -718,6 +737,11 @@ mod tests {
         ] {
             assert_eq!(people(text)[0].titles, [title], "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_in_capitals_is_a_name_in_small_letters() {
+        assert_eq!(names("ANNA BERG met the press on Monday. Later Berg left."), ["Anna Berg"]);
     }
 
     #[test]

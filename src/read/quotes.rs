@@ -171,6 +171,11 @@ impl Pairing<'_, '_> {
         let loose_before = i == paragraph.start || token.spaced;
         let loose_after = follower(after).is_none_or(|t| t.spaced);
         let by_blanks = match (loose_before, loose_after) {
+            // « Oui », dit-elle: French sets its marks off with blanks.
+            (true, false) if matches!(self.prose.mark(after as usize), ',' | ';' | ')') => Side::Close,
+            (true, false) if c == '\u{BB}' && matches!(self.prose.mark(after as usize), '.' | '!' | '?' | ':') => {
+                Side::Close
+            }
             (true, false) => Side::Open,
             (false, true) => Side::Close,
             (true, true) => Side::Either,
@@ -542,6 +547,8 @@ mod tests {
             "„We go now,“ she said.",
             "« We go now, » she said.",
             "»We go now,« she said.",
+            "« We go now, », she said.",
+            "She said: « We go now, ».",
             "‘We go now,’ she said.",
             "'We go now,' she said.",
         ] {

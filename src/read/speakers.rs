@@ -403,6 +403,18 @@ mod tests {
     }
 
     #[test]
+    fn whom_a_body_owns_speaks_and_not_the_body() {
+        speaker("“The talks will go on as they were planned,” said the Kremlin's Oleg Marin.", "Oleg Marin");
+    }
+
+    #[test]
+    fn german_french_and_spanish_quotations_have_speakers() {
+        speaker("„Wir gehen jetzt alle nach Hause“, sagte Anna Berg.", "Anna Berg");
+        speaker("« Nous partons tous ensemble demain », a déclaré Anna Berg.", "Anna Berg");
+        speaker("«Nos vamos todos juntos mañana», dijo Anna Berg.", "Anna Berg");
+    }
+
+    #[test]
     fn an_anonymous_source_is_a_speaker_without_a_name() {
         let text = "“The talks were long and useful,” a senior official said.";
         let prose = Prose::new(text);

@@ -543,7 +543,19 @@ impl<'p, 'a> Scene<'p, 'a> {
                 return (Relation::None, None);
             }
         }
-        let before_verb = start.checked_sub(1).and_then(|i| self.verb_at(i).map(|strong| (i, strong)));
+        // "said the Kremlin's Oleg Marin": the verb is Marin's.
+        let owns_next = possessive
+            && matches!(mention.kind, MentionKind::Organisation | MentionKind::Place)
+            && self.mentions.get(m + 1).is_some_and(|x| x.kind == MentionKind::Person && x.tokens.start == end + 1);
+        let owner = m.checked_sub(1).and_then(|b| self.mentions.get(b)).filter(|b| {
+            mention.kind == MentionKind::Person
+                && matches!(b.kind, MentionKind::Organisation | MentionKind::Place)
+                && b.tokens.end + 1 == start
+                && self.prose.tokens.get(b.tokens.end as usize).is_some_and(|t| t.kind == Kind::Clitic)
+        });
+        let start = owner.map_or(start, |b| b.tokens.start);
+        let before_verb =
+            start.checked_sub(1).filter(|_| !owns_next).and_then(|i| self.verb_at(i).map(|strong| (i, strong)));
         // The subject: verb right after, or after what describes the subject.
         if (!possessive || self.verb_after(end).is_some())
             && let Some(found) = self.subject_of(mention, m)
@@ -745,6 +757,8 @@ impl<'p, 'a> Scene<'p, 'a> {
             let token = &self.prose.tokens[before as usize];
             match token.kind {
                 Kind::Word if token.is(Class::ADVERB) || self.word(before).ends_with("ly") => i = before,
+                // « … », a déclaré Anna Berg
+                Kind::Word if self.word(before) == "a" && self.word(verb).ends_with('é') => i = before,
                 Kind::Punct => {
                     return matches!(self.mark(before), ',' | '\u{2014}' | '\u{2013}' | '-' | '"' | '\u{201D}' | '\'');
                 }
