@@ -1,6 +1,6 @@
 //! D001: a dated event that the record puts on another date.
 
-use super::same_event::{self, Candidate};
+use super::same_event::{self, Candidate, Likeness};
 use super::{Draft, Edit, Evidence, Finding, Fix, Rule, Severity, telling};
 use crate::read::claims::UNKNOWN_YEAR;
 use crate::read::{Claim, Timex};
@@ -23,7 +23,7 @@ A dated event that the record puts on another date.
 held on June 18.` The finding counts the sources, shows what they say, and offers their date.
 
 **When it stays silent.** Where the sources on record disagree among themselves (that is D004's), where any of them
-has the draft's date, where the date is that of the saying and not of the event, and where people, places or the
+has the draft's date for something alike, where the date is that of the saying and not of the event, and where people, places or the
 words for the event differ enough that it may be another one.
 
 **Silence it** with `<!-- onrecord: ignore D001 -->` on the line (plain text: `[onrecord: ignore D001]`).
@@ -37,6 +37,16 @@ const MAX_DAYS_OFF: i32 = 14;
 
 /// The same for a date that names a month only.
 const MAX_DAYS_OFF_MONTH: i32 = 400;
+
+/// Least strength, in summed rarities, of the three best of several sources: each alone would not do.
+const MIN_STRENGTH: f32 = 50.0;
+
+/// Support for the draft's own date, and for a third one, that is too much: shares of the best date's strength.
+const MOST_SUPPORT: f32 = 0.4;
+const MOST_RIVAL: f32 = 0.6;
+
+/// Share of words in common from which support counts in full.
+const FULL_SHARE: f32 = 0.34;
 
 /// A date of more days than a month says too little to conflict.
 const LONGEST: i32 = 31;
@@ -58,10 +68,59 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     }
 }
 
+/// What the record has for one date, strongest first.
+#[derive(Default)]
+struct Witnesses<'a>(Vec<(&'a ClaimMatch, Likeness)>);
+
+impl<'a> Witnesses<'a> {
+    fn add(&mut self, m: &'a ClaimMatch, likeness: Likeness) {
+        let at = self.0.partition_point(|(_, l)| l.strength() >= likeness.strength());
+        self.0.insert(at, (m, likeness));
+    }
+
+    /// Those that speak for one event with the draft's, a sentence that several outlets print counted once.
+    fn witnesses(&self) -> impl Iterator<Item = &(&'a ClaimMatch, Likeness)> {
+        let mut seen: Vec<&str> = Vec::new();
+        self.0.iter().filter(|(_, l)| l.is_witness() || l.is_sure()).filter(move |(m, _)| {
+            let new = !seen.contains(&m.text.as_str());
+            seen.push(&m.text);
+            new
+        })
+    }
+
+    fn independent(&self) -> usize {
+        self.witnesses().count()
+    }
+
+    fn strongest(&self) -> f32 {
+        self.witnesses().next().map_or(0.0, |(_, l)| l.strength())
+    }
+
+    /// The strength of the best three together.
+    fn strength(&self) -> f32 {
+        self.witnesses().take(3).map(|(_, l)| l.strength()).sum()
+    }
+
+    /// Whether one of them alone can correct the draft: it leaves hardly a word to doubt, or names the same people.
+    fn is_sure(&self) -> bool {
+        self.witnesses().any(|(_, l)| l.is_nearly_the_same() || l.names >= 2 && l.is_sure())
+    }
+
+    fn is_nearly_the_same(&self) -> bool {
+        self.witnesses().any(|(_, l)| l.is_nearly_the_same())
+    }
+
+    fn matches(&self) -> Vec<&'a ClaimMatch> {
+        self.0.iter().filter(|(_, l)| l.is_witness() || l.is_sure()).map(|(m, _)| *m).collect()
+    }
+}
+
 /// Whether a sentence is a post of a social network with its time stamp, or a gallery's caption: its date is the
 /// post's or the picture's.
 fn is_post(sentence: &str) -> bool {
-    ["@", "pic.twitter.com", "https:", "Hide Caption", "Photos:"].iter().any(|mark| sentence.contains(mark))
+    ["@", "pic.twitter.com", "https:", "Hide Caption", "Photos:", "FILE PHOTO", "File photo", "(L-R)"]
+        .iter()
+        .any(|mark| sentence.contains(mark))
 }
 
 /// Whether a time says only about when: "this weekend", "the past week", "April" of a poll.
@@ -85,49 +144,52 @@ fn conflict(
     matches: &[ClaimMatch],
 ) -> Option<Finding> {
     let reach = if length(stored.days) > 0 { MAX_DAYS_OFF_MONTH } else { MAX_DAYS_OFF };
-    let mut against: BTreeMap<(Date, Date), Vec<&ClaimMatch>> = BTreeMap::new();
-    for m in matches.iter().filter(|m| !m.claim.of_saying && length(m.claim.days) <= LONGEST) {
+    let mut dates: BTreeMap<(Date, Date), Witnesses> = BTreeMap::new();
+    // How strongly the record supports the draft's date.
+    let mut support: f32 = 0.0;
+    for m in matches.iter().filter(|m| !m.claim.of_saying && length(m.claim.days) <= LONGEST && !is_post(&m.text)) {
         let likeness = candidate.likeness(&m.claim);
         let (here, there) = same_event::in_one_year(stored.days, m.claim.days);
-        // "In June" does not speak for June 18, nor "February" of no known year for another event's.
-        let vague = length(there) > length(here) + 7 || m.claim.days.0.year() == UNKNOWN_YEAR && !likeness.event;
-        if same_event::overlap(here, there) && vague {
-            continue;
-        }
         if same_event::overlap(here, there) {
-            if likeness.is_possible() {
-                return None;
+            // "In June" does not speak for June 18, nor "February" of no known year for another event's.
+            let vague = length(there) > length(here) + 7 || m.claim.days.0.year() == UNKNOWN_YEAR && !likeness.event;
+            if !vague && likeness.is_possible() {
+                support = support.max(likeness.strength() * (likeness.share / FULL_SHARE).min(1.0));
             }
-        } else if likeness.is_sure()
-            && !is_post(&m.text)
+        } else if (likeness.is_possible() || likeness.is_sure())
             && (length(m.claim.days) > 0) == (length(stored.days) > 0)
             && same_event::days_apart(here, there) <= reach
         {
-            against.entry(there).or_default().push(m);
+            dates.entry(there).or_default().add(m, likeness);
         }
     }
-    // Sources that contradict each other cannot correct the draft.
-    let (days, sources) = match against.len() {
-        1 => against.pop_first()?,
-        _ => return None,
-    };
-    // A date that hangs on the day of writing ("Friday", "in March") is misread more easily than a written day:
-    // it takes two sources, or one that leaves hardly a word to doubt.
-    let written = timex.parts.day.is_some() && timex.parts.month.is_some();
-    let close = sources.iter().any(|m| candidate.likeness(&m.claim).is_nearly_the_same());
-    if !written && !close && telling::outlets(sources.iter().map(|m| &*m.source)) < 2 {
+    let (&days, best) = dates.iter().max_by(|a, b| a.1.strength().total_cmp(&b.1.strength()))?;
+    let rival = dates.iter().filter(|(d, _)| **d != days).map(|(_, w)| w.strength()).fold(0.0, f32::max);
+    if support >= best.strongest() * MOST_SUPPORT || rival >= best.strength() * MOST_RIVAL {
         return None;
     }
+    // One source is enough only where nothing on record is like it on any other day, this one's included, and
+    // the draft's date is a written one: "Friday" is misread more easily.
+    let alone = timex.parts.month.is_some() && support == 0.0 && dates.len() == 1 && best.is_sure();
+    // What happens "in April" happens in other months too: polls, jobs reports, votes.
+    let together = (length(stored.days) == 0 || best.is_nearly_the_same())
+        && best.independent() >= 2
+        && best.strength() >= MIN_STRENGTH;
+    if !alone && !together {
+        return None;
+    }
+    let sources = best.matches();
     let near = draft.reading.date;
     let said = timex.span.of(&draft.document.text);
     let outlets = telling::sources(sources.iter().map(|m| &*m.source));
     let mut finding = rule.finding(
         timex.span,
         format!(
-            "{} on record {} {} on {} ({outlets}), the draft has {said}",
+            "{} on record {} {} {} {} ({outlets}), the draft has {said}",
             telling::count(sources.len(), "source"),
             if sources.len() == 1 { "puts" } else { "put" },
             what(claim),
+            if length(days) == 0 { "on" } else { "in" },
             telling::days(days, near),
         ),
     );
@@ -135,10 +197,9 @@ fn conflict(
         .iter()
         .map(|m| Evidence { source: m.source.clone(), speaker: None, text: m.text.clone(), file_span: m.file_span })
         .collect();
-    if days.0 == days.1
-        && let Some(edits) = corrected(timex, days.0, &draft.document.text)
-    {
-        finding.fixes.push(Fix { title: format!("Change to {}", telling::day(days.0, near)), edits });
+    // A month for a month, a day for a day: the two were compared as such.
+    if let Some(edits) = corrected(timex, days.0, &draft.document.text) {
+        finding.fixes.push(Fix { title: format!("Change to {}", telling::days(days, near)), edits });
     }
     Some(finding)
 }

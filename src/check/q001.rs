@@ -45,9 +45,6 @@ const MIN_WEIGHT: f32 = 24.0;
 /// The same where the record has less than `MIN_SHARE` of the quote: a whole sentence of it.
 const MIN_WEIGHT_OF_PART: f32 = 45.0;
 
-/// How many times more documents must give an office to one person than to any other.
-const CLEAR_HOLDER: u64 = 3;
-
 /// Fewest words in common where something differs.
 const MIN_MATCHED: u32 = 5;
 
@@ -55,7 +52,7 @@ const MIN_MATCHED: u32 = 5;
 const MIN_WEIGHT_VERBATIM: f32 = 14.0;
 
 /// The same for fewer than `MIN_MATCHED` words.
-const MIN_WEIGHT_SHORT: f32 = 18.0;
+const MIN_WEIGHT_SHORT: f32 = 17.0;
 
 /// Share of the draft's words that are the record's, from which the quote as a whole is on record.
 const MIN_SHARE: f32 = 0.7;
@@ -78,8 +75,8 @@ fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     if draft.reading.person(speaker).is_some_and(|p| p.organisation) {
         return None;
     }
-    let name = &*who_speaks(draft, speaker)?;
-    if !names::is_personal(name) {
+    let names = who_may_speak(draft, speaker);
+    if names.is_empty() || !names.iter().all(|n| names::is_personal(n)) {
         return None;
     }
     if s.words.len() < MIN_WORDS {
@@ -91,13 +88,13 @@ fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     for m in near {
         let Some(on_record) = &m.speaker else { continue };
         let Some(other) = on_record.name.as_deref() else { continue };
-        let sameness =
-            if on_record.organisation { Sameness::Unknown } else { names::compare(name, other, draft.config) };
-        match sameness {
-            // The record gives them to the draft's speaker, or may: no accusation (Q004 tells of the rest).
-            Sameness::Same | Sameness::Unknown => return None,
-            Sameness::Different if on_record.confidence >= SURE_OF_RECORD => others.push(m),
-            Sameness::Different => {}
+        let is_another = |name: &String| names::compare(name, other, draft.config) == Sameness::Different;
+        // The record gives them to the draft's speaker, or may: no accusation (Q004 tells of the rest).
+        if on_record.organisation || !names.iter().all(is_another) {
+            return None;
+        }
+        if on_record.confidence >= SURE_OF_RECORD {
+            others.push(m);
         }
     }
     let first = *others.first()?;
@@ -125,18 +122,14 @@ fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     Some(finding)
 }
 
-/// The draft's speaker by name: the one the draft gives, or the one person who holds the office on record by
-/// which the draft calls them ("the Kremlin spokesman").
-fn who_speaks(draft: &Draft, speaker: &Speaker) -> Option<String> {
+/// Who the draft's speaker may be: the one it names, or all who hold the office on record by which it calls them
+/// ("the US president"); empty where nobody is known to.
+fn who_may_speak(draft: &Draft, speaker: &Speaker) -> Vec<String> {
     if let Some(name) = &speaker.name {
-        return Some(name.clone());
+        return vec![name.clone()];
     }
-    let key = title_key(whole_title(draft, speaker))?;
-    let holders = draft.record?.holders(&key);
-    let [first, rest @ ..] = holders.as_slice() else { return None };
-    let rivals = rest.iter().filter(|h| names::compare(&h.name, &first.name, draft.config) != Sameness::Same);
-    let most = rivals.map(|h| h.documents).max().unwrap_or(0);
-    (first.documents >= CLEAR_HOLDER * most).then(|| first.name.clone())
+    let Some(key) = title_key(whole_title(draft, speaker)) else { return Vec::new() };
+    draft.record.map(|r| r.holders(&key)).unwrap_or_default().into_iter().map(|h| h.name).collect()
 }
 
 /// The title with the words before its last one that belong to it: the reader points at "president" in "the US

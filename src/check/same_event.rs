@@ -12,10 +12,15 @@ use jiff::civil::Date;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
+/// What is left of a likeness without a kind of event in common, and with other people or places. These two and
+/// the bounds of [`Likeness`] were set on date-shifted development drafts (docs/quality.md).
+const OTHER_KIND: f32 = 0.8;
+const OTHER_PEOPLE: f32 = 0.5;
+
 /// What two claims share.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Likeness {
-    /// Sum of the rarity of the shared words, by stem.
+    /// Sum of the rarity of the shared words, by stem, and of the shared names.
     pub weight: f32,
     /// How many stems are shared.
     pub stems: u32,
@@ -44,9 +49,21 @@ impl Likeness {
         !self.conflict && self.event && self.stems >= 3 && self.share >= 0.7 && self.weight >= 12.0
     }
 
-    /// Perhaps one event: enough to be silent on.
+    /// Whether too much is alike for chance, however it reads: another such pair on another day shows that the
+    /// record has several events of this kind.
     pub fn is_possible(&self) -> bool {
         self.names >= 1 && (self.weight >= 8.0 || self.event) || self.weight >= 14.0
+    }
+
+    /// How much speaks for one event: the weight, less of it where the kind of event is not the same or the
+    /// people or places are not.
+    pub fn strength(&self) -> f32 {
+        self.weight * if self.event { 1.0 } else { OTHER_KIND } * if self.conflict { OTHER_PEOPLE } else { 1.0 }
+    }
+
+    /// Enough to count as one of several witnesses of an event.
+    pub fn is_witness(&self) -> bool {
+        self.stems >= 3 && self.share >= 0.3 && self.strength() >= 14.0
     }
 }
 
@@ -56,14 +73,15 @@ pub struct Candidate<'a> {
     /// Stem → rarity.
     stems: FxHashMap<String, f32>,
     names: Vec<String>,
+    record: &'a Record,
     stemmer: Stemmer,
 }
 
 impl<'a> Candidate<'a> {
-    pub fn new(claim: &'a StoredClaim, record: &Record) -> Self {
+    pub fn new(claim: &'a StoredClaim, record: &'a Record) -> Self {
         let stemmer = Stemmer::create(Algorithm::English);
         let stems = claim.words.iter().map(|w| (stemmer.stem(w).into_owned(), record.rarity(w))).collect();
-        Candidate { claim, stems, names: names(claim), stemmer }
+        Candidate { claim, stems, names: names(claim), record, stemmer }
     }
 
     /// What the claim shares with one of the record's.
@@ -78,8 +96,14 @@ impl<'a> Candidate<'a> {
         common.extend(other_names.iter().filter(|n| self.claim.words.contains(n)));
         common.sort_unstable();
         common.dedup();
+        // A name that the one side has only through "the two leaders" is no word of its sentence.
+        let unsaid: f32 = common
+            .iter()
+            .filter(|n| !theirs.contains(&self.stemmer.stem(n).into_owned()) || !self.claim.words.contains(n))
+            .map(|n| self.record.rarity(n))
+            .sum();
         Likeness {
-            weight: shared.iter().sum(),
+            weight: shared.iter().sum::<f32>() + unsaid,
             stems: shared.len() as u32,
             share: shared.len() as f32 / fewer as f32,
             names: common.len() as u32,

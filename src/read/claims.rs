@@ -100,8 +100,10 @@ fn mentions(people: &[Person]) -> Vec<(Span, u32)> {
 fn clause(prose: &Prose, dates: &[Timex], index: usize, sentence: std::ops::Range<usize>) -> std::ops::Range<usize> {
     let at = |d: &Timex| prose.token_at(d.span.start);
     let inside = |d: &&Timex| d.kind == TimexKind::Date && days(d).is_some() && sentence.contains(&at(d));
-    let before = index.checked_sub(1).and_then(|i| dates.get(i)).filter(inside).map(at);
-    let after = dates.get(index + 1).filter(inside).map(at);
+    let in_sentence = |d: &&Timex| sentence.contains(&at(d));
+    // Durations ("for five years") between two dates part no clause.
+    let before = dates[..index].iter().rev().take_while(in_sentence).find(inside).map(at);
+    let after = dates.iter().skip(index + 1).take_while(in_sentence).find(inside).map(at);
     let here = at(&dates[index]);
     let opens = |&i: &usize| {
         prose.tokens[i].shape == Shape::Lower && CLAUSE_OPENERS.contains(&prose.str(i))
