@@ -55,12 +55,11 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
 
 fn altered(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     let quote = &draft.reading.quotes[s.quote];
-    if s.verbatim().next().is_some() {
-        return None;
-    }
     let speaker = quote.speaker.as_ref().and_then(|s| s.name.as_deref());
     let all: Vec<&QuoteMatch> =
-        s.matches.iter().filter(|m| m.quoted && is_altered(s, m) && may_be_theirs(draft, speaker, m)).collect();
+        s.matches.iter().filter(|m| m.quoted && is_altered(s, m) && may_be_theirs(draft, speaker, m))
+        .filter(|m| !stands_elsewhere(s, m))
+        .collect();
     let best = *all.first()?;
     let changes = &best.alignment.changes;
     let weighty: Vec<&Change> = changes.iter().collect();
@@ -79,7 +78,7 @@ fn altered(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     );
     finding.severity = match changes.as_slice() {
         _ if severe && s.share(best) >= MIN_SHARE => Severity::Error,
-        [one] if is_substantial(one, s, &draft.document.text) => Severity::Warning,
+        changes if is_one_word_changed(changes, s, &draft.document.text) => Severity::Warning,
         // Small words and endings differ from outlet to outlet; worth a look, no accusation.
         _ => Severity::Hint,
     };
@@ -90,6 +89,40 @@ fn altered(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
         edits: changes.iter().map(|c| edit(c, s, text)).collect(),
     });
     Some(finding)
+}
+
+/// Whether some source on record has the draft's very words where another has changed ones: all the changes,
+/// with enough around them that it is no chance.
+fn stands_elsewhere(s: &Statement, altered: &QuoteMatch) -> bool {
+    let has = |m: &&QuoteMatch| {
+        let a = &m.alignment;
+        let covered = a.head as usize..s.words.len().saturating_sub(a.tail as usize);
+        let covers = |c: &Change| {
+            let first = s.words.partition_point(|w| w.span.end <= c.draft.start);
+            let end = s.words.partition_point(|w| w.span.start < c.draft.end);
+            // What the draft leaves out stands between two of its words.
+            let left_out = c.draft.is_empty() && first > 0;
+            covered.start <= first - usize::from(left_out) && end.max(first + 1) <= covered.end
+        };
+        a.verdict <= Verdict::Cosmetic && s.weight(m) >= MIN_WEIGHT_OF_WHOLE && altered.alignment.changes.iter().all(covers)
+    };
+    s.matches.iter().any(|m| has(&m))
+}
+
+/// Whether one weighty word is changed, and nothing else but small words.
+fn is_one_word_changed(changes: &[Change], s: &Statement, text: &str) -> bool {
+    let (weighty, rest): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|c| is_substantial(c, s, text));
+    weighty.len() == 1 && rest.iter().all(|c| is_small(c, s, text))
+}
+
+/// Whether a change is of one small word.
+fn is_small(c: &Change, s: &Statement, text: &str) -> bool {
+    let small = |words: &str| match words.split_whitespace().collect::<Vec<_>>().as_slice() {
+        [] => true,
+        [one] => lexicon::entry(lexicon::lexicon().find(&one.to_lowercase())).classes.intersects(Class::STOP | Class::SUBJECT_PRONOUN),
+        _ => false,
+    };
+    small(s.place(c.draft).of(text)) && small(&c.record)
 }
 
 /// Whether the record's speaker may be the draft's: nearly the same words of somebody else are an echo, and

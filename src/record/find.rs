@@ -207,7 +207,11 @@ fn matches(draft: &Words, article: &Article, hit: Span, length: u32) -> Vec<Quot
         }
     });
     if !settled {
-        for stream in streams(&quotes) {
+        let known = |q: &StoredQuote| {
+            let name = q.speaker.and_then(|s| article.head.speakers.get(s as usize)?.name.as_ref());
+            name.and(q.speaker)
+        };
+        for stream in streams(&quotes, known) {
             let mut spoken = Vec::new();
             let mut breaks = Vec::new();
             for q in stream {
@@ -258,16 +262,18 @@ fn matches(draft: &Words, article: &Article, hit: Span, length: u32) -> Vec<Quot
     out
 }
 
-/// The quotations of each speaker, in order; those without a speaker are one stream.
-fn streams<'a>(quotes: &[&'a StoredQuote]) -> Vec<Vec<&'a StoredQuote>> {
-    let mut out: Vec<Vec<&StoredQuote>> = Vec::new();
-    for &q in quotes {
-        match out.iter_mut().find(|s| s.first().is_some_and(|f| f.speaker == q.speaker && f.nested == q.nested)) {
-            Some(stream) => stream.push(q),
-            None => out.push(vec![q]),
-        }
-    }
-    out
+/// The quotations of each speaker, in order, with those between them whose speaker is not known: of a quote that
+/// is parted by "he said" the reader may know one half's. `known` gives a quote's speaker, if it has a name.
+fn streams<'a>(quotes: &[&'a StoredQuote], known: impl Fn(&StoredQuote) -> Option<u32>) -> Vec<Vec<&'a StoredQuote>> {
+    let mut speakers: Vec<(Option<u32>, bool)> = quotes.iter().map(|q| (known(q), q.nested)).collect();
+    speakers.sort_unstable();
+    speakers.dedup();
+    let named = |nested: bool| speakers.iter().any(|(s, n)| s.is_some() && *n == nested);
+    let streams = speakers.iter().filter(|(s, nested)| s.is_some() || !named(*nested));
+    let said = |q: &&&StoredQuote, speaker: Option<u32>, nested: bool| {
+        q.nested == nested && known(q).is_none_or(|s| Some(s) == speaker)
+    };
+    streams.map(|&(s, nested)| quotes.iter().filter(|q| said(q, s, nested)).copied().collect()).collect()
 }
 
 /// The quotation in which the matched words stand: the innermost that holds them, or for a stream of
