@@ -48,11 +48,17 @@ const MIN_WEIGHT_OF_PART: f32 = 45.0;
 /// Fewest words in common where something differs.
 const MIN_MATCHED: u32 = 5;
 
-/// Least rarity of words that the record has just so: six everyday words, or three rare ones.
-const MIN_WEIGHT_VERBATIM: f32 = 14.0;
+/// Least rarity of words that the record has letter for letter: six everyday words, or three rare ones.
+const MIN_WEIGHT_EXACT: f32 = 14.0;
+
+/// The same where the record has them but for something cosmetic.
+const MIN_WEIGHT_VERBATIM: f32 = 17.0;
 
 /// The same for fewer than `MIN_MATCHED` words.
 const MIN_WEIGHT_SHORT: f32 = 17.0;
+
+/// Places on record that outvote one that gives the words to somebody else.
+const MAJORITY: usize = 3;
 
 /// Share of the draft's words that are the record's, from which the quote as a whole is on record.
 const MIN_SHARE: f32 = 0.7;
@@ -97,13 +103,8 @@ fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
             others.push(m);
         }
     }
-    let first = *others.first()?;
-    let right = first.speaker.as_ref()?.name.as_deref()?;
-    if !names::is_personal(right) || may_mean(draft, speaker, quote.span, right) {
-        return None;
-    }
-    // Several people on record, none of them the draft's: whose they are is contested.
-    if others.iter().any(|m| differs(m, right, draft)) {
+    let (right, others) = whose(draft, &others)?;
+    if may_mean(draft, speaker, quote.span, right) {
         return None;
     }
     let mut finding = rule.finding(
@@ -150,6 +151,7 @@ fn is_same_statement(s: &Statement, m: &QuoteMatch) -> bool {
     let verbatim = m.alignment.verdict <= Verdict::Cosmetic && m.alignment.head + m.alignment.tail == 0;
     let least = match s.share(m) {
         _ if verbatim && m.alignment.matched < MIN_MATCHED => MIN_WEIGHT_SHORT,
+        _ if verbatim && m.alignment.verdict == Verdict::Exact => MIN_WEIGHT_EXACT,
         _ if verbatim => MIN_WEIGHT_VERBATIM,
         share if share >= MIN_SHARE => MIN_WEIGHT,
         _ => MIN_WEIGHT_OF_PART,
@@ -175,17 +177,42 @@ fn may_mean(draft: &Draft, speaker: &Speaker, quote: Span, right: &str) -> bool 
         }
         return mentions(Span::new(from, quote.start));
     }
+    if is_beside(draft, speaker, quote) {
+        return false;
+    }
     let start = text.get(..quote.start as usize).and_then(|t| t.rfind('\n')).map_or(0, |n| n + 1);
     let end = text.get(quote.end as usize..).and_then(|t| t.find('\n')).map_or(text.len(), |n| n + quote.end as usize);
     speaker.confidence < CERTAIN
         && (mentions(Span::new(start as u32, quote.start)) || mentions(Span::new(quote.end, end as u32)))
 }
 
-fn differs(m: &QuoteMatch, right: &str, draft: &Draft) -> bool {
-    m.speaker
-        .as_ref()
-        .and_then(|s| s.name.as_deref())
-        .is_none_or(|n| names::compare(n, right, draft.config) == Sameness::Different)
+/// Whether a name and its verb stand right behind the quote: `"...," Smith said` leaves no doubt who speaks.
+fn is_beside(draft: &Draft, speaker: &Speaker, quote: Span) -> bool {
+    let text = &draft.document.text;
+    let Some(cue) = draft.reading.quotes.iter().find(|q| q.span == quote).and_then(|q| q.cue) else { return false };
+    let touch = |a: u32, b: u32| {
+        text.get(a as usize..b as usize)
+            .is_some_and(|t| t.chars().all(|c| c.is_whitespace() || matches!(c, ',' | '"' | '\u{201D}' | '\'')))
+    };
+    let (first, second) = if cue.start < speaker.span.start { (cue, speaker.span) } else { (speaker.span, cue) };
+    touch(quote.end, first.start) && touch(first.end, second.start)
+}
+
+/// The one person to whom the record gives the words, with the places that say so: a single one that differs is
+/// outvoted by `MAJORITY`, or whose the words are is contested.
+fn whose<'a>(draft: &Draft, all: &[&'a QuoteMatch]) -> Option<(&'a str, Vec<&'a QuoteMatch>)> {
+    let name = |m: &&'a QuoteMatch| m.speaker.as_ref().and_then(|s| s.name.as_deref());
+    let personal = || all.iter().filter_map(name).filter(|n| names::is_personal(n));
+    let agree = |right: &str| -> Vec<&'a QuoteMatch> {
+        let is = |m: &&QuoteMatch| {
+            let other = m.speaker.as_ref().and_then(|s| s.name.as_deref());
+            other.is_some_and(|n| names::compare(n, right, draft.config) != Sameness::Different)
+        };
+        all.iter().copied().filter(|m| is(m)).collect()
+    };
+    // Ties go to the name that stands on record best.
+    let (right, places) = personal().map(|n| (n, agree(n))).rev().max_by_key(|(_, places)| places.len())?;
+    (places.len() == all.len() || places.len() >= MAJORITY * (all.len() - places.len())).then_some((right, places))
 }
 
 /// The right name in the form that stands there: with a possessive where there was one.

@@ -56,8 +56,10 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
 fn altered(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     let quote = &draft.reading.quotes[s.quote];
     let speaker = quote.speaker.as_ref().and_then(|s| s.name.as_deref());
-    let all: Vec<&QuoteMatch> =
-        s.matches.iter().filter(|m| m.quoted && is_altered(s, m) && may_be_theirs(draft, speaker, m))
+    let all: Vec<&QuoteMatch> = s
+        .matches
+        .iter()
+        .filter(|m| m.quoted && is_altered(s, m) && may_be_theirs(draft, speaker, m))
         .filter(|m| !stands_elsewhere(s, m))
         .collect();
     let best = *all.first()?;
@@ -104,7 +106,9 @@ fn stands_elsewhere(s: &Statement, altered: &QuoteMatch) -> bool {
             let left_out = c.draft.is_empty() && first > 0;
             covered.start <= first - usize::from(left_out) && end.max(first + 1) <= covered.end
         };
-        a.verdict <= Verdict::Cosmetic && s.weight(m) >= MIN_WEIGHT_OF_WHOLE && altered.alignment.changes.iter().all(covers)
+        a.verdict <= Verdict::Cosmetic
+            && s.weight(m) >= MIN_WEIGHT_OF_WHOLE
+            && altered.alignment.changes.iter().all(covers)
     };
     s.matches.iter().any(|m| has(&m))
 }
@@ -119,7 +123,9 @@ fn is_one_word_changed(changes: &[Change], s: &Statement, text: &str) -> bool {
 fn is_small(c: &Change, s: &Statement, text: &str) -> bool {
     let small = |words: &str| match words.split_whitespace().collect::<Vec<_>>().as_slice() {
         [] => true,
-        [one] => lexicon::entry(lexicon::lexicon().find(&one.to_lowercase())).classes.intersects(Class::STOP | Class::SUBJECT_PRONOUN),
+        [one] => lexicon::entry(lexicon::lexicon().find(&one.to_lowercase()))
+            .classes
+            .intersects(Class::STOP | Class::SUBJECT_PRONOUN),
         _ => false,
     };
     small(s.place(c.draft).of(text)) && small(&c.record)
