@@ -181,13 +181,14 @@ fn conflict(
     let sources = best.matches();
     let near = draft.reading.date;
     let said = timex.span.of(&draft.document.text);
+    let count = telling::outlets(sources.iter().map(|m| &*m.source));
     let outlets = telling::sources(sources.iter().map(|m| &*m.source));
     let mut finding = rule.finding(
         timex.span,
         format!(
             "{} on record {} {} {} {} ({outlets}), the draft has {said}",
-            telling::count(sources.len(), "source"),
-            if sources.len() == 1 { "puts" } else { "put" },
+            telling::count(count, "source"),
+            if count == 1 { "puts" } else { "put" },
             what(claim),
             if length(days) == 0 { "on" } else { "in" },
             telling::days(days, near),

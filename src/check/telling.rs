@@ -1,6 +1,7 @@
 //! How findings put things into words: sources, dates, counts.
 
 use super::Evidence;
+use crate::read::claims::UNKNOWN_YEAR;
 use crate::record::{QuoteMatch, Source};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -24,7 +25,8 @@ pub fn days(span: (Date, Date), near: Option<Date>) -> String {
         return day(first, near);
     }
     if first.first_of_month() == first && first.last_of_month() == last {
-        return first.strftime("%B %Y").to_string();
+        let style = if first.year() == UNKNOWN_YEAR { "%B" } else { "%B %Y" };
+        return first.strftime(style).to_string();
     }
     format!("{} to {}", day(first, near), day(last, near))
 }

@@ -28,7 +28,7 @@ pub(super) fn definition(
         let index = read.reading.dates.iter().position(|d| d.span == date.span)?;
         let claims = read.reading.claims.iter().filter(|c| c.date as usize == index);
         let found: Vec<_> = claims.map(|c| lookup::claim(&archive, read, c)).collect();
-        (date.span, found.iter().flat_map(|f| f.iter()).map(|m| (m.source.clone(), m.file_span)).collect())
+        (date.span, found.iter().flatten().map(|(m, _)| (m.source.clone(), m.file_span)).collect())
     };
     let mut places: Vec<Location> = Vec::new();
     for (source, span) in sources {

@@ -7,6 +7,8 @@ use super::newsroom::{Archive, Newsroom};
 use super::positions::to_range;
 use super::session::Session;
 use super::{spot, to_proto};
+use crate::check::telling;
+use crate::read::claims::UNKNOWN_YEAR;
 use crate::read::{Quote, Timex};
 use crate::record::QuoteMatch;
 use crate::record::align::Verdict;
@@ -71,7 +73,8 @@ fn quote_hover(room: &Newsroom, read: &Read, quote: &Quote, archive: Option<&Arc
     if !outlets.is_empty() {
         let _ = write!(out, ", {}", plural(outlets.len(), "outlet", "outlets"));
     }
-    let speakers: BTreeSet<&str> = found.iter().map(speaker).collect();
+    let speakers: BTreeSet<&str> =
+        found.iter().filter_map(|m| m.speaker.as_ref().and_then(|s| s.name.as_deref())).collect();
     if speakers.len() > 1 {
         let names = speakers.into_iter().map(escaped).collect::<Vec<_>>().join(", ");
         let _ = write!(out, "; given to {names}");
@@ -123,9 +126,10 @@ fn date_hover(read: &Read, date: &Timex, archive: Option<&Archive>) -> String {
     let index = read.reading.dates.iter().position(|d| d.span == date.span);
     let claims = read.reading.claims.iter().filter(|c| Some(c.date as usize) == index);
     let found: Vec<_> = claims.map(|c| lookup::claim(archive, read, c)).collect();
-    for m in found.iter().flat_map(|f| f.iter()).take(SHOWN) {
-        let (first, last) = m.claim.days;
-        let days = if first == last { first.to_string() } else { format!("{first} to {last}") };
+    for (m, days) in found.iter().flatten().take(SHOWN) {
+        // A year that neither side knows is not told.
+        let near = (days.0.year() == UNKNOWN_YEAR).then_some(days.0);
+        let days = telling::days(*days, near);
         let text = escaped(&to_proto::excerpt(&m.text));
         let _ = write!(out, "\n\n> {text}\n\n— **{days}**, {}", escaped(&to_proto::credit(&m.source)));
     }

@@ -2,9 +2,11 @@
 
 use super::analysis::Read;
 use super::newsroom::{Archive, Newsroom};
+use crate::check::same_event::{self, Candidate};
 use crate::read::{Claim, Quote};
 use crate::record::{ClaimMatch, QuoteMatch, StoredClaim};
 use crate::text::Span;
+use jiff::civil::Date;
 use std::sync::Arc;
 
 /// Dated events on record looked at for one date.
@@ -29,9 +31,26 @@ pub(super) fn quote(room: &Newsroom, archive: &Archive, read: &Read, quote: &Quo
     let draft = read.draft(room, Some(archive), &archive.memo);
     let index = read.reading.quotes.iter().position(|q| q.span == quote.span)?;
     let statement = draft.statements().iter().find(|s| s.quote == index)?;
-    Some(Found { matches: statement.matches.clone(), offset: statement.offset })
+    // A few of its words in a headline are no place where the quote stands.
+    let found: Vec<QuoteMatch> = statement.matches.iter().filter(|m| statement.is_found(m)).cloned().collect();
+    Some(Found { matches: Arc::new(found), offset: statement.offset })
 }
 
-pub(super) fn claim(archive: &Archive, read: &Read, claim: &Claim) -> Arc<Vec<ClaimMatch>> {
-    StoredClaim::of(&read.reading, claim).map(|c| archive.memo.claims(&archive.record, &c, CLAIMS)).unwrap_or_default()
+/// The dated events on record that may be the draft's, the likest first, each with its days in the draft's year
+/// where it does not know its own.
+pub(super) fn claim(archive: &Archive, read: &Read, claim: &Claim) -> Vec<(ClaimMatch, (Date, Date))> {
+    let Some(stored) = StoredClaim::of(&read.reading, claim) else { return Vec::new() };
+    let candidate = Candidate::new(&stored, &archive.record);
+    let matches = archive.memo.claims(&archive.record, &stored, CLAIMS);
+    let mut found: Vec<(f32, &ClaimMatch)> = matches
+        .iter()
+        .map(|m| (candidate.likeness(&m.claim), m))
+        .filter(|(likeness, _)| likeness.is_possible() || likeness.is_sure())
+        .map(|(likeness, m)| (likeness.strength(), m))
+        .collect();
+    // A day answers a day, and a month a month; the rest comes after.
+    let day = |days: (Date, Date)| days.0 == days.1;
+    let other_unit = |m: &ClaimMatch| day(m.claim.days) != day(stored.days);
+    found.sort_by(|a, b| other_unit(a.1).cmp(&other_unit(b.1)).then(b.0.total_cmp(&a.0)));
+    found.into_iter().map(|(_, m)| (m.clone(), same_event::in_one_year(stored.days, m.claim.days).1)).collect()
 }

@@ -31,7 +31,7 @@ pub(super) fn references(
         let index = read.reading.dates.iter().position(|d| d.span == date.span);
         if let Some(archive) = &archive {
             for claim in read.reading.claims.iter().filter(|c| Some(c.date as usize) == index) {
-                for m in lookup::claim(archive, read, claim).iter() {
+                for (m, _) in lookup::claim(archive, read, claim) {
                     places.extend(session.places.of(&archive.record, &m.source, m.file_span, session.encoding()));
                 }
             }
