@@ -230,6 +230,20 @@ mod tests {
     }
 
     #[test]
+    fn a_range_of_weekdays_runs_forward_and_a_version_is_no_date() {
+        let days = |text: &str| -> Vec<Date> {
+            let options = ReadOptions::default();
+            let published = Some(Date::constant(2021, 6, 14));
+            find(&Prose::new(text), published, &options).iter().filter_map(|d| Some(d.days?.first)).collect()
+        };
+        let range = days("The fair ran from Monday to Wednesday.");
+        assert_eq!(range.len(), 2);
+        assert_eq!(range[0].until(range[1]).unwrap().get_days(), 2);
+        assert_eq!(days("Version 10.11.12 came out."), Vec::<Date>::new());
+        assert_eq!(days("It came out on 10.11.12.").len(), 1);
+    }
+
+    #[test]
     fn durations_and_sets_are_no_days() {
         one("The talks took five years.", "five years", "P5Y");
         one("They lasted two and a half hours.", "two and a half hours", "PT2H30M");

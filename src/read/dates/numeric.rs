@@ -27,6 +27,9 @@ impl Grammar<'_> {
         }
         let (c, c_len) = self.digits(i + 4)?;
         let end = i + 5;
+        if i > 0 && self.any_word(i - 1, &["version", "versions", "release", "build", "section", "chapter"]) {
+            return None;
+        }
         // 10.12.20.16 is an address, 1.2.3a a version.
         let goes_on = self.glued(end)
             && (matches!(self.mark(end), '.' | '-' | '/' | ':' | '%')

@@ -573,7 +573,15 @@ impl Resolver<'_> {
             Some(_) => forth(ahead),
             None => {
                 // "Friday's ruling" has been given, "until Friday" is to come.
-                let before = tokens.start.checked_sub(1).map_or("", |b| self.prose.str(b));
+                let word = |back: usize| tokens.start.checked_sub(back).map_or("", |b| self.prose.str(b));
+                let before = word(1);
+                // "from Monday to Wednesday": the one after that Monday.
+                if let Some(first) = self.context.day
+                    && matches!(before, "to" | "through")
+                    && first.strftime("%A").to_string() == word(2)
+                {
+                    return first.checked_add(Step::new().days(i64::from(first.weekday().until(weekday)))).ok();
+                }
                 let future = ago > 0
                     && match () {
                         _ if matches!(before, "until" | "till" | "through") => true,
