@@ -81,7 +81,7 @@ impl<'a> Witnesses<'a> {
     /// Those that speak for one event with the draft's, a sentence that several outlets print counted once.
     fn witnesses(&self) -> impl Iterator<Item = &(&'a ClaimMatch, Likeness)> {
         let mut seen: Vec<&str> = Vec::new();
-        self.0.iter().filter(|(_, l)| l.is_witness() || l.is_sure()).filter(move |(m, _)| {
+        self.0.iter().filter(|(_, l)| l.is_witness()).filter(move |(m, _)| {
             let new = !seen.contains(&m.text.as_str());
             seen.push(&m.text);
             new
@@ -111,7 +111,7 @@ impl<'a> Witnesses<'a> {
     }
 
     fn matches(&self) -> Vec<&'a ClaimMatch> {
-        self.0.iter().filter(|(_, l)| l.is_witness() || l.is_sure()).map(|(m, _)| *m).collect()
+        self.0.iter().filter(|(_, l)| l.is_witness()).map(|(m, _)| *m).collect()
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::names::{self, Sameness};
 use super::{Draft, Edit, Finding, Fix, Rule, Severity, Statement, telling};
-use crate::read::Speaker;
 use crate::read::titles::title_key;
+use crate::read::{Quote, Speaker};
 use crate::record::QuoteMatch;
 use crate::record::align::Verdict;
 use crate::text::{Span, normal_words};
@@ -104,7 +104,7 @@ fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
         }
     }
     let (right, others) = whose(draft, &others)?;
-    if may_mean(draft, speaker, quote.span, right) {
+    if may_mean(draft, speaker, quote, right) {
         return None;
     }
     let mut finding = rule.finding(
@@ -164,38 +164,37 @@ fn is_same_statement(s: &Statement, m: &QuoteMatch) -> bool {
 
 /// Whether the draft may itself give the words to `right`: "he" after the right one was named, or the right
 /// name beside the quote where the reader is less than certain who speaks.
-fn may_mean(draft: &Draft, speaker: &Speaker, quote: Span, right: &str) -> bool {
-    let text = &draft.document.text;
+fn may_mean(draft: &Draft, speaker: &Speaker, quote: &Quote, right: &str) -> bool {
+    let (text, said) = (&draft.document.text, quote.span);
     let Some(name) = names::Name::of(right) else { return true };
     let mentions = |span: Span| normal_words(text, span).iter().any(|w| w.form.trim_end_matches("'s") == name.surname);
     let is_name = speaker.span.of(text).starts_with(char::is_uppercase)
         && speaker.name.as_deref().is_some_and(|n| n.contains(speaker.span.of(text).trim_end_matches('.')));
     if !is_name && speaker.name.is_some() {
-        let mut from = quote.start.saturating_sub(PRONOUN_REACH);
+        let mut from = said.start.saturating_sub(PRONOUN_REACH);
         while from > 0 && !text.is_char_boundary(from as usize) {
             from -= 1;
         }
-        return mentions(Span::new(from, quote.start));
+        return mentions(Span::new(from, said.start));
     }
-    if is_beside(draft, speaker, quote) {
+    if is_beside(text, speaker, quote) {
         return false;
     }
-    let start = text.get(..quote.start as usize).and_then(|t| t.rfind('\n')).map_or(0, |n| n + 1);
-    let end = text.get(quote.end as usize..).and_then(|t| t.find('\n')).map_or(text.len(), |n| n + quote.end as usize);
+    let start = text.get(..said.start as usize).and_then(|t| t.rfind('\n')).map_or(0, |n| n + 1);
+    let end = text.get(said.end as usize..).and_then(|t| t.find('\n')).map_or(text.len(), |n| n + said.end as usize);
     speaker.confidence < CERTAIN
-        && (mentions(Span::new(start as u32, quote.start)) || mentions(Span::new(quote.end, end as u32)))
+        && (mentions(Span::new(start as u32, said.start)) || mentions(Span::new(said.end, end as u32)))
 }
 
 /// Whether a name and its verb stand right behind the quote: `"...," Smith said` leaves no doubt who speaks.
-fn is_beside(draft: &Draft, speaker: &Speaker, quote: Span) -> bool {
-    let text = &draft.document.text;
-    let Some(cue) = draft.reading.quotes.iter().find(|q| q.span == quote).and_then(|q| q.cue) else { return false };
+fn is_beside(text: &str, speaker: &Speaker, quote: &Quote) -> bool {
+    let Some(cue) = quote.cue else { return false };
     let touch = |a: u32, b: u32| {
         text.get(a as usize..b as usize)
             .is_some_and(|t| t.chars().all(|c| c.is_whitespace() || matches!(c, ',' | '"' | '\u{201D}' | '\'')))
     };
     let (first, second) = if cue.start < speaker.span.start { (cue, speaker.span) } else { (speaker.span, cue) };
-    touch(quote.end, first.start) && touch(first.end, second.start)
+    touch(quote.span.end, first.start) && touch(first.end, second.start)
 }
 
 /// The one person to whom the record gives the words, with the places that say so: a single one that differs is
@@ -204,11 +203,9 @@ fn whose<'a>(draft: &Draft, all: &[&'a QuoteMatch]) -> Option<(&'a str, Vec<&'a 
     let name = |m: &&'a QuoteMatch| m.speaker.as_ref().and_then(|s| s.name.as_deref());
     let personal = || all.iter().filter_map(name).filter(|n| names::is_personal(n));
     let agree = |right: &str| -> Vec<&'a QuoteMatch> {
-        let is = |m: &&QuoteMatch| {
-            let other = m.speaker.as_ref().and_then(|s| s.name.as_deref());
-            other.is_some_and(|n| names::compare(n, right, draft.config) != Sameness::Different)
-        };
-        all.iter().copied().filter(|m| is(m)).collect()
+        let is =
+            |m: &&'a QuoteMatch| name(m).is_some_and(|n| names::compare(n, right, draft.config) != Sameness::Different);
+        all.iter().copied().filter(is).collect()
     };
     // Ties go to the name that stands on record best.
     let (right, places) = personal().map(|n| (n, agree(n))).rev().max_by_key(|(_, places)| places.len())?;

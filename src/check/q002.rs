@@ -119,13 +119,16 @@ fn is_one_word_changed(changes: &[Change], s: &Statement, text: &str) -> bool {
     weighty.len() == 1 && rest.iter().all(|c| is_small(c, s, text))
 }
 
+/// Whether a word, in small letters, says little by itself.
+fn is_small_word(word: &str) -> bool {
+    lexicon::entry(lexicon::lexicon().find(word)).classes.intersects(Class::STOP | Class::SUBJECT_PRONOUN)
+}
+
 /// Whether a change is of one small word.
 fn is_small(c: &Change, s: &Statement, text: &str) -> bool {
     let small = |words: &str| match words.split_whitespace().collect::<Vec<_>>().as_slice() {
         [] => true,
-        [one] => lexicon::entry(lexicon::lexicon().find(&one.to_lowercase()))
-            .classes
-            .intersects(Class::STOP | Class::SUBJECT_PRONOUN),
+        [one] => is_small_word(&one.to_lowercase()),
         _ => false,
     };
     small(s.place(c.draft).of(text)) && small(&c.record)
@@ -147,10 +150,7 @@ fn is_substantial(c: &Change, s: &Statement, text: &str) -> bool {
     let record = c.record.to_lowercase();
     let (mut here, mut there) = (draft.split_whitespace(), record.split_whitespace());
     let (Some(a), None, Some(b), None) = (here.next(), here.next(), there.next(), there.next()) else { return false };
-    let weighty = |w: &str| {
-        w.chars().filter(|c| c.is_alphabetic()).count() >= 3
-            && !lexicon::entry(lexicon::lexicon().find(w)).classes.intersects(Class::STOP | Class::SUBJECT_PRONOUN)
-    };
+    let weighty = |w: &str| w.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !is_small_word(w);
     let same_head = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
     weighty(a) && weighty(b) && same_head < 4.min(a.len().min(b.len()))
 }

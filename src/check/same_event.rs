@@ -63,7 +63,7 @@ impl Likeness {
 
     /// Enough to count as one of several witnesses of an event.
     pub fn is_witness(&self) -> bool {
-        self.stems >= 3 && self.share >= 0.3 && self.strength() >= 14.0
+        self.is_sure() || self.stems >= 3 && self.share >= 0.3 && self.strength() >= 14.0
     }
 }
 

@@ -7,14 +7,13 @@ use crate::read::{Claim, Quote};
 use crate::record::{ClaimMatch, QuoteMatch, StoredClaim};
 use crate::text::Span;
 use jiff::civil::Date;
-use std::sync::Arc;
 
 /// Dated events on record looked at for one date.
 const CLAIMS: usize = 24;
 
 /// A quote's places on record, best first.
 pub(super) struct Found {
-    pub(super) matches: Arc<Vec<QuoteMatch>>,
+    pub(super) matches: Vec<QuoteMatch>,
     /// What the alignments' spans in the draft count from.
     offset: u32,
 }
@@ -32,8 +31,8 @@ pub(super) fn quote(room: &Newsroom, archive: &Archive, read: &Read, quote: &Quo
     let index = read.reading.quotes.iter().position(|q| q.span == quote.span)?;
     let statement = draft.statements().iter().find(|s| s.quote == index)?;
     // A few of its words in a headline are no place where the quote stands.
-    let found: Vec<QuoteMatch> = statement.matches.iter().filter(|m| statement.is_found(m)).cloned().collect();
-    Some(Found { matches: Arc::new(found), offset: statement.offset })
+    let matches = statement.matches.iter().filter(|m| statement.is_found(m)).cloned().collect();
+    Some(Found { matches, offset: statement.offset })
 }
 
 /// The dated events on record that may be the draft's, the likest first, each with its days in the draft's year

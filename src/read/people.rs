@@ -566,7 +566,7 @@ impl Register<'_, '_> {
             let name = entry.best.1.of(text);
             entry.mentions.sort_unstable();
             people.push(Person {
-                name: in_small_letters(one_line(name)),
+                name: unshouted(one_line(name)),
                 aliases: entry.forms.iter().map(|f| one_line(f.of(text))).filter(|f| f != name).collect(),
                 titles: entry.titles.iter().map(|t| one_line(t)).collect(),
                 gender,
@@ -649,11 +649,17 @@ fn one_line(name: &str) -> String {
     }
 }
 
-/// `ANNA BERG` as she is written elsewhere: `Anna Berg`. Single words in capitals may be acronyms and stay.
-fn in_small_letters(name: String) -> String {
-    let shouted = |w: &str| w.chars().filter(|c| c.is_alphabetic()).count() > 2;
-    if name.chars().any(char::is_lowercase) || name.split(' ').filter(|w| shouted(w)).count() < 2 {
-        return name;
+/// A name of two words or more in capitals as it is written elsewhere. Single words in capitals may be acronyms and
+/// stay.
+fn unshouted(name: String) -> String {
+    let long = |w: &&str| w.chars().filter(|c| c.is_alphabetic()).count() > 2;
+    if name.split(' ').filter(long).count() < 2 { name } else { in_small_letters(&name) }
+}
+
+/// `ANNA BERG` as she is written elsewhere: `Anna Berg`; a name with small letters as it is.
+pub(super) fn in_small_letters(name: &str) -> String {
+    if name.chars().any(char::is_lowercase) {
+        return name.to_owned();
     }
     let mut out = String::with_capacity(name.len());
     let mut start = true;

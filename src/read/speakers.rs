@@ -262,10 +262,10 @@ fn label_person(words: &str, label: Span, cast: &mut Cast) -> (Option<String>, O
         || words.to_ascii_uppercase().starts_with("UNIDENTIFIED");
     let person = if nobody { None } else { named };
     let name = match person {
-        Some(p) => cast.people.get(p).map(|p| in_small_letters(&p.name)),
+        Some(p) => cast.people.get(p).map(|p| super::people::in_small_letters(&p.name)),
         None if nobody => None,
         None => {
-            let name = in_small_letters(words);
+            let name = super::people::in_small_letters(words);
             cast.people.push(Person { name: name.clone(), mentions: vec![label], ..Person::default() });
             Some(name)
         }
@@ -276,24 +276,6 @@ fn label_person(words: &str, label: Span, cast: &mut Cast) -> (Option<String>, O
         (None, true) => None,
     };
     (name, person)
-}
-
-/// `DONALD TRUMP` as a name is written elsewhere: `Donald Trump`.
-fn in_small_letters(name: &str) -> String {
-    if name.chars().any(char::is_lowercase) {
-        return name.to_owned();
-    }
-    let mut out = String::with_capacity(name.len());
-    let mut start = true;
-    for c in name.chars() {
-        if start {
-            out.push(c);
-        } else {
-            out.extend(c.to_lowercase());
-        }
-        start = !c.is_alphabetic() && c != '\'' && c != '\u{2019}';
-    }
-    out
 }
 
 #[cfg(test)]
