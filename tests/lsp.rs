@@ -1,5 +1,7 @@
 //! The language server as an editor sees it: the real program over its standard input and output.
 
+#[path = "lsp/board.rs"]
+mod board;
 #[path = "lsp/client.rs"]
 mod client;
 #[path = "lsp/findings.rs"]

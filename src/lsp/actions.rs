@@ -6,8 +6,8 @@ use super::positions::{to_byte, to_position, to_span};
 use super::session::Session;
 use super::{lookup, spot, to_proto};
 use crate::check::{Finding, Fix};
-use crate::record::Source;
 use crate::record::align::Verdict;
+use crate::record::{QuoteMatch, Source};
 use crate::text::{Format, Span};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -171,6 +171,19 @@ fn source_beside(session: &Arc<Session>, snapshot: &Snapshot, position: Position
     let end = session.range(snapshot, read, quote.span).end;
     let title = format!("Put the source beside the quote: {}", to_proto::credit(&best.source));
     Some((title, TextEdit::new(Range::new(end, end), text)))
+}
+
+/// The record's words as a draft quotes them: in marks, with who said them and where.
+pub(super) fn quotation(format: Format, m: &QuoteMatch) -> Option<String> {
+    let text = m.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // A comma goes inside the marks in the place of the sentence's end, but for a question or a cry.
+    let text = text.trim_end_matches([',', '.', ';', ' ']);
+    let comma = if text.ends_with(['?', '!', '…']) { "" } else { "," };
+    let note = source_note(format, &m.source)?;
+    Some(match m.speaker.as_ref().and_then(|s| s.name.as_deref()) {
+        Some(name) => format!("“{}{comma}” {} said{note}", escaped(format, text), escaped(format, name)),
+        None => format!("“{}”{note}", escaped(format, text)),
+    })
 }
 
 fn source_note(format: Format, source: &Source) -> Option<String> {

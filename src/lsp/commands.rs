@@ -1,27 +1,33 @@
 //! Commands: `onrecord.*`, for keys and palettes.
 
+use super::desk::Snapshot;
 use super::pool::Cancel;
 use super::session::Session;
 use super::to_proto;
 use crate::text::{Span, normal_words};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::request::ShowDocument;
 use tower_lsp::lsp_types::{Location, ShowDocumentParams, Url};
 
 /// Reads the whole record anew.
 pub(super) const REINDEX: &str = "onrecord.reindex";
-/// Who said these words: `[text]` → the places on record.
+/// Who said these words: `[text, uri?]` → the places on record, each with its words as that draft would quote them.
 pub(super) const WHO_SAID: &str = "onrecord.whoSaid";
 /// Opens the first source of a lens: `[uri, position, locations]`; a client with a list of its own shows that.
 pub(super) const SOURCES: &str = "onrecord.sources";
 /// The fact-check sheet of a draft: `[uri]` → its address, for the client to open.
 pub(super) const SHEET: &str = "onrecord.factCheckSheet";
+/// A draft's quotes with their standing and sources: `[uri]` → a list, or `null` while no record is open.
+pub(super) const QUOTES: &str = "onrecord.quotes";
 /// The session's log: its address, for the client to open.
 pub(super) const SHOW_LOG: &str = "onrecord.showLog";
 
-pub(super) const ALL: [&str; 5] = [REINDEX, WHO_SAID, SOURCES, SHEET, SHOW_LOG];
+pub(super) const ALL: [&str; 6] = [REINDEX, WHO_SAID, SOURCES, SHEET, QUOTES, SHOW_LOG];
+
+/// The protocol's `RequestFailed`: nothing is wrong with the request.
+const REQUEST_FAILED: i64 = -32803;
 
 /// Answers to "who said that".
 const FOUND: usize = 50;
@@ -36,7 +42,9 @@ pub(super) async fn execute(session: &Arc<Session>, command: &str, arguments: Ve
         }
         WHO_SAID => {
             let text = arguments.first().and_then(Value::as_str).unwrap_or_default().to_owned();
-            session.answer_all(move |s, cancel| who_said(s, &text, cancel)).await.map(Some)
+            let draft = arguments.get(1).and_then(Value::as_str).and_then(|u| Url::parse(u).ok());
+            let draft = draft.and_then(|uri| super::order::drafts().get(&uri).cloned());
+            session.answer_all(move |s, cancel| who_said(s, &text, draft.as_deref(), cancel)).await?.map(Some)
         }
         SOURCES => {
             let places = arguments.get(2).cloned().and_then(|v| serde_json::from_value::<Vec<Location>>(v).ok());
@@ -45,14 +53,16 @@ pub(super) async fn execute(session: &Arc<Session>, command: &str, arguments: Ve
             }
             Ok(None)
         }
-        SHEET => {
-            let draft = arguments.first().and_then(Value::as_str).and_then(|u| Url::parse(u).ok());
-            let draft = draft.ok_or_else(|| Error::invalid_params("the draft's URI is missing"))?;
-            Ok(Some(json!(super::content::sheet_uri(&draft))))
-        }
+        SHEET => Ok(Some(json!(super::content::sheet_uri(&draft(&arguments)?)))),
+        QUOTES => session.answer(&draft(&arguments)?, |s, d, _| super::board::quotes(s, d)).await,
         SHOW_LOG => Ok(Some(json!(super::content::log_uri()))),
         other => Err(Error::invalid_params(format!("no command is called {other}"))),
     }
+}
+
+fn draft(arguments: &[Value]) -> Result<Url> {
+    let uri = arguments.first().and_then(Value::as_str).and_then(|u| Url::parse(u).ok());
+    uri.ok_or_else(|| Error::invalid_params("the draft's URI is missing"))
 }
 
 /// Has the client open a place, detached, where it can.
@@ -68,11 +78,23 @@ fn show(session: &Arc<Session>, place: Location) {
 }
 
 /// The places on record where these words stand, best first.
-fn who_said(session: &Arc<Session>, text: &str, cancel: &Cancel) -> Value {
+///
+/// An error while no record is open: "nobody" would be a false answer.
+fn who_said(session: &Arc<Session>, text: &str, draft: Option<&Snapshot>, cancel: &Cancel) -> Result<Value> {
     let words = normal_words(text, Span::from(0..text.len()));
+    let mut shelves = session.newsrooms.shelves();
+    if shelves.is_empty() {
+        // No draft has asked for the workspace's record so far.
+        session.open_workspace();
+        shelves = session.newsrooms.shelves();
+    }
+    let open: Vec<_> = shelves.iter().filter_map(|s| s.archive()).collect();
+    if open.is_empty() {
+        let why = if shelves.is_empty() { "no record is configured" } else { "the record is still being read" };
+        return Err(Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: why.into(), data: None });
+    }
     let mut out = Vec::new();
-    for shelf in session.newsrooms.shelves() {
-        let Some(archive) = shelf.archive() else { continue };
+    for archive in open {
         if cancel.cancelled() || words.is_empty() {
             break;
         }
@@ -87,10 +109,11 @@ fn who_said(session: &Arc<Session>, text: &str, cancel: &Cancel) -> Value {
                 "outlet": m.source.outlet,
                 "date": m.source.date,
                 "url": m.source.url,
+                "insert": draft.and_then(|d| super::actions::quotation(d.format, &m)),
                 "credit": to_proto::credit(&m.source),
                 "location": session.places.of(&archive.record, &m.source, m.file_span, session.encoding()),
             }));
         }
     }
-    Value::Array(out)
+    Ok(Value::Array(out))
 }

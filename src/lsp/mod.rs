@@ -16,6 +16,7 @@
 
 mod actions;
 mod analysis;
+mod board;
 mod commands;
 mod completion;
 mod content;

@@ -178,7 +178,16 @@ impl Session {
 
     /// The newsroom of a draft; opens its record if nobody did. Reads files: for the pool's threads.
     pub fn room(self: &Arc<Self>, snapshot: &Snapshot) -> Arc<Newsroom> {
-        let found = self.newsrooms.of(snapshot.path.as_deref());
+        self.room_at(snapshot.path.as_deref())
+    }
+
+    /// Opens the record of the workspace, where no draft did. Reads files: for the pool's threads.
+    pub(super) fn open_workspace(self: &Arc<Self>) {
+        self.room_at(None);
+    }
+
+    fn room_at(self: &Arc<Self>, path: Option<&std::path::Path>) -> Arc<Newsroom> {
+        let found = self.newsrooms.of(path);
         if let Some(trouble) = found.trouble {
             self.show(MessageType::ERROR, format!("onrecord: {trouble}"));
         }

@@ -1,0 +1,39 @@
+//! The board: a draft's quotes by how they stand to the record, for a client that lists them in a view.
+
+use super::desk::Snapshot;
+use super::session::Session;
+use super::status;
+use super::to_proto::{credit, excerpt};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Sources of one quote.
+const SOURCES: usize = 5;
+
+/// The draft's quotes in order, each with its place, its standing and its sources; `null` before a record is open.
+pub(super) fn quotes(session: &Arc<Session>, snapshot: &Snapshot) -> Option<Value> {
+    let findings = session.findings(snapshot)?;
+    let Some(archive) = findings.archive.clone() else { return Some(Value::Null) };
+    let mut out = Vec::new();
+    for s in status::standings(&findings, &archive) {
+        let text = &s.read.document.text;
+        let sources = s.matches.iter().take(SOURCES).map(|m| {
+            json!({
+                "speaker": m.speaker.as_ref().and_then(|p| p.name.clone()),
+                "credit": credit(&m.source),
+                "text": excerpt(&m.text),
+                "location": session.places.of(&archive.record, &m.source, m.file_span, session.encoding()),
+            })
+        });
+        let speaker = s.quote.speaker.as_ref();
+        out.push(json!({
+            "status": s.status.name(),
+            "range": session.range(snapshot, s.read, s.quote.span),
+            "text": excerpt(s.quote.content.of(text)),
+            "speaker": speaker.map(|p| p.name.clone().unwrap_or_else(|| p.span.of(text).to_owned())),
+            "findings": s.findings.iter().map(|f| json!({"code": f.code, "message": f.message})).collect::<Vec<_>>(),
+            "sources": sources.collect::<Vec<_>>(),
+        }));
+    }
+    Some(Value::Array(out))
+}

@@ -1,0 +1,88 @@
+//! What editors build views of: a draft's quotes by their standing, and answers that can be put into it.
+
+use crate::client::{Client, PATIENCE, uri};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+const WORDS: &str = "We will never sell the old lighthouse to anybody from abroad";
+
+fn newsroom() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a scratch directory");
+    std::fs::write(dir.path().join("onrecord.toml"), "[record]\npaths = [\"archive\"]\n").expect("writes");
+    std::fs::create_dir(dir.path().join("archive")).expect("creates");
+    let article = format!(
+        "---\ndate: 2021-06-16\noutlet: Lake Courier\nurl: https://example.org/a?b&c\n---\n“{WORDS},” said Marta Keller, the harbour minister.\n"
+    );
+    std::fs::write(dir.path().join("archive/courier.md"), article).expect("writes");
+    dir
+}
+
+fn command(client: &mut Client, name: &str, arguments: Value) -> Value {
+    client.request("workspace/executeCommand", json!({"command": name, "arguments": arguments}))
+}
+
+/// Asks until there is an answer: the record opens meanwhile.
+fn command_when(client: &mut Client, name: &str, arguments: &Value, fits: impl Fn(&Value) -> bool) -> Value {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let answer = command(client, name, arguments.clone());
+        if fits(&answer) {
+            return answer["result"].clone();
+        }
+        assert!(Instant::now() < until, "{answer}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn a_drafts_quotes_are_listed_by_their_standing_with_places_on_both_sides() {
+    let dir = newsroom();
+    let mut client = Client::in_folder(dir.path(), &json!({}));
+    let uri = uri(&dir.path().join("draft.md"));
+    let text = format!(
+        "🎙 “{WORDS},” said Tomas Brandt.\r\n\r\n“{WORDS},” said Marta Keller.\r\n\r\n“Nobody ever asked the gulls about any of this,” said Ida Lorenz.\r\n"
+    );
+    client.open(&uri, "markdown", &text);
+    let quotes = command_when(&mut client, "onrecord.quotes", &json!([uri]), |a| a["result"].is_array());
+    let of = |i: usize| (quotes[i]["status"].as_str(), quotes[i]["speaker"].as_str());
+    assert_eq!(of(0), (Some("disputed"), Some("Tomas Brandt")), "{quotes}");
+    assert_eq!(of(1), (Some("verified"), Some("Marta Keller")), "{quotes}");
+    assert_eq!(of(2), (Some("unverified"), Some("Ida Lorenz")), "{quotes}");
+    assert_eq!(quotes[0]["range"]["start"], json!({"line": 0, "character": 3}));
+    assert_eq!(quotes[0]["findings"][0]["code"], "Q001");
+    let source = &quotes[0]["sources"][0];
+    assert_eq!((&source["speaker"], &source["credit"]), (&json!("Marta Keller"), &json!("Lake Courier, 2021-06-16")));
+    assert!(source["location"]["uri"].as_str().is_some_and(|u| u.ends_with("archive/courier.md")), "{source}");
+    assert_eq!(quotes[2]["sources"], json!([]));
+}
+
+#[test]
+fn who_said_answers_before_any_draft_is_open_and_never_says_nobody_without_a_record() {
+    let dir = newsroom();
+    let mut client = Client::in_folder(dir.path(), &json!({}));
+    let said = command_when(&mut client, "onrecord.whoSaid", &json!([WORDS]), |a| a["result"].is_array());
+    assert_eq!(said[0]["speaker"], "Marta Keller");
+    assert_eq!(said[0]["insert"], Value::Null, "into no draft");
+    let none = tempfile::tempdir().expect("a scratch directory");
+    let mut client = Client::in_folder(none.path(), &json!({}));
+    let answer = command(&mut client, "onrecord.whoSaid", json!([WORDS]));
+    assert_eq!(answer["error"]["message"], "no record is configured", "{answer}");
+}
+
+#[test]
+fn an_answer_comes_as_the_draft_would_quote_it() {
+    let dir = newsroom();
+    let mut client = Client::in_folder(dir.path(), &json!({}));
+    for (name, language, note) in [
+        ("a.md", "markdown", " ([Lake Courier, 2021-06-16](https://example.org/a?b&c))"),
+        ("a.html", "html", " (<a href=\"https://example.org/a?b&amp;c\">Lake Courier, 2021-06-16</a>)"),
+        ("a.txt", "plaintext", " (Lake Courier, 2021-06-16)"),
+    ] {
+        let uri = uri(&dir.path().join(name));
+        client.open(&uri, language, "");
+        let words = json!(["never sell the old lighthouse to anybody from abroad", uri]);
+        let said = command_when(&mut client, "onrecord.whoSaid", &words, |a| a["result"].is_array());
+        let wanted = format!("“never sell the old lighthouse to anybody from abroad,” Marta Keller said{note}");
+        assert_eq!(said[0]["insert"], json!(wanted));
+    }
+}
