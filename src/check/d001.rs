@@ -53,13 +53,25 @@ const LONGEST: i32 = 31;
 
 fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     let Some((record, memo)) = draft.record() else { return };
-    for claim in draft.reading.claims.iter().filter(|c| !c.of_saying) {
+    for claim in &draft.reading.claims {
+        if claim.of_saying {
+            draft.note(rule, claim.span, || "the date is that of the saying".to_owned());
+            continue;
+        }
         let Some(timex) = draft.reading.dates.get(claim.date as usize) else { continue };
         let Some(stored) = StoredClaim::of(draft.reading, claim) else { continue };
         let post = is_post(claim.span.of(&draft.document.text));
         // Where the weekday is not the date's, which day is meant is D002's question.
         let doubtful = timex.parts.weekday.is_some_and(|(_, weekday)| weekday != stored.days.0.weekday());
         if length(stored.days) > LONGEST || post || doubtful || is_rough(timex) {
+            draft.note(rule, claim.span, || {
+                let why = match () {
+                    () if post => "a post or a caption: the date may be the picture's",
+                    () if doubtful => "the weekday is not the date's, which is D002's question",
+                    () => "the time is too vague to conflict with a day",
+                };
+                format!("{}: {why}", timex.span.of(&draft.document.text))
+            });
             continue;
         }
         let matches = memo.claims(record, &stored, MAX_CANDIDATES);

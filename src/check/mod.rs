@@ -21,8 +21,10 @@ pub mod statements;
 pub mod telling;
 #[cfg(test)]
 mod testing;
+mod trace;
 
 pub use statements::{Memo, Statement};
+pub use trace::Note;
 
 use crate::config::Config;
 use crate::read::Reading;
@@ -121,6 +123,7 @@ pub struct Draft<'a> {
     pub config: &'a Config,
     memo: &'a Memo,
     statements: OnceLock<Vec<Statement>>,
+    trace: Option<trace::Trace>,
 }
 
 impl<'a> Draft<'a> {
@@ -132,7 +135,7 @@ impl<'a> Draft<'a> {
         config: &'a Config,
         memo: &'a Memo,
     ) -> Self {
-        Draft { document, reading, record, config, memo, statements: OnceLock::new() }
+        Draft { document, reading, record, config, memo, statements: OnceLock::new(), trace: None }
     }
 
     /// The record and the memo of its look-ups, where there is a record.

@@ -4,6 +4,7 @@ use super::baseline::{self, Baseline};
 use super::inputs::{self, Input, Read};
 use super::report::{self, Report, Reported, Sheet, Sources, Summary};
 use super::setup::{described, shown};
+use super::silence::{self, Place};
 use super::{CliError, Common, FAILED, FOUND, changed, counted, fix, watch};
 use crate::check::{self, Draft, Memo, Severity};
 use crate::config::Config;
@@ -58,6 +59,10 @@ pub(super) struct LintArguments {
     /// Prints the changes that --fix would make, and makes none
     #[arg(long, conflicts_with = "fix")]
     diff: bool,
+    /// Tells why nothing was said there: what was read, what the record gave, which gate stopped each rule.
+    /// LINE, LINE:COLUMN, or bytes FROM..TO
+    #[arg(long, value_name = "RANGE", conflicts_with_all = ["fix", "diff", "write_baseline", "watch"])]
+    explain_silence: Option<Place>,
     /// Goes on, checking again whenever a draft or the record changes
     #[arg(long, conflicts_with_all = ["fix", "diff", "write_baseline"])]
     watch: bool,
@@ -124,6 +129,8 @@ struct Outcome {
     sheets: Vec<Sheet>,
     /// Drafts whose findings have fixes, with the bytes they were read from.
     fixable: Vec<(Input, Vec<u8>)>,
+    /// What `--explain-silence` asked for.
+    silences: String,
     /// What the record consists of.
     record_paths: Vec<PathBuf>,
 }
@@ -141,6 +148,11 @@ pub(super) fn run(arguments: &LintArguments) -> Result<ExitCode, CliError> {
         _ => None,
     };
     let mut outcome = lint(arguments)?;
+    if arguments.explain_silence.is_some() {
+        super::print(&outcome.silences)?;
+        outcome.skipped.iter().for_each(|s| anstream::eprintln!("onrecord: {}", described(s)));
+        return Ok(if outcome.skipped.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) });
+    }
     let default = Path::new("onrecord-baseline.json");
     if arguments.write_baseline {
         let path = arguments.baseline.as_deref().unwrap_or(default);
@@ -209,6 +221,7 @@ fn lint(arguments: &LintArguments) -> Result<Outcome, CliError> {
 
     let sources = Sources::default();
     let sheets = outputs(arguments).iter().any(|(format, _)| *format == Format::Html);
+    let asked = arguments.explain_silence.as_ref();
     let keep_bytes = arguments.fix || arguments.diff;
     let mut outcome = Outcome { report: Report { version: 1, ..Report::default() }, ..Outcome::default() };
     outcome.record_paths = desks.values().flat_map(|d| d.config.record.paths.clone()).collect();
@@ -224,12 +237,13 @@ fn lint(arguments: &LintArguments) -> Result<Outcome, CliError> {
         let before = outcome.report.findings.len();
         let missed = inputs::documents(&input, &bytes, |batch| {
             let checked: Vec<Checked> =
-                batch.into_par_iter().map(|read| check_one(&read, desk, &sources, sheets)).collect();
+                batch.into_par_iter().map(|read| check_one(&read, desk, &sources, sheets, asked)).collect();
             for one in checked {
                 outcome.report.summary.add(&one.summary);
                 outcome.report.findings.extend(one.findings);
                 outcome.idle.extend(one.idle);
                 outcome.sheets.extend(one.sheet);
+                outcome.silences.push_str(&one.silence);
             }
         });
         outcome.skipped.extend(missed);
@@ -253,12 +267,17 @@ struct Checked {
     summary: Summary,
     idle: Vec<String>,
     sheet: Option<Sheet>,
+    silence: String,
 }
 
-fn check_one(read: &Read, desk: &Desk, sources: &Sources, with_sheet: bool) -> Checked {
+fn check_one(read: &Read, desk: &Desk, sources: &Sources, with_sheet: bool, asked: Option<&Place>) -> Checked {
     let document = &read.document;
     let reading = crate::read::read(document, &desk.config.read_options());
-    let draft = Draft::new(document, &reading, desk.record.as_ref(), &desk.config, &desk.memo);
+    let mut draft = Draft::new(document, &reading, desk.record.as_ref(), &desk.config, &desk.memo);
+    let asked = asked.map(|place| place.within(read));
+    if let Some(within) = asked {
+        draft = draft.traced(within);
+    }
     let mut summary = Summary {
         documents: 1,
         quotes: reading.quotes.iter().filter(|q| !q.scare).count() as u64,
@@ -283,8 +302,9 @@ fn check_one(read: &Read, desk: &Desk, sources: &Sources, with_sheet: bool) -> C
         .inspect(|(_, f)| summary.count(f.severity))
         .collect();
     let sheet = with_sheet.then(|| report::sheet(&draft, &placed, sources));
+    let silence = asked.map(|within| silence::explain(&draft, within, &placed, &read.source)).unwrap_or_default();
     let findings = placed.into_iter().map(|(_, f)| f).collect();
-    Checked { findings, summary, idle, sheet }
+    Checked { findings, summary, idle, sheet, silence }
 }
 
 /// Makes or shows the fixes; returns the diff. Settled findings leave the report.

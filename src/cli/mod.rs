@@ -11,6 +11,7 @@ mod read;
 mod report;
 mod search;
 mod setup;
+mod silence;
 mod watch;
 
 use crate::config::ConfigError;

@@ -1,6 +1,6 @@
 //! A file as it lies on disk, for whoever needs lines and columns: reports and evidence.
 
-use super::{OffsetMap, Position, plain};
+use super::{OffsetMap, Position, Span, plain};
 
 /// Bytes between two counted places: a column costs at most one block's scan, on lines of any length.
 const BLOCK: usize = 1024;
@@ -54,6 +54,26 @@ impl SourceFile {
         let at = self.map.to_text(byte).min(self.text.len() as u32);
         let line = self.lines.partition_point(|&start| start <= at).max(1);
         1 + at - self.lines.get(line - 1).copied().unwrap_or(0)
+    }
+
+    /// The bytes of a line of the file, or of its one letter at a column (both from 1); past the end, those of the end.
+    pub fn bytes_of(&self, line: u32, column: Option<u32>) -> Span {
+        let end_of_text = self.text.len() as u32;
+        let index = (line as usize).saturating_sub(1);
+        let start = self.lines.get(index).copied().unwrap_or(end_of_text);
+        let end = self.lines.get(index + 1).map_or(end_of_text, |next| next - 1);
+        let words = self.text.get(start as usize..end as usize).unwrap_or("");
+        let within = match column {
+            None => Span::new(start, end),
+            Some(column) => {
+                let letter = words.char_indices().nth((column as usize).saturating_sub(1));
+                letter.map_or(Span::new(end, end), |(at, c)| {
+                    let at = start + at as u32;
+                    Span::new(at, at + c.len_utf8() as u32)
+                })
+            }
+        };
+        self.map.to_file(within)
     }
 
     /// The file's letters.
