@@ -105,6 +105,60 @@ check("who said this?", wait(function()
   return asked and vim.api.nvim_buf_get_name(0):find("courier.md", 1, true)
 end) and asked:find("Marta Keller"), asked)
 
+vim.cmd("OnrecordWhoSaid! never sell the old lighthouse")
+check("with a bang the answers are in the quickfix list", wait(function()
+  local list = vim.fn.getqflist({ items = 0, title = 0 })
+  return list.title:find("Who said this?", 1, true) and list.items[1].text:find("Marta Keller", 1, true)
+end), vim.fn.getqflist({ items = 0, title = 0 }))
+vim.cmd.cclose()
+
+vim.cmd.buffer(draft)
+vim.cmd("OnrecordQuotes")
+check("quotes are listed by their standing, with sources below", wait(function()
+  local list = vim.fn.getqflist()
+  return list[1] and list[1].text:find("verified: Marta Keller: " .. words, 1, true) == 1
+    and list[2].text:find("on record: Marta Keller, Lake Courier", 1, true)
+    and vim.api.nvim_buf_get_name(list[2].bufnr):find("courier.md", 1, true)
+end), vim.fn.getqflist())
+vim.cmd.cclose()
+
+vim.cmd.buffer(draft)
+vim.api.nvim_buf_set_lines(draft, -1, -1, false, { "🎙 x never sell the old lighthouse ü y" })
+vim.api.nvim_win_set_cursor(0, { vim.api.nvim_buf_line_count(draft), 0 })
+vim.cmd([[execute "normal! 0fnvfü\<Esc>"]])
+vim.cmd("'<,'>OnrecordInsert")
+local inserted = "🎙 x “never sell the old lighthouse,” Marta Keller said (Lake Courier, 2021-06-16) y"
+check("a quote is inserted with its source, in place of the selection", wait(function()
+  return vim.api.nvim_buf_get_lines(draft, -2, -1, false)[1] == inserted
+end), vim.api.nvim_buf_get_lines(draft, -2, -1, false))
+
+local first = client.id
+vim.cmd("OnrecordRestart")
+check("a restart serves the draft again", wait(function()
+  local now = vim.lsp.get_clients({ name = "onrecord", bufnr = draft })[1]
+  return now and now.id ~= first and now.initialized
+end), vim.lsp.get_clients())
+
+vim.api.nvim_buf_set_lines(draft, -1, -1, false, { "", "“" .. words .. ",” said Tomas Brandt." })
+check("and finds what is wrong", wait(finding), vim.diagnostic.get(draft))
+vim.fn.mkdir(work .. "/empty", "p")
+vim.cmd("OnrecordRecord " .. vim.fn.fnameescape(work .. "/empty"))
+check("another record has nothing against it", wait(function()
+  return not finding()
+end), vim.diagnostic.get(draft))
+vim.cmd("OnrecordRecord")
+check("and back to that of onrecord.toml", wait(finding), vim.diagnostic.get(draft))
+
+vim.cmd.enew()
+vim.bo.filetype = "text"
+check("a new buffer without a name is served too", wait(function()
+  return #vim.lsp.get_clients({ name = "onrecord", bufnr = 0 }) == 1
+end), vim.lsp.get_clients())
+vim.cmd.enew()
+vim.bo.filetype = "conf"
+vim.wait(300)
+check("and no other file type", #vim.lsp.get_clients({ name = "onrecord", bufnr = 0 }) == 0, vim.lsp.get_clients())
+
 vim.cmd("checkhealth onrecord")
 local health = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), "\n")
 check("health is told", health:find("running, for", 1, true), health)
