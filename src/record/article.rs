@@ -1,14 +1,14 @@
 //! An article as the index keeps it: its text with what the reader found in it.
 
+use super::pack::{self, Packer};
 use super::{RecordedSpeaker, Source, StoredClaim};
 use crate::read::titles::title_key;
 use crate::read::{QuoteKind, Reading};
 use crate::text::{Document, OffsetMap, Span};
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Words that somebody says.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(super) struct StoredQuote {
     /// Without its marks, in the text.
     pub content: Span,
@@ -18,19 +18,14 @@ pub(super) struct StoredQuote {
     pub nested: bool,
 }
 
-/// All that is kept of an article beside its text.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// What is kept of an article beside its text and its claims.
+#[derive(Clone, Debug)]
 pub(super) struct Head {
-    pub key: u64,
     pub source: Arc<Source>,
     pub map: OffsetMap,
     /// In order of their start.
     pub quotes: Vec<StoredQuote>,
     pub speakers: Vec<RecordedSpeaker>,
-    pub claims: Vec<(Span, StoredClaim)>,
-    /// Who holds which office, as terms of the index; see [`office_term`].
-    #[serde(skip)]
-    pub offices: Vec<String>,
 }
 
 /// The term under which the index keeps that `name` holds the office of `key` (a [`crate::read::titles::title_key`]).
@@ -52,11 +47,22 @@ fn offices(reading: &Reading) -> Vec<String> {
 pub(super) struct Article {
     pub head: Head,
     pub text: String,
+    /// See [`pack::claim`].
+    claims: Vec<u8>,
 }
 
-impl Article {
+/// An article with what the index keeps about it in terms of its own.
+pub(super) struct NewArticle {
+    pub head: Head,
+    pub text: String,
+    pub claims: Vec<(Span, StoredClaim)>,
+    /// Who holds which office; see [`office_term`].
+    pub offices: Vec<String>,
+}
+
+impl NewArticle {
     /// What of a document and its reading goes into the index.
-    pub fn new(key: u64, document: Document, reading: &Reading) -> Article {
+    pub fn new(key: u64, document: Document, reading: &Reading) -> NewArticle {
         let mut speakers: Vec<RecordedSpeaker> = Vec::new();
         let mut quotes = Vec::with_capacity(reading.quotes.len());
         for q in reading.quotes.iter().filter(|q| !q.scare) {
@@ -87,35 +93,85 @@ impl Article {
             key,
         };
         let map = document.map().clone();
-        Article {
-            head: Head { key, source: Arc::new(source), map, quotes, speakers, claims, offices: offices(reading) },
+        NewArticle {
+            head: Head { source: Arc::new(source), map, quotes, speakers },
             text: document.text,
+            claims,
+            offices: offices(reading),
         }
     }
 
-    /// One block of bytes: the lengths of the text and of all, then the text and the head, deflated
-    /// together, since the head repeats words of the text.
-    pub fn encode(&self) -> Result<Vec<u8>, postcard::Error> {
-        // Level 1 is twice as fast as level 6 and a few per cent larger.
-        const LEVEL: u8 = 1;
-        let plain = postcard::to_extend(&self.head, self.text.as_bytes().to_vec())?;
-        let packed = miniz_oxide::deflate::compress_to_vec(&plain, LEVEL);
-        let mut out = Vec::with_capacity(8 + packed.len());
-        out.extend((self.text.len() as u32).to_le_bytes());
-        out.extend((plain.len() as u32).to_le_bytes());
+    /// The text, the head and the claims one after the other, before which stand their lengths.
+    pub fn plain(&self) -> Result<([u32; 3], Vec<u8>), postcard::Error> {
+        let s = &*self.head.source;
+        let mut from = 0;
+        let quotes: Vec<PackedQuote> = self
+            .head
+            .quotes
+            .iter()
+            .map(|q| {
+                let step = i64::from(q.content.start) - i64::from(from);
+                from = q.content.start;
+                (step, q.content.len(), q.kind, q.nested, q.speaker)
+            })
+            .collect();
+        let source = (&s.path, &s.id, &s.title, &s.outlet, &s.url, s.date.map(pack::day_number));
+        let head = (source, &self.head.map, quotes, &self.head.speakers);
+        let mut plain = self.text.as_bytes().to_vec();
+        let text = plain.len();
+        plain = postcard::to_extend(&head, plain)?;
+        let head = plain.len() - text;
+        plain.extend(pack::pack_claims(&self.text, &self.claims)?);
+        let claims = plain.len() - text - head;
+        Ok(([text as u32, head as u32, claims as u32], plain))
+    }
+
+    /// One block of bytes, for [`Article::decode`].
+    pub fn encode(&self, packer: &Packer) -> Result<Vec<u8>, String> {
+        let (lengths, plain) = self.plain().map_err(|e| e.to_string())?;
+        let packed = packer.pack(&plain).map_err(|e| e.to_string())?;
+        let mut out = Vec::with_capacity(12 + packed.len());
+        out.extend(lengths.iter().flat_map(|n| n.to_le_bytes()));
         out.extend(packed);
         Ok(out)
     }
+}
 
-    /// `None` where the bytes are none of ours.
-    pub fn decode(bytes: &[u8]) -> Option<Article> {
-        let (text, rest) = bytes.split_first_chunk::<4>()?;
-        let (all, packed) = rest.split_first_chunk::<4>()?;
-        let limit = u32::from_le_bytes(*all) as usize;
-        let mut plain = miniz_oxide::inflate::decompress_to_vec_with_limit(packed, limit).ok()?;
-        let head = postcard::from_bytes(plain.get(u32::from_le_bytes(*text) as usize..)?).ok()?;
-        plain.truncate(u32::from_le_bytes(*text) as usize);
-        Some(Article { head, text: String::from_utf8(plain).ok()? })
+/// From the quote before, length, kind, nested, speaker.
+type PackedQuote = (i64, u32, QuoteKind, bool, Option<u32>);
+type PackedSource = (String, Option<String>, Option<String>, Option<String>, Option<String>, Option<i32>);
+
+impl Article {
+    /// The article of a key; `None` where the bytes are none of ours.
+    pub fn decode(bytes: &[u8], key: u64, packer: &Packer) -> Option<Article> {
+        let (lengths, packed) = bytes.split_first_chunk::<12>()?;
+        let (lengths, _) = lengths.as_chunks::<4>();
+        let &[text, head, claims] = lengths else { return None };
+        let number = |n: [u8; 4]| u32::from_le_bytes(n) as usize;
+        let (text, head, claims) = (number(text), number(head), number(claims));
+        let mut plain = packer.unpack(packed, text.checked_add(head)?.checked_add(claims)?)?;
+        let claims = plain.split_off(text + head);
+        let (source, map, packed_quotes, speakers): (PackedSource, OffsetMap, Vec<PackedQuote>, Vec<RecordedSpeaker>) =
+            postcard::from_bytes(plain.get(text..)?).ok()?;
+        plain.truncate(text);
+        let mut from = 0;
+        let mut quotes = Vec::with_capacity(packed_quotes.len());
+        for (step, length, kind, nested, speaker) in packed_quotes {
+            from = u32::try_from(i64::from(from) + step).ok()?;
+            quotes.push(StoredQuote { content: Span::new(from, from.checked_add(length)?), kind, speaker, nested });
+        }
+        let (path, id, title, outlet, url, date) = source;
+        let date = match date {
+            Some(number) => Some(pack::day(number)?),
+            None => None,
+        };
+        let source = Arc::new(Source { path, id, title, outlet, url, date, key });
+        Some(Article { head: Head { source, map, quotes, speakers }, text: String::from_utf8(plain).ok()?, claims })
+    }
+
+    /// The claim of a number, with its sentence.
+    pub fn claim(&self, number: usize) -> Option<(Span, StoredClaim)> {
+        pack::claim(&self.text, &self.claims, number)
     }
 
     /// Where a span of the text lies in the file (JSONL documents: in their `text`).

@@ -120,16 +120,16 @@ impl Record {
         for hit in hits {
             let Some(place) = engine.place(hit) else { continue };
             let Some(article) = self.article(place.article) else { continue };
-            let Some((span, stored)) = article.head.claims.get(place.start as usize) else { continue };
-            let theirs = claims::terms(stored);
+            let Some((span, stored)) = article.claim(place.start as usize) else { continue };
+            let theirs = claims::terms(&stored);
             let other: f32 = theirs.iter().map(|t| weight(t)).sum();
             let common: f32 = theirs.iter().filter(|t| own.contains(t.as_str())).map(|t| weight(t)).sum();
             let score = if total + other > 0.0 { 2.0 * common / (total + other) } else { 0.0 };
             found.push(ClaimMatch {
                 source: article.head.source.clone(),
-                file_span: article.to_file(*span),
+                file_span: article.to_file(span),
                 text: span.of(&article.text).to_owned(),
-                claim: stored.clone(),
+                claim: stored,
                 score,
             });
         }

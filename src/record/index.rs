@@ -4,16 +4,17 @@
 //! first the article itself (stored: its text and what was read in it), then its passages (indexed
 //! terms only) and its claims (terms only), each of which knows how far back its article lies.
 
-use super::article::{self, Article};
+use super::RecordError;
+use super::article::{self, Article, NewArticle};
+use super::pack::Packer;
 use super::terms::PassageTerms;
-use super::{RecordError, claims};
 use std::path::Path;
 use tantivy::indexer::UserOperation;
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions, Value,
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::store::Compressor;
+use tantivy::store::{Compressor, StoreReader};
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer};
 use tantivy::{DocAddress, DocSet, Index, IndexSettings, Searcher, TERMINATED, TantivyDocument, Term};
 
@@ -89,7 +90,7 @@ fn tokenizers() -> TokenizerManager {
 pub(super) fn open_or_create(folder: &Path) -> Result<(Index, Fields), RecordError> {
     let (schema, fields) = schema();
     let directory = tantivy::directory::MmapDirectory::open(folder).map_err(|e| failed(folder, e))?;
-    // Articles come deflated, one by one: a look-up unpacks no neighbours.
+    // Articles come compressed, one by one: a look-up unpacks no neighbours.
     let settings = IndexSettings { docstore_compression: Compressor::None, ..IndexSettings::default() };
     let opened = Index::builder().schema(schema).settings(settings).open_or_create(directory);
     let mut index = opened.map_err(|e| failed(folder, e))?;
@@ -112,51 +113,52 @@ pub(super) fn failed(folder: &Path, e: impl std::fmt::Display) -> RecordError {
 /// The documents of an article's group, in their order.
 pub(super) fn group(
     fields: &Fields,
-    article: &Article,
-) -> Result<Vec<UserOperation<TantivyDocument>>, postcard::Error> {
-    let head = &article.head;
+    article: &NewArticle,
+    packer: &Packer,
+) -> Result<Vec<UserOperation<TantivyDocument>>, String> {
+    let (head, claims) = (&article.head, &article.claims);
+    let key = head.source.key;
     let spans = article::passages(&article.text);
-    let mut out = Vec::with_capacity(1 + spans.len() + head.claims.len());
+    let mut out = Vec::with_capacity(1 + spans.len() + claims.len());
     let mut first = TantivyDocument::default();
-    first.add_u64(fields.key, head.key);
-    first.add_u64(fields.fast_key, head.key);
-    first.add_bytes(fields.article, &article.encode()?);
+    first.add_u64(fields.key, key);
+    first.add_u64(fields.fast_key, key);
+    first.add_bytes(fields.article, &article.encode(packer)?);
     first.add_u64(fields.back, 0);
     first.add_u64(fields.quotes, head.quotes.len() as u64);
-    first.add_u64(fields.claims, head.claims.len() as u64);
+    first.add_u64(fields.claims, claims.len() as u64);
     if let Some(date) = head.source.date {
-        let days = date.since(jiff::civil::date(1970, 1, 1)).map_or(0, |s| i64::from(s.get_days()));
-        first.add_i64(fields.date, days);
+        first.add_i64(fields.date, i64::from(super::pack::day_number(date)));
     }
     if let Some(outlet) = &head.source.outlet {
         first.add_text(fields.outlet, outlet);
     }
     let mut names: Vec<&str> = head.speakers.iter().filter_map(|s| s.name.as_deref()).collect();
-    names.extend(head.claims.iter().flat_map(|(_, c)| c.people.iter().map(String::as_str)));
+    names.extend(claims.iter().flat_map(|(_, c)| c.people.iter().map(String::as_str)));
     names.sort_unstable();
     names.dedup();
     for name in names {
         first.add_text(fields.name, name);
     }
-    for office in &head.offices {
+    for office in &article.offices {
         first.add_text(fields.office, office);
     }
     out.push(UserOperation::Add(first));
     for span in spans {
         let mut d = TantivyDocument::default();
-        d.add_u64(fields.key, head.key);
+        d.add_u64(fields.key, key);
         d.add_u64(fields.back, out.len() as u64);
         d.add_u64(fields.start, u64::from(span.start));
         d.add_u64(fields.end, u64::from(span.end));
         d.add_text(fields.words, span.of(&article.text));
         out.push(UserOperation::Add(d));
     }
-    for (i, (_, claim)) in head.claims.iter().enumerate() {
+    for (i, (_, claim)) in claims.iter().enumerate() {
         let mut d = TantivyDocument::default();
-        d.add_u64(fields.key, head.key);
+        d.add_u64(fields.key, key);
         d.add_u64(fields.back, out.len() as u64);
         d.add_u64(fields.start, i as u64);
-        d.add_text(fields.claim, claims::terms(claim).join(" "));
+        d.add_text(fields.claim, super::claims::terms(claim).join(" "));
         out.push(UserOperation::Add(d));
     }
     Ok(out)
@@ -191,8 +193,11 @@ pub(super) struct Place {
 pub(super) struct Engine {
     pub searcher: Searcher,
     pub fields: Fields,
+    packer: Packer,
     /// Per segment: back, start, end, key.
     columns: Vec<Columns>,
+    /// Per segment: the articles.
+    stores: Vec<StoreReader>,
 }
 
 struct Columns {
@@ -207,7 +212,7 @@ struct Columns {
 const MAX_POSTINGS: u64 = 300_000;
 
 impl Engine {
-    pub fn new(searcher: Searcher, fields: Fields) -> tantivy::Result<Engine> {
+    pub fn new(searcher: Searcher, fields: Fields, packer: Packer) -> tantivy::Result<Engine> {
         let columns = searcher
             .segment_readers()
             .iter()
@@ -221,7 +226,10 @@ impl Engine {
                 })
             })
             .collect::<tantivy::Result<_>>()?;
-        Ok(Engine { searcher, fields, columns })
+        // Articles are kept decoded by the record; blocks need no keeping.
+        let stores =
+            searcher.segment_readers().iter().map(|r| r.get_store_reader(1)).collect::<std::io::Result<_>>()?;
+        Ok(Engine { searcher, fields, packer, columns, stores })
     }
 
     /// Documents of the index: articles, passages and claims.
@@ -385,7 +393,7 @@ impl Engine {
                 stats.quotes += quotes.first(doc).unwrap_or(0);
                 stats.claims += claims.first(doc).unwrap_or(0);
                 if let Some(days) = dates.first(doc)
-                    && let Ok(date) = jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(days))
+                    && let Some(date) = i32::try_from(days).ok().and_then(super::pack::day)
                 {
                     stats.first = Some(stats.first.map_or(date, |f| f.min(date)));
                     stats.last = Some(stats.last.map_or(date, |l| l.max(date)));
@@ -433,9 +441,32 @@ impl Engine {
 
     /// The article at an address.
     pub fn article(&self, at: DocAddress) -> Option<Article> {
-        let stored: TantivyDocument = self.searcher.doc(at).ok()?;
-        Article::decode(stored.get_first(self.fields.article)?.as_bytes()?)
+        let stored = self.stores.get(at.segment_ord as usize)?.get_document_bytes(at.doc_id).ok()?;
+        Article::decode(stored_bytes(&stored, self.fields.article)?, self.key(at), &self.packer)
     }
+}
+
+/// The bytes of a stored document that has one field, of bytes. The engine's own reading of it copies
+/// them one by one, which costs more than unpacking the article.
+fn stored_bytes(document: &[u8], field: Field) -> Option<&[u8]> {
+    // The number of values, the field, the kind of value, the length.
+    let (&one, rest) = document.split_first()?;
+    let (id, rest) = rest.split_first_chunk::<4>()?;
+    let (_kind, mut rest) = rest.split_first()?;
+    if one != 0x81 || u32::from_le_bytes(*id) != field.field_id() {
+        return None;
+    }
+    // Seven bits a byte, the lowest first; the last byte has its highest bit set.
+    let mut length = 0_usize;
+    for shift in (0..35).step_by(7) {
+        let (&byte, after) = rest.split_first()?;
+        rest = after;
+        length |= usize::from(byte & 0x7f) << shift;
+        if byte & 0x80 != 0 {
+            return (rest.len() == length).then_some(rest);
+        }
+    }
+    None
 }
 
 fn lists_len(rest: &[u32]) -> usize {

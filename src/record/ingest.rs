@@ -5,8 +5,9 @@
 //! time tell whether a file may have changed, a content hash whether it has; in a JSONL archive each
 //! line has a hash of its own, and one changed line costs one line.
 
-use super::article::Article;
+use super::article::NewArticle;
 use super::index::{self, Fields, failed};
+use super::pack::Packer;
 use super::sources::{self, Blocks, SourceFile, skip};
 use super::{OpenOptions, Progress, RecordError, Skipped};
 use crate::read::ReadOptions;
@@ -26,6 +27,10 @@ const BLOCK: usize = 8 << 20;
 const COMMIT_BYTES: u64 = 1 << 30;
 /// Of the engine's writer, in bytes, for all its threads.
 const WRITER_MEMORY: usize = 256 << 20;
+/// A smaller archive makes no dictionary: it would be a large part of the index.
+const MIN_DICTIONARY: u64 = 4 << 20;
+/// Read to make a dictionary, in bytes.
+const SAMPLES: usize = 6 << 20;
 /// More skipped documents than this are counted, not named.
 const MAX_SKIPPED: usize = 10_000;
 
@@ -61,7 +66,7 @@ impl State {
     /// The state of the last commit; `None` where there is none, or none that can be read.
     pub fn load(folder: &Path, index: &Index) -> Option<State> {
         let payload = index.load_metas().ok()?.payload?;
-        let bytes = std::fs::read(folder.join(payload)).ok()?;
+        let bytes = read_checked(&folder.join(payload)).ok()?;
         postcard::from_bytes(&bytes).ok()
     }
 
@@ -84,9 +89,28 @@ impl State {
     /// Where a JSONL document's line begins in its file, where that is known.
     pub fn line_offset(&self, folder: &Path, path: &str, key: u64) -> Option<u64> {
         let number = self.file(sources::hash(&[path.as_bytes()]))?.lines?;
-        let lines = read_lines(&folder.join(lines_name(number))).ok()?;
-        lines.binary_search_by_key(&key, |l| l.0).ok().and_then(|i| lines.get(i)).map(|l| l.1)
+        line_offset(&folder.join(lines_name(number)), key).ok()?
     }
+}
+
+/// Where the line of a key begins, by a list of lines: a few looks into it, whatever its length.
+fn line_offset(lines: &Path, key: u64) -> std::io::Result<Option<u64>> {
+    use std::io::{Read, Seek, SeekFrom};
+    let mut file = std::fs::File::open(lines)?;
+    let (mut from, mut to) = (0, file.metadata()?.len().saturating_sub(8) / 16);
+    while from < to {
+        let middle = from + (to - from) / 2;
+        file.seek(SeekFrom::Start(middle * 16))?;
+        let mut entry = [0; 16];
+        file.read_exact(&mut entry)?;
+        let entry = u128::from_le_bytes(entry);
+        match (entry as u64).cmp(&key) {
+            std::cmp::Ordering::Equal => return Ok(Some((entry >> 64) as u64)),
+            std::cmp::Ordering::Less => from = middle + 1,
+            std::cmp::Ordering::Greater => to = middle,
+        }
+    }
+    Ok(None)
 }
 
 fn options_key(options: &ReadOptions) -> String {
@@ -105,18 +129,33 @@ fn lines_name(number: u64) -> String {
 type Lines = Vec<(u64, u64)>;
 
 fn read_lines(path: &Path) -> std::io::Result<Lines> {
-    let bytes = std::fs::read(path)?;
+    let bytes = read_checked(path)?;
     let (pairs, _) = bytes.as_chunks::<16>();
     let number = |b: &[u8]| b.first_chunk::<8>().map_or(0, |b| u64::from_le_bytes(*b));
     Ok(pairs.iter().map(|p| (number(&p[..8]), number(&p[8..]))).collect())
 }
 
-/// Writes a file whole or not at all.
+/// The file of the articles' dictionary.
+pub(super) const DICTIONARY: &str = "dictionary";
+
+/// Reads what [`write_whole`] wrote; an error where it is not that any more.
+pub(super) fn read_checked(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = std::fs::read(path)?;
+    let content = bytes.len().checked_sub(8).ok_or(std::io::ErrorKind::InvalidData)?;
+    if bytes[content..] != sources::hash(&[&bytes[..content]]).to_le_bytes() {
+        return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, format!("{}: damaged", path.display())));
+    }
+    bytes.truncate(content);
+    Ok(bytes)
+}
+
+/// Writes a file whole or not at all, and after it a hash of it.
 fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write;
     let unfinished = path.with_extension("new");
     let mut file = std::fs::File::create(&unfinished)?;
     file.write_all(bytes)?;
+    file.write_all(&sources::hash(&[bytes]).to_le_bytes())?;
     file.sync_all()?;
     std::fs::rename(unfinished, path)
 }
@@ -138,6 +177,7 @@ pub(super) fn try_lock(folder: &Path) -> Result<Option<WriteLock>, RecordError> 
 struct Hand<'a> {
     fields: Fields,
     writer: IndexWriter<TantivyDocument>,
+    packer: Packer,
     options: &'a OpenOptions,
 }
 
@@ -180,7 +220,7 @@ pub(super) fn update(
     }
     let mut run = Run {
         folder: folder.to_owned(),
-        hand: Hand { fields, writer, options },
+        hand: Hand { fields, writer, packer: Packer::of_folder(folder).map_err(|e| failed(folder, e))?, options },
         number: old.number,
         files: old.files.iter().map(|f| (f.id, f.clone())).collect(),
         skipped: old.skipped.clone(),
@@ -205,9 +245,8 @@ impl Hand<'_> {
     fn add(&self, key: u64, document: Document, replaces: bool) -> Result<(), String> {
         let operations = guarded(|| {
             let reading = crate::read::read(&document, &self.options.read);
-            index::group(&self.fields, &Article::new(key, document, &reading))
-        })?
-        .map_err(|e| e.to_string())?;
+            index::group(&self.fields, &NewArticle::new(key, document, &reading), &self.packer)
+        })??;
         if replaces {
             self.delete(key);
         }
@@ -234,6 +273,9 @@ impl Run<'_> {
         self.skipped.retain(|s| paths.contains(s.path.as_str()) && !again.contains(s.path.as_str()));
         self.skipped.extend(unreachable);
         self.progress.total_bytes = work.iter().map(|f| f.size).sum();
+        if self.progress.total_bytes >= MIN_DICTIONARY && !self.hand.packer.has_dictionary() {
+            self.make_dictionary(&work)?;
+        }
         let (archives, singles): (Vec<&SourceFile>, Vec<&SourceFile>) =
             work.into_iter().partition(|f| f.format == Format::Jsonl);
         let mut batch: Vec<&SourceFile> = Vec::new();
@@ -260,6 +302,47 @@ impl Run<'_> {
                 return Ok(());
             }
         }
+        Ok(())
+    }
+
+    /// Learns from the first articles what articles have in common, so that they are kept smaller.
+    fn make_dictionary(&mut self, work: &[&SourceFile]) -> Result<(), RecordError> {
+        let (mut samples, mut bytes) = (Vec::new(), 0);
+        for file in work {
+            if bytes >= SAMPLES {
+                break;
+            }
+            let mut take = |document: Result<Document, String>| {
+                if let Ok(document) = document
+                    && let Ok((_, plain)) = NewArticle::new(0, document, &crate::read::Reading::default()).plain()
+                {
+                    bytes += plain.len();
+                    samples.push(plain);
+                }
+            };
+            // What cannot be read is named when it is read for good.
+            if file.format == Format::Jsonl {
+                let Ok(mut blocks) = Blocks::open(&file.path, SAMPLES, MAX_DOCUMENT as usize) else { continue };
+                let Ok(Some(block)) = blocks.next() else { continue };
+                for line in &block.lines {
+                    let json = &block.bytes[line.at.clone()];
+                    take(
+                        guarded(|| text::jsonl_document(&file.path, json, line.number, line.offset))
+                            .and_then(|d| d.map_err(|e| e.to_string())),
+                    );
+                }
+            } else if file.size <= MAX_DOCUMENT
+                && let Ok(content) = std::fs::read(&file.path)
+            {
+                take(
+                    guarded(|| Document::parse(&file.path, file.format, &content))
+                        .and_then(|d| d.map_err(|e| e.to_string())),
+                );
+            }
+        }
+        let Some(dictionary) = Packer::train(&samples) else { return Ok(()) };
+        write_whole(&self.folder.join(DICTIONARY), &dictionary).map_err(|e| self.failed(e))?;
+        self.hand.packer = Packer::new(Some(dictionary));
         Ok(())
     }
 

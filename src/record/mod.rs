@@ -16,6 +16,7 @@ mod claims;
 mod find;
 mod index;
 mod ingest;
+mod pack;
 mod sources;
 mod terms;
 
@@ -203,7 +204,7 @@ struct Snapshot {
 const MAX_ARTICLES: usize = 512;
 
 /// Names the schema below and the meaning of what is stored; the reader's own version is added to it.
-const SCHEMA: &str = "3";
+const SCHEMA: &str = "4";
 
 impl Record {
     /// Opens the index and brings it up to date with the files; `progress` is told now and then and
@@ -271,7 +272,8 @@ impl Record {
                 }
                 continue;
             };
-            let engine = index::Engine::new(reader.searcher(), fields).map_err(|e| index::failed(folder, e))?;
+            let packer = pack::Packer::of_folder(folder).map_err(|e| index::failed(folder, e))?;
+            let engine = index::Engine::new(reader.searcher(), fields, packer).map_err(|e| index::failed(folder, e))?;
             let folder = folder.to_owned();
             let snapshot = Snapshot { folder, engine, state, articles: Mutex::default(), being_written };
             return Ok(Some(Record { snapshot: Arc::new(snapshot) }));
