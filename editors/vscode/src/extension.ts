@@ -10,6 +10,7 @@ import {
   LanguageClientOptions,
   Location,
   Position,
+  RevealOutputChannelOn,
   State as ClientState,
 } from "vscode-languageclient/node";
 import { candidates, find } from "./find";
@@ -47,7 +48,7 @@ export async function activate(the: vscode.ExtensionContext): Promise<void> {
   command("onrecord.readRecord", readRecord);
   command("onrecord.chooseRecord", chooseRecord);
   command("onrecord.sheet", openSheet);
-  command("onrecord.askWhoSaid", () => ask(open));
+  command("onrecord.askWhoSaid", () => ask((said) => said.location && open(said.location)));
   command("onrecord.insertQuote", () => ask(insert));
   command("onrecord.refreshQuotes", () => view.refresh(0));
   command("onrecord.open", open);
@@ -115,7 +116,6 @@ async function start(): Promise<void> {
       become({ kind: "stopped" });
     } else if (e.newState === ClientState.Running) {
       become({ kind: "running", findings: 0 });
-      view.refresh();
     }
   });
   try {
@@ -134,6 +134,8 @@ function options(): LanguageClientOptions {
       { language, scheme: "untitled" },
     ]),
     outputChannel: log,
+    // A request that a restart cut off is for the log; what a user must know is told by `errorHandler` and the server.
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
     uriConverters: { code2Protocol: (uri) => written.get(uri.toString()) ?? uri.toString(), protocol2Code: parse },
     synchronize: { configurationSection: "onrecord" },
     errorHandler: {
@@ -191,7 +193,12 @@ async function tellMissing(tried: string[]): Promise<void> {
 /** Comes with the extension, so that it is there without a network and fits this version. */
 async function openInstallPage(): Promise<void> {
   const page = vscode.Uri.joinPath(context.extensionUri, "media", "install.md");
-  await vscode.commands.executeCommand("markdown.showPreview", page);
+  try {
+    await vscode.commands.executeCommand("markdown.showPreview", page);
+  } catch {
+    // Markdown's preview is an extension too, and may be off.
+    await vscode.window.showTextDocument(page);
+  }
 }
 
 function restart(): Promise<void> {
@@ -208,6 +215,7 @@ function become(next: State): void {
   state = next;
   void vscode.commands.executeCommand("setContext", "onrecord.state", next.kind);
   show();
+  view.refresh();
 }
 
 /** The server's state and the number of findings in the draft at hand. */
@@ -295,7 +303,7 @@ async function openSheet(): Promise<void> {
 }
 
 /** Who said the selected words, or words to be typed; what is chosen goes to `then`. */
-async function ask(then: (place: Place, beside: boolean, said: Said, draft: vscode.TextEditor | undefined) => unknown): Promise<void> {
+async function ask(then: (said: Said, draft: vscode.TextEditor | undefined) => unknown): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const selected = editor && oneLine(editor.document.getText(editor.selection));
   const words = selected || (await vscode.window.showInputBox({ prompt: t("Some words of the quote"), title: t("Who said this?") }));
@@ -318,22 +326,23 @@ async function ask(then: (place: Place, beside: boolean, said: Said, draft: vsco
   }));
   const title = then === insert ? t("Insert a quote with its source") : t("Who said this?");
   const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: words, matchOnDetail: true, matchOnDescription: true });
-  if (chosen?.said.location) {
-    await then(chosen.said.location, false, chosen.said, editor);
+  if (chosen) {
+    await then(chosen.said, editor);
   }
 }
 
-async function open(place: Place, beside = false): Promise<void> {
+/** `beside` the draft, and without leaving the list that led here. */
+async function open(place: Place, beside = false, preserveFocus = false): Promise<void> {
   const { start, end } = place.range;
   const selection = new vscode.Range(start.line, start.character, end.line, end.character);
   const viewColumn = beside && vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : undefined;
   const uri = parse(place.uri);
   const shown = vscode.window.visibleTextEditors.find((e) => e.document.uri.toString() === uri.toString());
-  await vscode.window.showTextDocument(uri, { selection, viewColumn: shown?.viewColumn ?? viewColumn });
+  await vscode.window.showTextDocument(uri, { selection, preserveFocus, viewColumn: shown?.viewColumn ?? viewColumn });
 }
 
 /** In place of the selection: the record's own words, who said them and where. */
-async function insert(_: Place, __: boolean, said: Said, draft: vscode.TextEditor | undefined): Promise<void> {
+async function insert(said: Said, draft: vscode.TextEditor | undefined): Promise<void> {
   if (!draft || !said.insert || draft.document.isClosed) {
     void vscode.window.showInformationMessage(t("Open a draft first."));
     return;

@@ -24,7 +24,7 @@ export class QuotesView implements vscode.TreeDataProvider<Node>, vscode.Disposa
   private quotes: Quote[] = [];
   private later: ReturnType<typeof setTimeout> | undefined;
 
-  /** `ask` is how the server is asked for a draft's quotes; `null` while no record is open. */
+  /** `ask` is how the server is asked for a draft's quotes; `null` while no record is open, `undefined` without a server. */
   constructor(
     private readonly ask: (draft: vscode.Uri) => Promise<Quote[] | null | undefined>,
     private readonly isDraft: (document: vscode.TextDocument) => boolean,
@@ -48,7 +48,7 @@ export class QuotesView implements vscode.TreeDataProvider<Node>, vscode.Disposa
   private async load(): Promise<void> {
     const document = vscode.window.activeTextEditor?.document;
     // Looking into a source leaves the draft's quotes where they are.
-    if (document && this.isDraft(document)) {
+    if (document && this.isDraft(document) && !this.isSource(document.uri)) {
       this.draft = document.uri;
     } else if (this.draft && !vscode.workspace.textDocuments.some((d) => d.uri.toString() === this.draft?.toString())) {
       this.draft = undefined;
@@ -76,11 +76,19 @@ export class QuotesView implements vscode.TreeDataProvider<Node>, vscode.Disposa
     this.changed.fire(undefined);
   }
 
+  /** Whether the quotes shown lead there: then it is looked at for them, and is no draft. */
+  private isSource(uri: vscode.Uri): boolean {
+    const here = uri.toString();
+    const shown = this.quotes.flatMap((q) => q.sources).flatMap((s) => (s.location ? [s.location.uri] : []));
+    return shown.some((place) => vscode.Uri.parse(place).toString() === here);
+  }
+
   private message(quotes: Quote[] | null | undefined): string | undefined {
-    if (!this.draft) {
+    // The view's welcome says what to do.
+    if (!this.draft || quotes === undefined) {
       return undefined;
     }
-    if (!quotes) {
+    if (quotes === null) {
       return t("No record is open.");
     }
     return quotes.length === 0 ? t("No quotes that could be looked up.") : undefined;
@@ -121,7 +129,7 @@ export class QuotesView implements vscode.TreeDataProvider<Node>, vscode.Disposa
         item.tooltip = [`“${quote.text}”`, speakerOf(quote, t), ...quote.findings.map((f) => `${f.code}: ${f.message}`)].join("\n\n");
         item.iconPath = icon(quote.status);
         item.accessibilityInformation = { label: quoteAloud(quote, t) };
-        item.command = { command: "onrecord.open", title: t("Go to the quote"), arguments: [{ uri: draft.toString(), range: quote.range }] };
+        item.command = { command: "onrecord.open", title: t("Go to the quote"), arguments: [{ uri: draft.toString(), range: quote.range }, false, true] };
         return item;
       }
       case "source": {
@@ -132,7 +140,7 @@ export class QuotesView implements vscode.TreeDataProvider<Node>, vscode.Disposa
         item.iconPath = new vscode.ThemeIcon("file-text");
         item.accessibilityInformation = { label: [t("Source"), speakerOf(source, t), source.credit, oneLine(source.text)].join(", ") };
         if (source.location) {
-          item.command = { command: "onrecord.open", title: t("Open the source"), arguments: [source.location, true] };
+          item.command = { command: "onrecord.open", title: t("Open the source"), arguments: [source.location, true, true] };
         }
         return item;
       }

@@ -7,12 +7,15 @@ root=$(cd "$here/../../.." && pwd)
 export ONRECORD=${ONRECORD:-$root/target/debug/onrecord}
 [ -x "$ONRECORD" ] || { echo "no server at $ONRECORD: cargo build first" >&2; exit 2; }
 home=$("$here/install.sh" | tail -1)
-"$here/../package.sh" >/dev/null
+# With the server in it, so that it is found there; unstripped it would be large.
+platform=$(PATH=$home/bin:$PATH node -p 'process.platform + "-" + process.arch')
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+strip -o "$work/onrecord" "$ONRECORD"
+"$here/../package.sh" "$platform" "$work/onrecord" >/dev/null
 mkdir "$work/news"
 cp -r "$root/examples/archive" "$root/examples/draft.md" "$root/examples/onrecord.toml" "$work/news/"
-export WORK=$work CODE_SERVER_HOME=$home/app VSIX=$here/../onrecord.vsix
+export WORK=$work CODE_SERVER_HOME=$home/app VSIX=$here/../onrecord-$platform.vsix
 export PICTURES=${PICTURES:+$here/../pictures}
 # What happened where a check fails.
 export SHOTS=${SHOTS:-$home/shots}
