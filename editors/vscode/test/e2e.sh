@@ -19,5 +19,6 @@ export WORK=$work CODE_SERVER_HOME=$home/app VSIX=$here/../onrecord-$platform.vs
 export PICTURES=${PICTURES:+$here/../pictures}
 # What happened where a check fails.
 export SHOTS=${SHOTS:-$home/shots}
+rm -rf "$SHOTS"
 mkdir -p "$SHOTS"
 PATH=$home/bin:$PATH node "$here/e2e.mjs"
