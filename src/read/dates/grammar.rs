@@ -164,7 +164,7 @@ pub(super) struct Grammar<'a> {
 impl<'a> Grammar<'a> {
     /// The rules, each with what it can open with: most tokens can open only a few, and asking the rest costs time.
     /// Of two readings of the same length the earlier rule's holds.
-    const RULES: [(Opens, Rule<'a>); 21] = {
+    const RULES: [(Opens, Rule<'a>); 24] = {
         const fn words(words: Class) -> Opens {
             Opens { words, number: false, mark: false }
         }
@@ -207,6 +207,9 @@ impl<'a> Grammar<'a> {
             ),
             (words(SHIFTED.union(Class::DAY_PART).union(Class::PHASE)), Self::day_part),
             (words(Class::DETERMINER.union(Class::TIME_REF).union(Class::DATE_OPENER)), Self::reference),
+            (words_or_number(Class::DETERMINER.union(Class::CARDINAL).union(Class::PHASE)), Self::beside_named_day),
+            (words(Class::DETERMINER), Self::day_alone),
+            (words_or_number(Class::DATE_OPENER.union(Class::CARDINAL).union(Class::VAGUE)), Self::times_a),
         ]
     };
 
@@ -306,6 +309,8 @@ impl<'a> Grammar<'a> {
             return true;
         }
         match next.kind {
+            // the 19th
+            Kind::Word if !next.spaced && i > 0 && self.word(i - 1, "the") => true,
             Kind::Punct if !next.spaced && len <= 2 => {
                 matches!(self.mark(i + 1), ':' | '.' | '/' | '-') && self.kind(i + 2) == Some(Kind::Number)
             }
@@ -409,6 +414,10 @@ impl<'a> Grammar<'a> {
         }
         let the = usize::from(self.word(i, "the"));
         let mut p = i + the;
+        // "the eve of Christmas" is a day of its own.
+        if self.word(p, "eve") {
+            return self.beside_named_day(i);
+        }
         // "the first half of 1990"
         if self.is(p, Class::ORDINAL | Class::SHIFT) && self.word(p + 1, "half") {
             let half = if self.word(p, "first") { 1 } else { 2 };

@@ -270,6 +270,7 @@ mod tests {
     #[test]
     fn the_verb_tells_which_weekday_or_month_is_meant() {
         one("The two sides meet again Monday.", "Monday", "2021-06-14");
+        one("The trial starts Thursday.", "Thursday", "2021-06-17");
         one("He could not be reached Monday.", "Monday", "2021-06-07");
         one("The bid had been due to expire Monday.", "Monday", "2021-06-07");
         one("They agreed to sell the whole northern business in August.", "August", "2021-08");
@@ -314,6 +315,84 @@ mod tests {
     fn titles_make_a_month_a_name() {
         assert_eq!(values("Mr. August met Judge April."), []);
         one("In August he left.", "August", "2020-08");
+    }
+
+    /// A history, in the language of encyclopaedias: what each `{words|value}` should be read as.
+    #[track_caller]
+    fn history(marked: &str) {
+        let (mut text, mut gold) = (String::new(), Vec::new());
+        for piece in marked.split('{') {
+            let Some((date, rest)) = piece.split_once('}') else {
+                text.push_str(piece);
+                continue;
+            };
+            let (words, value) = date.split_once('|').expect("words|value");
+            gold.push((words, value.to_owned()));
+            text.push_str(words);
+            text.push_str(rest);
+        }
+        assert_eq!(values(&text), gold);
+    }
+
+    #[test]
+    fn a_history_counts_from_the_time_it_tells_of() {
+        history(
+            "The border war began on {1 September 1939|1939-09-01}. {Two days later|1939-09-03} the allies declared war, \
+             and {the following day|1939-09-04} their ships blockaded the gulf. By {6 October|1939-10-06} it was over. \
+             {That winter|1939-WI} nothing moved. In {April 1940|1940-04} the north struck again; {a month \
+             later|1940-05} the plains fell. {The next month|1940-06} the capital surrendered. On {5 \
+             January|1940-01-05} it had been offered terms. In {December|1940-12} the snow came, and on {the night of 9/10 \
+             February|1941-02-09TNI} the fort was taken. It was lost on {the 19th|1941-02-19}. {Later that \
+             month|1941-02} the army retired. {The following year|1942} it came back. {Two years earlier|1940} nobody had \
+             thought it possible.",
+        );
+    }
+
+    #[test]
+    fn a_history_before_christ_runs_forward() {
+        history(
+            "In {490 BC|BC0490} the king sent a fleet. {Ten years later|BC0480} his son marched. In {August 480 \
+             BC|BC0480-08} a small force held the pass for {three days|P3D}. {The following year|BC0479} the invaders were \
+             beaten. By {431 BC|BC0431} the cities were at war, until {404 BC|BC0404}. {The next spring|BC0403-SP} the walls \
+             fell. Three legions were lost in {AD 9|0009}, and {the year after|0010}, two more.",
+        );
+    }
+
+    #[test]
+    fn seasons_follow_one_another_in_a_history() {
+        history(
+            "The revolt broke out in {April 1916|1916-04}. By {the summer of 1920|1920-SU} the country was out of control; \
+             {that autumn|1920-FA} two towns burned. {The following spring|1921-SP} a truce was made. In {the winter of \
+             1922–23|1922-WI} many were interned, and {the next summer|1923-SU} released. It had lasted {seven years, three \
+             months and a day|P7Y3M1D}. The Thirty Years' War and the Six-Day War were shorter or longer. The republic came \
+             in {1949|1949}. {Today|PRESENT_REF} it is at peace.",
+        );
+    }
+
+    #[test]
+    fn news_that_looks_back_still_counts_from_its_own_day() {
+        let text = "The firm was founded in 1952 and sold in 1988. In May it bought a rival, and last month it closed a plant. \
+                    It had lost money in 2009, 2012 and 2015, its chairman said Tuesday.";
+        let values: Vec<String> = values(text).into_iter().map(|v| v.1).collect();
+        assert_eq!(values, ["1952", "1988", "2021-05", "2021-05", "2009", "2012", "2015", "2021-06-08"]);
+    }
+
+    #[test]
+    fn days_beside_a_named_day_are_that_far_from_it() {
+        one("They met on the eve of Christmas.", "the eve of Christmas", "2020-12-24");
+        one("They met the day before Thanksgiving.", "the day before Thanksgiving", "2020-11-25");
+        one("They will meet two days after June 30, 2021.", "two days after June 30, 2021", "2021-07-02");
+        assert_eq!(values("They met on May 3. He had left a day before.")[1], ("a day before", "2021-05-02".into()));
+        assert_eq!(values("They met on May 3. The day after, he left.")[1], ("The day after", "2021-05-04".into()));
+        one("It fell two days before the vote.", "two days", "P2D");
+    }
+
+    #[test]
+    fn what_happens_so_often_is_a_set() {
+        one("The panel meets twice a week.", "twice a week", "P1W");
+        one("He calls three times a day.", "three times a day", "P1D");
+        one("The march is held every two years.", "every two years", "P2Y");
+        assert_eq!(values("The report says that March of Dimes volunteers met."), []);
     }
 
     #[test]

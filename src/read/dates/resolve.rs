@@ -25,6 +25,8 @@ struct Context {
     /// The last year named, and month of it.
     year: Option<i16>,
     month: Option<(i16, u8)>,
+    /// The last season named (spring 1), where no month was since.
+    season: Option<(i16, u8)>,
     /// The last quarter named, and where.
     quarter: Option<(i16, u8, usize)>,
     /// The quarter that the text reports on.
@@ -38,7 +40,8 @@ struct Resolver<'a> {
     prose: &'a Prose<'a>,
     published: Option<Date>,
     order: Option<DateOrder>,
-    /// The text tells of another time than its own: a history, a biography.
+    /// The text tells of another time than its own: a history, a biography. A paragraph of news that goes back to
+    /// another year is none: the month that it names next is of this year again.
     narrative: bool,
     context: Context,
     /// The sentence of the expression at hand.
@@ -66,6 +69,11 @@ pub(super) fn resolve(prose: &Prose, found: &[Found], published: Option<Date>, o
             if let Some(next) = found.get(n + 1) {
                 r.take_year(c, f, next);
             }
+        }
+        if let Expr::Holiday { year, .. } = &mut expr
+            && let Some(next) = found.get(n + 1)
+        {
+            r.take_holiday_year(year, f, next);
         }
         let Some(v) = r.value(&expr, &f.tokens) else { continue };
         let parts = match expr {
@@ -113,25 +121,40 @@ fn order_of(found: &[Found]) -> Option<DateOrder> {
 
 /// Whether most written years lie far from the day of writing: then relative dates count from the text's own time.
 fn is_narrative(found: &[Found], published: Option<Date>) -> bool {
-    let (mut far, mut all, mut news) = (0u32, 0u32, 0u32);
+    // The language of news in halves: "today" is told of these times too, in a history.
+    let (mut far, mut all, mut dated, mut long_ago, mut news) = (0u32, 0u32, 0u32, 0u32, 0u32);
     for f in found {
         match &f.expr {
             Expr::Calendar(c) if c.year_written().is_some() => {
                 all += 1;
+                dated += u32::from(c.month.is_some() || c.period.is_some());
                 let y = c.year_written().map_or(0, i32::from);
-                far += u32::from(match published {
-                    Some(p) => (i32::from(p.year()) - y).abs() > FAR_YEARS,
-                    None => y < HISTORY,
-                });
+                let years = published.map_or(HISTORY - y + FAR_YEARS, |p| i32::from(p.year()) - y);
+                far += u32::from(years.abs() > FAR_YEARS);
+                long_ago += u32::from(years > LONG_AGO_YEARS);
             }
-            // Bare weekdays, "today" and "last week" are the language of news.
-            Expr::Calendar(Calendar { weekday: Some(_), day: None, .. }) => news += 1,
-            Expr::Row { shift: Shift { from: From::Published, .. }, .. } => news += 1,
+            // Bare weekdays, "yesterday" and "last week" are the language of news.
+            Expr::Calendar(Calendar { weekday: Some(_), day: None, .. }) => news += 2,
+            Expr::Row { unit: Unit::Day, shift: Shift { steps: 0, from: From::Published, .. }, .. } => news += 1,
+            Expr::Row { shift: Shift { from: From::Published, .. }, .. } => news += 2,
+            Expr::Offset { from: From::Published, .. } | Expr::Reference("PRESENT_REF" | "PAST_REF") => news += 1,
             _ => {}
         }
     }
-    all >= 5 && far * 10 >= all * 7 && news * 4 <= all
+    // A comment on the day's news names years too; a history dates what it tells.
+    match all {
+        0 | 1 => false,
+        2..=4 => far == all && news * 3 <= all && dated >= 2,
+        _ if far * 10 >= all * 7 => news * 2 <= all && (dated * 4 >= all || long_ago * 2 >= all),
+        _ => all >= MANY_YEARS && news * 5 <= all && dated * 2 >= all,
+    }
 }
+
+/// A text that dates with the year this often, and hardly says "Tuesday", is a history however near.
+const MANY_YEARS: u32 = 10;
+
+/// Years after which whoever tells of a time tells history.
+const LONG_AGO_YEARS: i32 = 50;
 
 /// Days around the day of writing in which a numeric date is taken for one of them.
 const NEAR_DAYS: i32 = 3;
@@ -184,10 +207,29 @@ impl Resolver<'_> {
         }
     }
 
+    /// "Easter Monday, 24 April 1916": the holiday is that year's.
+    fn take_holiday_year(&self, year: &mut YearRef, this: &Found, next: &Found) {
+        let Expr::Calendar(d) = &next.expr else { return };
+        let joined = next.tokens.start == this.tokens.end + 1 && matches!(self.prose.mark(this.tokens.end), ',' | '(');
+        if joined
+            && *year == YearRef::None
+            && d.month.is_some()
+            && let Some(y) = d.year_written()
+        {
+            *year = YearRef::Written(y);
+        }
+    }
+
     /// "from 21 February to 18 December 1916": the year stands at the range's end.
     fn take_year(&self, c: &mut Calendar, this: &Found, next: &Found) {
         let Expr::Calendar(d) = &next.expr else { return };
-        let (Some(month), Some(last), Some(year)) = (c.month, d.month, d.year_written()) else { return };
+        let Some(year) = d.year_written() else { return };
+        let season = |c: &Calendar| match c.period {
+            Some(Period::Season(s)) => Some(s),
+            _ => None,
+        };
+        let of = c.month.zip(d.month).or(season(c).zip(season(d)));
+        let Some((month, last)) = of else { return };
         let joined = next.tokens.start == this.tokens.end + 1
             && (matches!(self.prose.str(this.tokens.end), "to" | "and" | "until" | "or" | "through" | "&")
                 || matches!(self.prose.mark(this.tokens.end), '-' | '–' | '—' | '/'));
@@ -216,11 +258,13 @@ impl Resolver<'_> {
         }
         let Some(days) = v.days else {
             // A season has no sure days, but its year is named.
-            if v.value.len() == 7
-                && let Some(Ok(y)) = v.value.get(..4).map(str::parse)
+            let season = v.value.rsplit_once('-').and_then(|(y, s)| Some((y, SEASONS.iter().position(|n| *n == s)?)));
+            if let Some((y, season)) = season
+                && let Some(y) = year_of_digits(y)
             {
                 self.context.year = Some(y);
                 self.context.month = None;
+                self.context.season = Some((y, season as u8 + 1));
                 self.context.day = None;
             }
             return;
@@ -228,7 +272,8 @@ impl Resolver<'_> {
         // Years before Christ count from −1 down here, from 0 down in the calendar's library.
         let historical = |d: Date| if d.year() <= 0 { d.year() - 1 } else { d.year() };
         let year = historical(days.first);
-        let bytes = v.value.len();
+        let bytes = v.value.trim_start_matches("BC").len();
+        self.context.season = None;
         if days.first == days.last {
             self.context.day = Some(days.first);
             self.context.month = Some((year, days.first.month() as u8));
@@ -277,9 +322,24 @@ impl Resolver<'_> {
 
     fn value(&mut self, expr: &Expr, tokens: &Range<usize>) -> Option<Value> {
         Some(match *expr {
-            Expr::Calendar(c) => self.calendar(&c, tokens),
+            // "on the 19th" of the month that a history is in
+            Expr::Calendar(Calendar { day: Some(day), month: None, clock, .. }) => {
+                let (y, m) = self.context.month.filter(|_| self.narrative)?;
+                self.on_day(Some(civil(y, m, day)?), clock)
+            }
+            Expr::Calendar(c) => {
+                let v = self.calendar(&c, tokens);
+                if c.offset == 0 { v } else { self.days_from(&v, c.offset) }
+            }
             Expr::Row { unit, shift, clock } => self.row(unit, shift, clock, tokens)?,
-            Expr::Offset { amount, unit, sign, from, row } => self.offset(amount, unit, sign, from, row),
+            Expr::Offset { amount, unit, sign, from, row } => {
+                // "forty years ago" is told by the writer, in a history too.
+                let story = self.narrative;
+                self.narrative &= from != From::Published;
+                let v = self.offset(amount, unit, sign, from, row);
+                self.narrative = story;
+                v
+            }
             Expr::Duration { amount, unit, more } => {
                 Value { kind: TimexKind::Duration, value: duration(amount, unit, more), days: None }
             }
@@ -308,7 +368,10 @@ impl Resolver<'_> {
                     Value { kind: TimexKind::Date, value: format!("{c:02}"), days: years(c * 100 + 1, c * 100 + 100) }
                 }
             }
-            Expr::Holiday { holiday, year, which, clock } => self.holiday(holiday, year, which, clock, tokens),
+            Expr::Holiday { holiday, year, which, clock, offset } => {
+                let v = self.holiday(holiday, year, which, clock, tokens);
+                if offset == 0 { v } else { self.days_from(&v, offset) }
+            }
             Expr::Reference(value) => Value { kind: TimexKind::Date, value: value.to_owned(), days: None },
             Expr::Clock(clock) => {
                 let day = if self.narrative { self.context.day } else { self.context.day.or(self.published) };
@@ -330,6 +393,12 @@ impl Resolver<'_> {
             push_clock(&mut value, clock);
         }
         Value { kind, value, days: day.map(|d| Interval { first: d, last: d }) }
+    }
+
+    /// So many days from the day of another value.
+    fn days_from(&self, v: &Value, offset: i16) -> Value {
+        let day = v.days.and_then(|d| d.first.checked_add(Step::new().days(i64::from(offset))).ok());
+        self.on_day(day, None)
     }
 
     /// The day that relative expressions count from.
@@ -606,15 +675,20 @@ impl Resolver<'_> {
             None => self.published.and_then(|p| {
                 let all = [p.year() - 1, p.year(), p.year() + 1].map(|y| holidays::day(holiday, y));
                 let steps = which.map(|s| s.steps);
-                let future = tense::around(self.prose, tokens) == Tense::Future;
+                let tense = tense::around(self.prose, tokens);
+                let future = tense == Tense::Future;
+                // As with other days: far ahead, the verb outweighs the nearness.
+                let limit = if tense == Tense::Past { TENSE_DAYS } else { i32::MAX };
                 match steps {
                     Some(-1) => all.into_iter().flatten().filter(|d| *d < p).max(),
                     Some(1) => all.into_iter().flatten().filter(|d| *d > p).min(),
                     Some(_) => all[1],
                     None if future => all.into_iter().flatten().filter(|d| *d >= p).min(),
-                    None => {
-                        all.into_iter().flatten().min_by_key(|d| p.since(*d).map_or(i32::MAX, |s| s.get_days().abs()))
-                    }
+                    None => all
+                        .into_iter()
+                        .flatten()
+                        .filter(|d| (*d - p).get_days() <= limit)
+                        .min_by_key(|d| (*d - p).get_days().abs()),
                 }
             }),
         };
@@ -639,12 +713,7 @@ impl Resolver<'_> {
         match period {
             Period::Named => Value { kind: TimexKind::Date, value: digits, days: None },
             Period::Season(s) => {
-                let name = match s {
-                    1 => "SP",
-                    2 => "SU",
-                    3 => "FA",
-                    _ => "WI",
-                };
+                let name = SEASONS.get(usize::from(s).wrapping_sub(1)).unwrap_or(&"WI");
                 Value { kind: TimexKind::Date, value: format!("{digits}-{name}"), days: None }
             }
             Period::Quarter(q) => Value {
@@ -661,8 +730,10 @@ impl Resolver<'_> {
     }
 
     fn period_year(&self, period: Period, which: Option<Shift>, tokens: &Range<usize>) -> Option<i16> {
-        if self.narrative {
-            return self.context.year;
+        // "the following spring"; "that summer" may begin a clause.
+        let beside = which.is_some_and(|s| s.from == From::Reference && s.steps != 0) && self.context.year.is_some();
+        if self.narrative || beside {
+            return self.story_period_year(period, which.map_or(0, |s| s.steps));
         }
         let p = self.published?;
         let base = p.year();
@@ -699,6 +770,21 @@ impl Resolver<'_> {
         })
     }
 
+    /// "the following spring", "that autumn" in a story: the year of the next or last one.
+    fn story_period_year(&self, period: Period, steps: i32) -> Option<i16> {
+        let year = self.context.year?;
+        let Period::Season(season) = period else { return Some(year) };
+        // January and February end a winter, the seasons of a year run from spring on.
+        let month_season = |(y, m): (i16, u8)| if m < 3 { (y - 1, 4) } else { (y, m / 3) };
+        let now = self.context.month.map(month_season).or(self.context.season);
+        Some(match (steps, now) {
+            (1, Some((y, s))) => y + i16::from(s >= season),
+            (-1, Some((y, s))) => y - i16::from(s <= season),
+            (1 | -1, None) => year + steps as i16,
+            _ => year,
+        })
+    }
+
     // Rows -------------------------------------------------------------------------------------------
 
     fn row(&self, unit: Unit, shift: Shift, clock: Option<Clock>, tokens: &Range<usize>) -> Option<Value> {
@@ -709,6 +795,10 @@ impl Resolver<'_> {
         }
         let unknown = |value: &str, kind| Value { kind, value: value.to_owned(), days: None };
         let steps = shift.steps;
+        // "Today the border is open": in a history, these times.
+        if self.narrative && unit == Unit::Day && steps == 0 && clock.is_none() && shift.from == From::Published {
+            return Some(unknown("PRESENT_REF", TimexKind::Date));
+        }
         Some(match unit {
             Unit::Day => {
                 // "that day" is none that the text named only by its month, or not at all.
@@ -917,6 +1007,17 @@ fn nth_day(year: i16, month: u8, n: i8, weekday: Option<u8>) -> Option<Date> {
     }
 }
 
+/// TIMEX3's seasons, from spring on.
+const SEASONS: [&str; 4] = ["SP", "SU", "FA", "WI"];
+
+/// A year from what [`year_digits`] wrote.
+fn year_of_digits(digits: &str) -> Option<i16> {
+    match digits.strip_prefix("BC") {
+        Some(bc) => bc.parse::<i16>().ok().map(|y| -y),
+        None => digits.parse().ok(),
+    }
+}
+
 /// A year as TIMEX3 writes it.
 fn year_digits(year: i16) -> String {
     if year < 0 { format!("BC{:04}", -i32::from(year)) } else { format!("{year:04}") }
@@ -970,7 +1071,7 @@ fn add_quarters(year: i16, quarter: u8, steps: i32) -> Option<(i16, u8)> {
 }
 
 /// TIMEX3's duration: `P2Y6M`, `PT1H30M`, `PXW`.
-fn duration(amount: Amount, unit: Unit, more: Option<(u32, Unit)>) -> String {
+fn duration(amount: Amount, unit: Unit, more: [Option<(u32, Unit)>; 2]) -> String {
     let t = |u: Unit| if u.is_clock() { "T" } else { "" };
     let (letter, factor) = unit.designator();
     let Some(sixtieths) = amount.sixtieths else {
@@ -1008,9 +1109,11 @@ fn duration(amount: Amount, unit: Unit, more: Option<(u32, Unit)>) -> String {
             };
         }
     }
-    if let Some((n, small)) = more {
-        if small.is_clock() && !unit.is_clock() {
+    let mut clock = unit.is_clock();
+    for (n, small) in more.into_iter().flatten() {
+        if small.is_clock() && !clock {
             value.push('T');
+            clock = true;
         }
         let (letter, factor) = small.designator();
         let _ = write!(value, "{}{letter}", n.saturating_mul(factor));
@@ -1021,13 +1124,13 @@ fn duration(amount: Amount, unit: Unit, more: Option<(u32, Unit)>) -> String {
 fn set(each: Each) -> String {
     match each {
         Each::Value(v) => v.to_owned(),
-        Each::Unit(n, unit) => duration(Amount::whole(n), unit, None),
+        Each::Unit(n, unit) => duration(Amount::whole(n), unit, [None; 2]),
         Each::Weekday(n, part) => {
             format!("XXXX-WXX-{n}{}{}", if part.is_some() { "T" } else { "" }, part.unwrap_or(""))
         }
         Each::Month(m) => format!("XXXX-{m:02}"),
         Each::Season(s) => {
-            format!("XXXX-{}", ["SP", "SU", "FA", "WI"].get(usize::from(s).wrapping_sub(1)).unwrap_or(&"WI"))
+            format!("XXXX-{}", SEASONS.get(usize::from(s).wrapping_sub(1)).unwrap_or(&"WI"))
         }
     }
 }

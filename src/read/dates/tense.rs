@@ -121,6 +121,10 @@ fn verb(prose: &Prose, i: usize, place: Place) -> Tense {
     }
     // "The two meet Monday": the present of what stands in the calendar.
     if token.is(Class::SCHEDULE) {
+        // "The vote concludes a week in which they on Wednesday finished …"
+        if place == Place::Left {
+            return Tense::Unknown;
+        }
         return match before(1) {
             "did" | "didn't" | "n't" | "didn’t" => Tense::Past,
             "not" if before(2) == "did" => Tense::Past,

@@ -161,6 +161,8 @@ pub(super) struct Calendar {
     pub week: bool,
     /// "the first Monday of October": which of the month's weekdays (Monday 1), or of its days where there is none; −1 is the last.
     pub nth: Option<(i8, Option<u8>)>,
+    /// "two days after June 16": days from the one named.
+    pub offset: i16,
     pub parts: Parts,
 }
 
@@ -176,6 +178,7 @@ impl Calendar {
         clock: None,
         week: false,
         nth: None,
+        offset: 0,
         parts: Parts::EMPTY,
     };
 }
@@ -209,11 +212,11 @@ pub(super) enum Expr {
         from: From,
         row: bool,
     },
-    /// Up to two parts: two years and three months.
+    /// Up to three parts: two years, three months and a day.
     Duration {
         amount: Amount,
         unit: Unit,
-        more: Option<(u32, Unit)>,
+        more: [Option<(u32, Unit)>; 2],
     },
     Set(Each),
     /// 198 for the 1980s.
@@ -229,6 +232,8 @@ pub(super) enum Expr {
         year: YearRef,
         which: Option<Shift>,
         clock: Option<Clock>,
+        /// "the eve of Christmas": days from the one named.
+        offset: i16,
     },
     /// PAST_REF and its kin.
     Reference(&'static str),

@@ -25,7 +25,7 @@ impl<'a> Grammar<'a> {
             && let Some((end, (unit, true))) = self.unit(p + 1)
         {
             if matches!(unit, Unit::Week | Unit::Month | Unit::Quarter) {
-                return Some((end, Expr::Duration { amount: Amount::VAGUE, unit, more: None }));
+                return Some((end, Expr::Duration { amount: Amount::VAGUE, unit, more: [None; 2] }));
             }
             return Some((end, Expr::Reference("PAST_REF")));
         }
@@ -52,7 +52,7 @@ impl<'a> Grammar<'a> {
                 && (self.closes(end) || self.is(end, Class::DIRECTION))
                 && unit != Unit::Second
                 && !self.word(end, "of");
-            return spoken.then_some((end, Expr::Duration { amount: Amount::VAGUE, unit, more: None }));
+            return spoken.then_some((end, Expr::Duration { amount: Amount::VAGUE, unit, more: [None; 2] }));
         }
         let (mut q, amount) = self.amount(p)?;
         // "two to three weeks", "5 or 6 days"
@@ -93,7 +93,14 @@ impl<'a> Grammar<'a> {
         }
         // "two years and three months", "a minute and a half"
         let mut amount = amount;
-        let mut more = None;
+        let mut more = [None; 2];
+        // The Thirty Years' War, the Six-Day War
+        let capital = |n: usize| self.tokens.get(n).is_some_and(|t| t.shape == Shape::Capital);
+        let name =
+            end + usize::from(self.kind(end) == Some(Kind::Clitic) || self.mark(end) == '’' || self.mark(end) == '\'');
+        if capital(p) && capital(end - 1) && capital(name) && !self.is(name, Class::DIRECTION | Class::STOP) {
+            return None;
+        }
         if self.word(end, "and") {
             if self.word(end + 1, "a") && self.word(end + 2, "half") {
                 amount.sixtieths = amount.sixtieths.map(|s| s + 30);
@@ -103,7 +110,7 @@ impl<'a> Grammar<'a> {
                 && let Some(n) = a.integer()
                 && smaller(small, unit)
             {
-                more = Some((n, small));
+                more[0] = Some((n, small));
                 end = stop;
             }
         } else if !adjective
@@ -112,8 +119,19 @@ impl<'a> Grammar<'a> {
             && let Some(n) = a.integer()
             && smaller(small, unit)
         {
-            more = Some((n, small));
+            more[0] = Some((n, small));
             end = stop;
+            // "three years, a month and two days"
+            let and = usize::from(self.mark(end) == ',');
+            if self.word(end + and, "and")
+                && let Some((stop, a)) = self.amount(end + and + 1)
+                && let Some((stop, smallest, _, false)) = self.unit_after(stop)
+                && let Some(n) = a.integer()
+                && smaller(smallest, small)
+            {
+                more[1] = Some((n, smallest));
+                end = stop;
+            }
         }
         if self.word(end, "or") && self.any_word(end + 1, &["so", "two", "more"]) {
             end += 2;
@@ -177,8 +195,11 @@ impl<'a> Grammar<'a> {
         if self.word(end, "from") && self.any_word(end + 1, &["now", "today"]) {
             return Some((end + 2, offset(1, From::Published)));
         }
+        // "a day before." counts from the day spoken of; "two days before the vote" from the vote.
         if self.any_word(end, &["before", "after"]) {
-            return None;
+            let counts = self.breaks(end + 1) && !unit.is_clock();
+            let sign = if self.word(end, "before") { -1 } else { 1 };
+            return counts.then(|| (end + 1, offset(sign, From::Reference)));
         }
         if !self.is(end, Class::DIRECTION) || self.any_word(end, &["previously", "prior"]) {
             return None;
@@ -306,6 +327,24 @@ impl<'a> Grammar<'a> {
             ));
         }
         None
+    }
+
+    /// "twice a week", "three times a day".
+    pub(super) fn times_a(&self, i: usize) -> Match<Expr> {
+        let p = if self.any_word(i, &["once", "twice"]) {
+            i + 1
+        } else {
+            let (end, amount) = self.amount(i)?;
+            if amount.article || !self.word(end, "times") {
+                return None;
+            }
+            end + 1
+        };
+        if !self.any_word(p, &["a", "an", "per", "each", "every"]) {
+            return None;
+        }
+        let (end, (unit, plural)) = self.unit(p + 1)?;
+        (!plural && unit != Unit::Period).then_some((end, Expr::Set(Each::Unit(1, unit))))
     }
 
     /// Times that no calendar can give: now, recently, the past, soon.

@@ -173,6 +173,14 @@ impl<'a> Grammar<'a> {
             return Some(self.with_clock(end, c));
         }
         let (end, month) = self.month(p)?;
+        // The March of Dimes
+        if self.word(end, "of")
+            && matches!(month, 3 | 5 | 8)
+            && self.tokens.get(end + 1).is_some_and(|t| t.kind == Kind::Word && t.capitalised())
+            && self.year_ref(end + 1).is_none()
+        {
+            return None;
+        }
         let mut c = Calendar { which, month: Some(month), ..Calendar::EMPTY };
         c.parts.month = Some((self.span(p..end), month));
         let mut q = end;
@@ -323,15 +331,92 @@ impl<'a> Grammar<'a> {
         }
     }
 
+    /// Whether a clause can end before `i`: "a day before."
+    pub(super) fn breaks(&self, i: usize) -> bool {
+        match self.kind(i) {
+            None => true,
+            Some(Kind::Punct) => matches!(self.mark(i), '.' | ',' | ';' | ':' | ')' | '?' | '!' | '"' | '”' | '—'),
+            Some(Kind::Word) => self.any_word(i, &["and", "but"]),
+            _ => false,
+        }
+    }
+
+    /// "the day before Christmas", "two days after June 16", "the eve of Easter".
+    pub(super) fn beside_named_day(&self, i: usize) -> Match<Expr> {
+        let the = usize::from(self.word(i, "the"));
+        let (p, days) = if self.word(i + the, "eve") && self.word(i + the + 1, "of") {
+            (i + the + 2, -1)
+        } else {
+            let (q, amount) = if the == 1 { (i + 1, Amount::whole(1)) } else { self.amount(i)? };
+            let (end, (unit, _)) = self.unit(q)?;
+            let unit = match unit {
+                Unit::Day => 1,
+                Unit::Week => 7,
+                _ => return None,
+            };
+            let sign = match () {
+                _ if self.word(end, "before") => -1,
+                _ if self.word(end, "after") => 1,
+                _ => return None,
+            };
+            (end + 1, sign * unit * i32::try_from(amount.integer()?).ok()?)
+        };
+        let offset = i16::try_from(days).ok()?;
+        let (end, mut expr) = longest(longest(self.month_led(p), self.day_led(p)), self.holiday(p))?;
+        match &mut expr {
+            Expr::Calendar(c) if c.day.is_some() && c.until.is_none() && c.clock.is_none() => {
+                c.offset = offset;
+                // What is written is another day's.
+                c.parts = Parts::EMPTY;
+            }
+            Expr::Holiday { offset: o, clock: None, .. } => *o = offset,
+            _ => return None,
+        }
+        Some((end, expr))
+    }
+
+    /// "on the 19th": a day of the month that the text is in.
+    pub(super) fn day_alone(&self, i: usize) -> Match<Expr> {
+        if !self.word(i, "the") {
+            return None;
+        }
+        let before = i.checked_sub(1)?;
+        if !self.any_word(before, &["on", "by", "until", "till", "from", "since", "of", "before", "after"]) {
+            return None;
+        }
+        let (end, n) = self.ordinal(i + 1).filter(|_| self.digits(i + 1).is_some())?;
+        let ends = self.breaks(end) || self.is(end, Class::STOP) && !self.word(end, "of");
+        let c = Calendar { day: Some(u8::try_from(n).ok()?), ..Calendar::EMPTY };
+        (ends && (1..=31).contains(&n)).then_some((end, Expr::Calendar(c)))
+    }
+
+    /// `9/10 July`: the night between two days.
+    fn two_days(&self, i: usize) -> Match<(u8, u8)> {
+        let (a, _) = self.digits(i)?;
+        if self.mark(i + 1) != '/' || !self.glued(i + 1) || !self.glued(i + 2) {
+            return None;
+        }
+        let (b, _) = self.digits(i + 2)?;
+        let next = a > 0 && b == a + 1 && b <= 31 && self.month(i + 3).is_some();
+        next.then_some((i + 3, (a as u8, b as u8)))
+    }
+
     /// `16 June 2021`, `16th of June`, `14–16 June`, `16-Jun-2021`.
     pub(super) fn day_month(&self, i: usize) -> Match<Calendar> {
         if self.kind(i) == Some(Kind::Number) && !self.free_left(i) {
             return None;
         }
-        let (d_end, day) = self.day(i)?;
+        let (mut p, mut until) = (i, None);
+        let (d_end, day) = match self.two_days(i) {
+            Some((end, (first, last))) => {
+                until = Some((last, i + 1, end));
+                p = end;
+                (i + 1, first)
+            }
+            None => self.day(i)?,
+        };
         let ordinal = d_end > i + 1 || self.is(i, Class::ORDINAL);
-        let mut p = d_end;
-        let mut until = None;
+        p = p.max(d_end);
         if (self.dash(p) || self.any_word(p, &["to", "and", "or", "through"]))
             && let Some((stop, last)) = self.day(p + 1)
             && self.month(self.skip_of(stop)).is_some()

@@ -39,6 +39,17 @@ impl<'a> Grammar<'a> {
         if bare && (self.hyphen(end) || !self.word(i, "the")) && unit != Unit::Quarter {
             return None;
         }
+        // "the year before.", "the day after,": one from the time spoken of
+        if bare
+            && matches!(unit, Unit::Day | Unit::Week | Unit::Month | Unit::Year)
+            && self.word(i, "the")
+            && self.any_word(end, &["before", "after"])
+            && self.breaks(end + 1)
+        {
+            let sign = if self.word(end, "before") { -1 } else { 1 };
+            let amount = Amount::whole(1);
+            return Some((end + 1, Expr::Offset { amount, unit, sign, from: From::Reference, row: false }));
+        }
         // "the day" is mostly no more than a stretch of work.
         if bare && unit == Unit::Day {
             return None;
@@ -69,7 +80,7 @@ impl<'a> Grammar<'a> {
             return Some((stop, calendar(Calendar { year: YearRef::Written(y), ..Calendar::EMPTY })));
         }
         if unit == Unit::Year && bare && self.any_word(end, &["ended", "ending", "to"]) {
-            return Some((end, Expr::Duration { amount: Amount::whole(1), unit, more: None }));
+            return Some((end, Expr::Duration { amount: Amount::whole(1), unit, more: [None; 2] }));
         }
         if unit == Unit::Quarter
             && bare
@@ -230,11 +241,23 @@ impl<'a> Grammar<'a> {
         let explicit = which.is_some_and(|s| s.from != From::Definite || s.steps != 0);
         let c = Calendar { which: which.filter(|_| explicit), period: Some(Period::Season(season)), ..Calendar::EMPTY };
         if explicit {
-            return Some((p + 1, Expr::Calendar(c)));
+            // "that fall-off"
+            return (!self.hyphen(p + 1)).then_some((p + 1, Expr::Calendar(c)));
         }
         let (end, expr) = self.of_year(p + 1, c);
         if end > p + 1 {
-            return Some((end, expr));
+            // "the winter of 1941–42" is that of its first year.
+            let over = |year: i16| {
+                let Some((n, len)) = self.digits(end + 1).filter(|_| self.dash(end) && self.glued(end)) else {
+                    return false;
+                };
+                let next = year.unsigned_abs() as u32 + 1;
+                season == 4 && (len == 4 && n == next || len == 2 && n == next % 100)
+            };
+            return match expr {
+                Expr::Calendar(c) if c.year_written().is_some_and(over) => Some((end + 2, expr)),
+                _ => Some((end, expr)),
+            };
         }
         // Bare: "in the summer", "by spring"; "the fall of the wall" and "a spring" are other things.
         let introduced = i.checked_sub(1).is_some_and(|b| {
@@ -289,7 +312,7 @@ impl<'a> Grammar<'a> {
         }
         let clock = self.is(end, Class::DAY_PART).then(|| Clock::Part(self.part(end)));
         let end = end + usize::from(clock.is_some());
-        Some((end, Expr::Holiday { holiday, year, which, clock }))
+        Some((end, Expr::Holiday { holiday, year, which, clock, offset: 0 }))
     }
 
     /// "the 19th century", "the fifth century BC".
@@ -453,6 +476,11 @@ impl<'a> Grammar<'a> {
 
     /// Whether a word before a bare number makes it a year.
     pub(super) fn introduced_year(&self, i: usize) -> bool {
-        i.checked_sub(1).is_some_and(|b| self.is(b, Class::TIME_PREPOSITION) || matches!(self.mark(b), '(' | '–'))
+        i.checked_sub(1).is_some_and(|b| {
+            self.is(b, Class::TIME_PREPOSITION)
+                || matches!(self.mark(b), '(' | '–')
+                // "c. 1200"
+                || self.mark(b) == '.' && self.glued(b) && b > 0 && self.any_word(b - 1, &["c", "ca"])
+        })
     }
 }
