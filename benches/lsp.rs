@@ -1,8 +1,9 @@
 //! How fast is the server in an editor's hands? Drives real servers over standard input and output.
 //!
-//! `cargo bench --bench lsp -- [--articles N] [--record DIR] [--server COMMAND]…` prints a Markdown table.
+//! `cargo bench --bench lsp -- [--articles N] [--keep DIR] [--server COMMAND]…` prints a Markdown table.
 //! The record is made up (deterministic, N articles, 1,000 where not given) and indexed before anything is
-//! measured. `--server` adds another prose server to compare with: same drafts, same run.
+//! measured; `--keep` leaves both in a folder, for the next run. `--server` adds another prose server to
+//! compare with: same drafts, same run.
 
 #[allow(dead_code)] // The tests use the rest of it.
 #[path = "../tests/lsp/client.rs"]
@@ -24,29 +25,29 @@ const BURST: i32 = 100;
 
 fn main() {
     let mut articles = 1_000;
-    let mut record: Option<PathBuf> = None;
+    let mut keep: Option<PathBuf> = None;
     let mut servers: Vec<String> = Vec::new();
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().expect("a value behind the option");
         match argument.as_str() {
             "--articles" => articles = value().parse().expect("a number"),
-            "--record" => record = Some(value().into()),
+            "--keep" => keep = Some(value().into()),
             "--server" => servers.push(value()),
             // Cargo's own.
             _ => {}
         }
     }
     let scratch = tempfile::tempdir().expect("a scratch directory");
-    let cache = scratch.path().join("cache");
-    let archive = record.unwrap_or_else(|| {
-        let file = scratch.path().join("archive.jsonl");
-        write_archive(&file, articles);
-        file
-    });
-    let newsroom = scratch.path().join("news");
-    std::fs::create_dir(&newsroom).expect("creates");
-    let index = scratch.path().join("index");
+    let home = keep.unwrap_or_else(|| scratch.path().to_owned());
+    let newsroom = home.join("news");
+    std::fs::create_dir_all(&newsroom).expect("creates");
+    let cache = home.join("cache");
+    let archive = home.join(format!("archive-{articles}.jsonl"));
+    if !archive.exists() {
+        write_archive(&archive, articles);
+    }
+    let index = home.join(format!("index-{articles}"));
     let config = format!("[record]\npaths = [{:?}]\nindex = {:?}\n", archive.display(), index.display());
     std::fs::write(newsroom.join("onrecord.toml"), config).expect("writes");
     let begun = Instant::now();

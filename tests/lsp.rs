@@ -2,6 +2,8 @@
 
 #[path = "lsp/board.rs"]
 mod board;
+#[path = "lsp/capabilities.rs"]
+mod capabilities;
 #[path = "lsp/client.rs"]
 mod client;
 #[path = "lsp/findings.rs"]

@@ -1,6 +1,6 @@
 //! D001: a dated event that the record puts on another date.
 
-use super::same_event::{self, Candidate, Likeness};
+use super::same_event::{self, Likeness};
 use super::{Draft, Edit, Evidence, Finding, Fix, Rule, Severity, telling};
 use crate::read::claims::UNKNOWN_YEAR;
 use crate::read::{Claim, Timex};
@@ -28,9 +28,6 @@ words for the event differ enough that it may be another one.
 
 **Silence it** with `<!-- onrecord: ignore D001 -->` on the line (plain text: `[onrecord: ignore D001]`).
 ";
-
-/// Claims on record that are compared with one of the draft's.
-const MAX_CANDIDATES: usize = 48;
 
 /// Furthest that a mistaken day lies from the true one; events further apart are two events of one kind.
 const MAX_DAYS_OFF: i32 = 14;
@@ -74,9 +71,8 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
             });
             continue;
         }
-        let matches = memo.claims(record, &stored, MAX_CANDIDATES);
-        let candidate = Candidate::new(&stored, record);
-        findings.extend(conflict(rule, draft, timex, claim, &stored, &candidate, &matches));
+        let events = memo.claims(record, &stored);
+        findings.extend(conflict(rule, draft, timex, claim, &stored, &events));
     }
 }
 
@@ -152,15 +148,15 @@ fn conflict(
     timex: &Timex,
     claim: &Claim,
     stored: &StoredClaim,
-    candidate: &Candidate,
-    matches: &[ClaimMatch],
+    events: &[(ClaimMatch, Likeness)],
 ) -> Option<Finding> {
     let reach = if length(stored.days) > 0 { MAX_DAYS_OFF_MONTH } else { MAX_DAYS_OFF };
     let mut dates: BTreeMap<(Date, Date), Witnesses> = BTreeMap::new();
     // How strongly the record supports the draft's date.
     let mut support: f32 = 0.0;
-    for m in matches.iter().filter(|m| !m.claim.of_saying && length(m.claim.days) <= LONGEST && !is_post(&m.text)) {
-        let likeness = candidate.likeness(&m.claim);
+    let told = |m: &ClaimMatch| !m.claim.of_saying && length(m.claim.days) <= LONGEST && !is_post(&m.text);
+    for (m, likeness) in events.iter().filter(|(m, _)| told(m)) {
+        let likeness = *likeness;
         let (here, there) = same_event::in_one_year(stored.days, m.claim.days);
         if same_event::overlap(here, there) {
             // "In June" does not speak for June 18, nor "February" of no known year for another event's.

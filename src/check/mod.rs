@@ -23,7 +23,7 @@ pub mod telling;
 mod testing;
 mod trace;
 
-pub use statements::{Memo, Statement};
+pub use statements::{Memo, Statement, warm};
 pub use trace::Note;
 
 use crate::config::Config;

@@ -1,9 +1,12 @@
 //! A draft's quotes with what the record has of them: looked up once, used by every rule on quotes.
 
-use crate::read::{QuoteKind, Reading};
+use super::Draft;
+use super::same_event::{Candidate, Likeness};
+use crate::read::{Quote, QuoteKind, Reading};
 use crate::record::align::Verdict;
 use crate::record::{ClaimMatch, QuoteMatch, Record, StoredClaim};
 use crate::text::{Document, NormalWord, Span, normal_words};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
 
@@ -74,13 +77,19 @@ impl Statement {
 /// What the record has of a quote's words, and the rarity of each.
 type Found = (Arc<Vec<QuoteMatch>>, Arc<[f32]>);
 
+/// Dated events on record that may be a claim's of the draft, and how like it each is.
+pub type Events = Arc<Vec<(ClaimMatch, Likeness)>>;
+
 /// Look-ups in one snapshot of the record, kept from one check of a draft to the next, so that a
 /// keystroke pays only for the quotes and claims that it changed.
 #[derive(Default)]
 pub struct Memo {
     quotes: Mutex<FxHashMap<Box<str>, Found>>,
-    claims: Mutex<FxHashMap<Box<str>, Arc<Vec<ClaimMatch>>>>,
+    claims: Mutex<FxHashMap<Box<str>, Events>>,
 }
+
+/// Dated events on record looked at for one claim.
+const MAX_EVENTS: usize = 48;
 
 /// Entries kept before a memo is emptied: a few drafts' worth.
 const MAX_MEMO: usize = 4096;
@@ -90,13 +99,16 @@ impl Memo {
         self.quotes.lock().ok()?.get(key).cloned()
     }
 
-    /// Looks a claim up, or remembers the look-up.
-    pub fn claims(&self, record: &Record, claim: &StoredClaim, limit: usize) -> Arc<Vec<ClaimMatch>> {
+    /// Looks a claim up, or remembers the look-up. The claim's own day has no part in it.
+    pub fn claims(&self, record: &Record, claim: &StoredClaim) -> Events {
         let key = format!("{:?}", (&claim.event, &claim.people, &claim.places, &claim.words));
         if let Some(found) = self.claims.lock().ok().and_then(|m| m.get(key.as_str()).cloned()) {
             return found;
         }
-        let found = Arc::new(record.find_claims(claim, limit));
+        let candidate = Candidate::new(claim, record);
+        let matches = record.find_claims(claim, MAX_EVENTS).into_iter();
+        let weighed = matches.map(|m| (candidate.likeness(&m.claim), m)).map(|(l, m)| (m, l));
+        let found: Events = Arc::new(weighed.filter(|(_, l)| l.is_possible() || l.is_sure()).collect());
         if let Ok(mut memo) = self.claims.lock() {
             if memo.len() >= MAX_MEMO {
                 memo.clear();
@@ -105,13 +117,58 @@ impl Memo {
         }
         found
     }
+
+    /// Looks a quote's words up, or remembers the look-up.
+    fn look_up(&self, record: &Record, content: &str, words: &[NormalWord]) -> Found {
+        if let Some(found) = self.quote(content) {
+            return found;
+        }
+        let matches = Arc::new(record.find_quote(content, words, MAX_MATCHES));
+        let rarities: Arc<[f32]> = words.iter().map(|w| record.rarity(&w.form)).collect();
+        if let Ok(mut memo) = self.quotes.lock() {
+            if memo.len() >= MAX_MEMO {
+                memo.clear();
+            }
+            memo.insert(content.into(), (matches.clone(), rarities.clone()));
+        }
+        (matches, rarities)
+    }
+}
+
+/// Looks up all that the rules will ask of the record, on all cores, and leaves it in the memo; `false` where
+/// `stop` said so first. What was found until then is kept.
+pub fn warm(draft: &Draft, stop: &(dyn Fn() -> bool + Sync)) -> bool {
+    let Some((record, memo)) = draft.record() else { return true };
+    let (text, reading) = (&draft.document.text, draft.reading);
+    let quotes = reading.quotes.par_iter().filter(|q| is_looked_up(q)).map(|q| {
+        let content = q.content.of(text);
+        if !stop() && memo.quote(content).is_none() {
+            let words = normal_words(content, Span::from(0..content.len()));
+            if words.len() >= MIN_WORDS {
+                memo.look_up(record, content, &words);
+            }
+        }
+    });
+    quotes.collect::<()>();
+    let claims = reading.claims.par_iter().filter(|c| !c.of_saying);
+    claims.filter_map(|c| StoredClaim::of(reading, c)).for_each(|stored| {
+        if !stop() {
+            memo.claims(record, &stored);
+        }
+    });
+    !stop()
+}
+
+/// Whether a quote claims that somebody said these words.
+fn is_looked_up(q: &Quote) -> bool {
+    !(q.scare || q.nested || q.kind == QuoteKind::Indirect)
 }
 
 /// Looks every quote of the draft up.
 pub(super) fn look_up(document: &Document, reading: &Reading, record: &Record, memo: &Memo) -> Vec<Statement> {
     let mut out = Vec::new();
     for (quote, q) in reading.quotes.iter().enumerate() {
-        if q.scare || q.nested || q.kind == QuoteKind::Indirect {
+        if !is_looked_up(q) {
             continue;
         }
         let content = q.content.of(&document.text);
@@ -119,17 +176,7 @@ pub(super) fn look_up(document: &Document, reading: &Reading, record: &Record, m
         if words.len() < MIN_WORDS {
             continue;
         }
-        let (matches, rarities) = memo.quote(content).unwrap_or_else(|| {
-            let matches = Arc::new(record.find_quote(content, &words, MAX_MATCHES));
-            let rarities: Arc<[f32]> = words.iter().map(|w| record.rarity(&w.form)).collect();
-            if let Ok(mut m) = memo.quotes.lock() {
-                if m.len() >= MAX_MEMO {
-                    m.clear();
-                }
-                m.insert(content.into(), (matches.clone(), rarities.clone()));
-            }
-            (matches, rarities)
-        });
+        let (matches, rarities) = memo.look_up(record, content, &words);
         out.push(Statement { quote, words, offset: q.content.start, matches, rarities });
     }
     out

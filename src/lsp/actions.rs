@@ -2,17 +2,19 @@
 
 use super::analysis::Read;
 use super::desk::Snapshot;
+use super::pool::Cancel;
 use super::positions::{to_byte, to_position, to_span};
 use super::session::Session;
-use super::{lookup, spot, to_proto};
+use super::{everywhere, lookup, spot, to_proto};
 use crate::check::{Finding, Fix};
 use crate::record::align::Verdict;
 use crate::record::{QuoteMatch, Source};
 use crate::text::{Format, Span};
-use std::collections::HashMap;
+use serde::{Deserialize, Serialize};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use tower_lsp::lsp_types::{
-    CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, Position, Range, TextEdit, WorkspaceEdit,
+    CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, Position, Range, TextEdit, Url, WorkspaceEdit,
 };
 
 /// `source.fixAll.onrecord`
@@ -22,21 +24,73 @@ pub(super) fn kinds() -> Vec<CodeActionKind> {
     vec![CodeActionKind::QUICKFIX, CodeActionKind::REFACTOR_REWRITE, FIX_ALL]
 }
 
+/// What a lazy client is given to ask for an action's edit with.
+#[derive(Serialize, Deserialize)]
+struct Ticket {
+    uri: Url,
+    version: i32,
+    range: Range,
+    only: Option<Vec<CodeActionKind>>,
+    index: usize,
+}
+
 pub(super) fn actions(
     session: &Arc<Session>,
     snapshot: &Snapshot,
     range: Range,
     context: &CodeActionContext,
+    cancel: &Cancel,
 ) -> Option<Vec<CodeActionOrCommand>> {
+    let only = context.only.as_deref();
+    let mut all = offered(session, snapshot, range, only, cancel)?;
+    if session.agreed().is_some_and(|a| a.lazy_actions) {
+        for (index, action) in all.iter_mut().enumerate() {
+            let (uri, version) = (snapshot.uri.clone(), snapshot.version);
+            let ticket = Ticket { uri, version, range, only: context.only.clone(), index };
+            action.edit = None;
+            action.data = serde_json::to_value(ticket).ok();
+        }
+    }
+    Some(all.into_iter().map(CodeActionOrCommand::CodeAction).collect())
+}
+
+/// The draft that a lazy action belongs to.
+pub(super) fn draft_of(action: &CodeAction) -> Option<Url> {
+    Some(Ticket::deserialize(action.data.as_ref()?).ok()?.uri)
+}
+
+/// An action with its edit; `None` where the draft is another one by now.
+pub(super) fn resolve(
+    session: &Arc<Session>,
+    snapshot: &Snapshot,
+    action: &CodeAction,
+    cancel: &Cancel,
+) -> Option<CodeAction> {
+    let ticket = Ticket::deserialize(action.data.as_ref()?).ok()?;
+    if ticket.version != snapshot.version {
+        return None;
+    }
+    let all = offered(session, snapshot, ticket.range, ticket.only.as_deref(), cancel)?;
+    let same = all.into_iter().nth(ticket.index).filter(|a| a.title == action.title)?;
+    Some(CodeAction { data: action.data.clone(), ..same })
+}
+
+/// All actions at a range, with their edits.
+fn offered(
+    session: &Arc<Session>,
+    snapshot: &Snapshot,
+    range: Range,
+    only: Option<&[CodeActionKind]>,
+    cancel: &Cancel,
+) -> Option<Vec<CodeAction>> {
     let wanted = |kind: &CodeActionKind| {
-        let asked = context.only.as_ref();
         // A kind takes in those below it: `source.fixAll` asks for `source.fixAll.onrecord`.
         let below = |only: &CodeActionKind| {
             kind.as_str().strip_prefix(only.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
-        asked.is_none_or(|list| list.iter().any(below))
+        only.is_none_or(|list| list.iter().any(below))
     };
-    let findings = session.findings(snapshot)?;
+    let findings = session.findings(snapshot, cancel)?;
     let at = to_span(&snapshot.rope, range, session.encoding());
     let mut out = Vec::new();
     let here: Vec<(&Read, &Finding)> = findings
@@ -50,36 +104,46 @@ pub(super) fn actions(
         for (read, finding) in &here {
             let range = session.range(snapshot, read, finding.span);
             let diagnostic = to_proto::diagnostic(session, findings.archive.as_deref(), finding, range);
-            for (i, fix) in finding.fixes.iter().enumerate() {
+            let mut quickfix = |title: String, edit: WorkspaceEdit, preferred: bool| {
                 out.push(CodeAction {
-                    title: fix.title.clone(),
+                    title,
                     kind: Some(CodeActionKind::QUICKFIX),
                     diagnostics: Some(vec![diagnostic.clone()]),
-                    edit: Some(edit(snapshot, edits(session, snapshot, read, fix))),
-                    is_preferred: Some(i == 0),
+                    edit: Some(edit),
+                    is_preferred: Some(preferred),
                     ..CodeAction::default()
                 });
+            };
+            for (i, fix) in finding.fixes.iter().enumerate() {
+                let changes = edits(session, snapshot, read, fix);
+                quickfix(fix.title.clone(), edit(snapshot, changes.clone()), i == 0);
+                // The writer may want one change of several.
+                if changes.len() > 1 {
+                    for (e, change) in fix.edits.iter().zip(changes) {
+                        let title = one_change(e.span.of(&read.document.text), &e.text);
+                        quickfix(title, edit(snapshot, vec![change]), false);
+                    }
+                }
             }
-            out.extend(silences(session, snapshot, read, finding).into_iter().map(|(title, change)| CodeAction {
-                title,
-                kind: Some(CodeActionKind::QUICKFIX),
-                diagnostics: Some(vec![diagnostic.clone()]),
-                edit: Some(edit(snapshot, vec![change])),
-                ..CodeAction::default()
-            }));
+            for (title, change) in silences(session, snapshot, read, finding) {
+                quickfix(title, edit(snapshot, vec![change]), false);
+            }
+            if let Some(edit) = everywhere::silence(session, snapshot.path.as_deref(), finding.code) {
+                quickfix(format!("Silence {} everywhere (onrecord.toml)", finding.code), edit, false);
+            }
         }
     }
-    if wanted(&CodeActionKind::REFACTOR_REWRITE)
-        && let Some((title, change)) = source_beside(session, snapshot, range.start)
-    {
-        out.push(CodeAction {
-            title,
-            kind: Some(CodeActionKind::REFACTOR_REWRITE),
-            edit: Some(edit(snapshot, vec![change])),
-            ..CodeAction::default()
-        });
+    if wanted(&CodeActionKind::REFACTOR_REWRITE) {
+        for (title, changes) in source_beside(session, snapshot, range.start).unwrap_or_default() {
+            out.push(CodeAction {
+                title,
+                kind: Some(CodeActionKind::REFACTOR_REWRITE),
+                edit: Some(edit(snapshot, changes)),
+                ..CodeAction::default()
+            });
+        }
     }
-    if context.only.is_some() && wanted(&FIX_ALL) {
+    if only.is_some() && wanted(&FIX_ALL) {
         let all = all_fixes(session, snapshot, findings.iter());
         if !all.is_empty() {
             out.push(CodeAction {
@@ -90,7 +154,16 @@ pub(super) fn actions(
             });
         }
     }
-    Some(out.into_iter().map(CodeActionOrCommand::CodeAction).collect())
+    Some(out)
+}
+
+/// `Only this: “three” → “two”`
+fn one_change(here: &str, there: &str) -> String {
+    match (here.trim(), there.trim()) {
+        ("", there) => format!("Only this: put in “{there}”"),
+        (here, "") => format!("Only this: take out “{here}”"),
+        (here, there) => format!("Only this: “{here}” → “{there}”"),
+    }
 }
 
 fn edit(snapshot: &Snapshot, edits: Vec<TextEdit>) -> WorkspaceEdit {
@@ -159,18 +232,42 @@ fn silences(session: &Session, snapshot: &Snapshot, read: &Read, finding: &Findi
     ]
 }
 
-/// A note of the source behind the quote at a position, as the format writes links.
-fn source_beside(session: &Arc<Session>, snapshot: &Snapshot, position: Position) -> Option<(String, TextEdit)> {
+/// Notes of the source behind the quote at a position: a link beside it as the format writes links, or in
+/// Markdown a footnote.
+fn source_beside(
+    session: &Arc<Session>,
+    snapshot: &Snapshot,
+    position: Position,
+) -> Option<Vec<(String, Vec<TextEdit>)>> {
     let readings = session.readings(snapshot)?;
     let (read, offset) = spot::locate(session, snapshot, &readings, position)?;
     let quote = spot::quote_at(read, offset)?;
     let archive = readings.room.archive()?;
     let found = lookup::quote(&readings.room, &archive, read, quote)?;
     let best = found.matches.iter().find(|m| m.alignment.verdict <= Verdict::Cosmetic)?;
-    let text = source_note(snapshot.format, &best.source)?;
+    let credit = to_proto::credit(&best.source);
     let end = session.range(snapshot, read, quote.span).end;
-    let title = format!("Put the source beside the quote: {}", to_proto::credit(&best.source));
-    Some((title, TextEdit::new(Range::new(end, end), text)))
+    let insert = |at: Position, text: String| TextEdit::new(Range::new(at, at), text);
+    let note = source_note(snapshot.format, &best.source)?;
+    let mut out = vec![(format!("Put the source beside the quote: {credit}"), vec![insert(end, note)])];
+    if snapshot.format == Format::Markdown {
+        let rope = &snapshot.rope;
+        let number = free_footnote(&rope.to_string());
+        let last = to_position(rope, rope.len_bytes() as u32, session.encoding());
+        let gap = if last.character == 0 { "\n" } else { "\n\n" };
+        let title = best.source.title.as_ref().map(|t| format!("“{t}”, ")).unwrap_or_default();
+        let url = best.source.url.as_ref().map(|u| format!(", <{u}>")).unwrap_or_default();
+        let footnote = format!("{gap}[^{number}]: {title}{credit}{url}\n");
+        let changes = vec![insert(end, format!("[^{number}]")), insert(last, footnote)];
+        out.push((format!("Put the source in a footnote: {credit}"), changes));
+    }
+    Some(out)
+}
+
+/// The first number that no footnote has.
+fn free_footnote(text: &str) -> usize {
+    let taken: HashSet<&str> = text.split("[^").skip(1).filter_map(|rest| rest.split(']').next()).collect();
+    (1..).find(|n| !taken.contains(n.to_string().as_str())).unwrap_or(1)
 }
 
 /// The record's words as a draft quotes them: in marks, with who said them and where.

@@ -5,10 +5,15 @@
 use super::desk::Snapshot;
 use super::escapes::Escapes;
 use super::newsroom::{Archive, Newsroom};
-use crate::check::{Draft, Finding, Memo, check};
+use super::pool::Cancel;
+use crate::check::{Draft, Finding, Memo, check, warm};
 use crate::read::{Reading, read};
 use crate::text::{Document, Format, Span, jsonl_documents};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::Duration;
+
+/// Between two looks whether another thread has worked out what this one wants too.
+const LOOK_AGAIN: Duration = Duration::from_millis(1);
 
 /// One document of a draft's file, read: the only one, but in JSONL.
 pub struct Read {
@@ -86,11 +91,19 @@ pub fn readings(snapshot: &Snapshot, room: &Arc<Newsroom>) -> Option<Arc<Reading
     Some(readings)
 }
 
-/// Checks the draft against what is on record now; `None` once it is superseded.
-pub fn findings(snapshot: &Snapshot, room: &Arc<Newsroom>) -> Option<Arc<Findings>> {
+/// What is wrong with the draft whatever is on record: quick, for a draft that was just opened.
+pub fn first_findings(snapshot: &Snapshot, room: &Arc<Newsroom>) -> Option<Findings> {
+    let readings = readings(snapshot, room)?;
+    let memo = Memo::default();
+    let of = readings.documents.iter().map(|r| check(&r.draft(room, None, &memo))).collect();
+    Some(Findings { readings, archive: None, of })
+}
+
+/// Checks the draft against what is on record now; `None` once it is superseded or nobody waits any more.
+pub fn findings(snapshot: &Snapshot, room: &Arc<Newsroom>, cancel: &Cancel) -> Option<Arc<Findings>> {
     let readings = readings(snapshot, room)?;
     let archive = room.archive();
-    let mut kept = snapshot.readings.findings.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut kept = wait(&snapshot.readings.findings, || snapshot.superseded() || cancel.cancelled())?;
     let same = |f: &&Arc<Findings>| {
         Arc::ptr_eq(&f.readings, &readings) && f.archive.as_ref().map(Arc::as_ptr) == archive.as_ref().map(Arc::as_ptr)
     };
@@ -103,11 +116,29 @@ pub fn findings(snapshot: &Snapshot, room: &Arc<Newsroom>) -> Option<Arc<Finding
             return None;
         }
         panic_on_purpose(&r.document.text);
-        of.push(check(&r.draft(room, archive.as_deref(), &Memo::default())));
+        let memo = Memo::default();
+        let draft = r.draft(room, archive.as_deref(), &memo);
+        // The slow part; what it has found when it is stopped serves the next version.
+        if !warm(&draft, &|| snapshot.superseded() || cancel.cancelled()) {
+            return None;
+        }
+        of.push(check(&draft));
     }
     let findings = Arc::new(Findings { readings, archive, of });
     *kept = Some(findings.clone());
     Some(findings)
+}
+
+/// The lock, unless `stop` says so before somebody else is done.
+fn wait<T>(mutex: &Mutex<T>, stop: impl Fn() -> bool) -> Option<MutexGuard<'_, T>> {
+    loop {
+        match mutex.try_lock() {
+            Ok(guard) => return Some(guard),
+            Err(TryLockError::Poisoned(e)) => return Some(e.into_inner()),
+            Err(TryLockError::WouldBlock) if stop() => return None,
+            Err(TryLockError::WouldBlock) => std::thread::sleep(LOOK_AGAIN),
+        }
+    }
 }
 
 fn documents(snapshot: &Snapshot) -> Option<Vec<(Document, Option<Escapes>)>> {

@@ -1,6 +1,7 @@
 //! The board: a draft's quotes by how they stand to the record, for a client that lists them in a view.
 
 use super::desk::Snapshot;
+use super::pool::Cancel;
 use super::session::Session;
 use super::status;
 use super::to_proto::{credit, excerpt};
@@ -11,8 +12,8 @@ use std::sync::Arc;
 const SOURCES: usize = 5;
 
 /// The draft's quotes in order, each with its place, its standing and its sources; `null` before a record is open.
-pub(super) fn quotes(session: &Arc<Session>, snapshot: &Snapshot) -> Option<Value> {
-    let findings = session.findings(snapshot)?;
+pub(super) fn quotes(session: &Arc<Session>, snapshot: &Snapshot, cancel: &Cancel) -> Option<Value> {
+    let findings = session.findings(snapshot, cancel)?;
     let Some(archive) = findings.archive.clone() else { return Some(Value::Null) };
     let mut out = Vec::new();
     for s in status::standings(&findings, &archive) {

@@ -21,10 +21,12 @@ pub(super) const SOURCES: &str = "onrecord.sources";
 pub(super) const SHEET: &str = "onrecord.factCheckSheet";
 /// A draft's quotes with their standing and sources: `[uri]` → a list, or `null` while no record is open.
 pub(super) const QUOTES: &str = "onrecord.quotes";
+/// Puts a draft on record: `[uri]` → the address of the file that has it now.
+pub(super) const ADD_TO_RECORD: &str = "onrecord.addToRecord";
 /// The session's log: its address, for the client to open.
 pub(super) const SHOW_LOG: &str = "onrecord.showLog";
 
-pub(super) const ALL: [&str; 6] = [REINDEX, WHO_SAID, SOURCES, SHEET, QUOTES, SHOW_LOG];
+pub(super) const ALL: [&str; 7] = [REINDEX, WHO_SAID, SOURCES, SHEET, QUOTES, ADD_TO_RECORD, SHOW_LOG];
 
 /// The protocol's `RequestFailed`: nothing is wrong with the request.
 const REQUEST_FAILED: i64 = -32803;
@@ -54,10 +56,21 @@ pub(super) async fn execute(session: &Arc<Session>, command: &str, arguments: Ve
             Ok(None)
         }
         SHEET => Ok(Some(json!(super::content::sheet_uri(&draft(&arguments)?)))),
-        QUOTES => session.answer(&draft(&arguments)?, |s, d, _| super::board::quotes(s, d)).await,
+        QUOTES => session.answer(&draft(&arguments)?, super::board::quotes).await,
+        ADD_TO_RECORD => {
+            let added = session.answer(&draft(&arguments)?, |s, d, _| Some(super::intake::add(s, d))).await?;
+            match added.unwrap_or_else(|| Err("the draft is not open".to_owned())) {
+                Ok(place) => Ok(Some(json!(place))),
+                Err(why) => Err(failed(why)),
+            }
+        }
         SHOW_LOG => Ok(Some(json!(super::content::log_uri()))),
         other => Err(Error::invalid_params(format!("no command is called {other}"))),
     }
+}
+
+fn failed(why: String) -> Error {
+    Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: why.into(), data: None }
 }
 
 fn draft(arguments: &[Value]) -> Result<Url> {
@@ -91,7 +104,7 @@ fn who_said(session: &Arc<Session>, text: &str, draft: Option<&Snapshot>, cancel
     let open: Vec<_> = shelves.iter().filter_map(|s| s.archive()).collect();
     if open.is_empty() {
         let why = if shelves.is_empty() { "no record is configured" } else { "the record is still being read" };
-        return Err(Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: why.into(), data: None });
+        return Err(failed(why.to_owned()));
     }
     let mut out = Vec::new();
     for archive in open {

@@ -1,10 +1,10 @@
-//! Completion: the rest of a quote as it is on record, and names as the draft has them.
+//! Completion: the rest of a quote as it is on record, and names and titles as draft and record have them.
 
 use super::analysis::{Read, Readings};
 use super::desk::Snapshot;
 use super::positions::{to_byte, to_position};
 use super::session::Session;
-use super::{spot, to_proto};
+use super::{people, spot, to_proto};
 use crate::record::QuoteMatch;
 use crate::text::{Span, normal_words};
 use std::collections::HashSet;
@@ -22,6 +22,8 @@ const LOOK_BACK: usize = 400;
 /// Fewer words could be anybody's.
 const WORDS: usize = 2;
 const OFFERED: usize = 12;
+/// Documents looked at for a name's title.
+const TITLES: usize = 4;
 
 pub(super) fn completion(
     session: &Arc<Session>,
@@ -39,7 +41,7 @@ pub(super) fn completion(
     let quoted = begun_quote(line).map(|words| quote_items(session, snapshot, &readings, position, words));
     let items = match quoted {
         Some(items) if !items.is_empty() => items,
-        _ => name_items(session, snapshot, read, position, line),
+        _ => name_items(session, snapshot, &readings, read, position, line),
     };
     Some(CompletionResponse::Array(items))
 }
@@ -129,10 +131,11 @@ fn rest_of(m: &QuoteMatch) -> Option<&str> {
     rest.chars().any(char::is_alphanumeric).then_some(rest)
 }
 
-/// Names and titles of the draft's people that go on as the word before the cursor begins.
+/// Names and titles, of the draft's people and of those on record, that go on as the word before the cursor begins.
 fn name_items(
     session: &Session,
     snapshot: &Snapshot,
+    readings: &Readings,
     read: &Read,
     position: Position,
     line: &str,
@@ -149,17 +152,39 @@ fn name_items(
         return Vec::new();
     }
     let range = Range::new(Position::new(position.line, position.character.saturating_sub(typed)), position);
+    let item = |label: String, detail: Option<String>| CompletionItem {
+        text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(range, label.clone()))),
+        kind: Some(CompletionItemKind::VALUE),
+        filter_text: Some(word.to_owned()),
+        label,
+        detail,
+        ..CompletionItem::default()
+    };
     let begins = |name: &str| name.split_whitespace().any(|part| part.starts_with(word) && part != word);
     let mut out = Vec::new();
     for person in read.reading.people.iter().filter(|p| begins(&p.name)).take(OFFERED) {
-        out.push(CompletionItem {
-            label: person.name.clone(),
-            kind: Some(CompletionItemKind::VALUE),
-            detail: person.titles.first().cloned(),
-            filter_text: Some(word.to_owned()),
-            text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(range, person.name.clone()))),
-            ..CompletionItem::default()
-        });
+        out.push(item(person.name.clone(), person.titles.first().cloned()));
+    }
+    if let Some(archive) = readings.room.archive() {
+        let known = people::beginning_with(&archive, word).filter(|(n, _)| n != word);
+        for (name, documents) in known.take(OFFERED.saturating_sub(out.len())) {
+            let title = people::titles(&archive.record.appearances(name, TITLES)).into_iter().next();
+            let detail = match &title {
+                Some((title, when, _)) if !when.is_empty() => format!("{title} ({when}), {documents} on record"),
+                Some((title, ..)) => format!("{title}, {documents} on record"),
+                None => format!("{documents} on record"),
+            };
+            match out.iter_mut().find(|i: &&mut CompletionItem| i.label == *name) {
+                Some(here) => here.detail = Some(detail),
+                None => out.push(item(name.clone(), Some(detail))),
+            }
+            if let Some((title, ..)) = title {
+                out.push(item(format!("{name}, {title}"), Some("with the title on record".to_owned())));
+            }
+        }
+    }
+    for (i, item) in out.iter_mut().enumerate() {
+        item.sort_text = Some(format!("{i:02}"));
     }
     out
 }

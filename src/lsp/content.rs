@@ -1,11 +1,13 @@
-//! Documents that are no files: the fact-check sheet of a draft, and the session's log.
+//! Documents that are no files: the fact-check sheet of a draft, an article out of the index, and the session's log.
 //!
 //! Served to clients that open `onrecord:` addresses, as answers to `workspace/textDocumentContent`.
 
 use super::desk::{Drafts, Snapshot};
+use super::pool::Cancel;
 use super::session::Session;
 use super::status::{self, Standing, Status};
 use super::to_proto::{credit, excerpt};
+use crate::record::Source;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 use std::sync::Arc;
@@ -13,6 +15,7 @@ use tower_lsp::lsp_types::Url;
 
 const SCHEME: &str = "onrecord";
 const SHEET: &str = "onrecord:///Fact-check%20sheet.md";
+const ARTICLE: &str = "onrecord:///article/";
 const LOG: &str = "onrecord:///Log.txt";
 /// Sources named for one quote on the sheet.
 const SOURCES: usize = 3;
@@ -32,12 +35,27 @@ pub(super) fn sheet_uri(draft: &Url) -> Option<Url> {
     Url::parse_with_params(SHEET, [("draft", draft.as_str())]).ok()
 }
 
+/// The address of an article's text as the index keeps it.
+pub(super) fn article_uri(source: &Source) -> Option<Url> {
+    let mut uri = Url::parse(&format!("{ARTICLE}{:016x}/", source.key)).ok()?;
+    let name = source.title.clone().or_else(|| source.id.clone()).unwrap_or_else(|| "Article".to_owned());
+    // For the reader of a tab's title; the key says which article it is.
+    uri.path_segments_mut().ok()?.pop_if_empty().push(&format!("{}.txt", name.replace(['/', '\\'], "-")));
+    Some(uri)
+}
+
+/// An article of any record that is open.
+fn article(session: &Session, uri: &Url) -> Option<String> {
+    let key = u64::from_str_radix(uri.as_str().strip_prefix(ARTICLE)?.split('/').next()?, 16).ok()?;
+    session.newsrooms.shelves().iter().find_map(|s| Some(s.archive()?.record.kept(key)?.1.text))
+}
+
 pub(super) fn log_uri() -> Option<Url> {
     Url::parse(LOG).ok()
 }
 
 /// The text of an `onrecord:` document; `None` for one that does not exist.
-pub(super) fn text(session: &Arc<Session>, drafts: &Drafts, uri: &Url) -> Option<String> {
+pub(super) fn text(session: &Arc<Session>, drafts: &Drafts, uri: &Url, cancel: &Cancel) -> Option<String> {
     if uri.scheme() != SCHEME {
         return None;
     }
@@ -47,15 +65,15 @@ pub(super) fn text(session: &Arc<Session>, drafts: &Drafts, uri: &Url) -> Option
         LOG => Some(session.log_text()),
         SHEET => {
             let (_, draft) = uri.query_pairs().find(|(k, _)| k == "draft")?;
-            sheet(session, drafts.get(&Url::parse(&draft).ok()?)?)
+            sheet(session, drafts.get(&Url::parse(&draft).ok()?)?, cancel)
         }
-        _ => None,
+        _ => article(session, uri),
     }
 }
 
 /// Every quote of the draft with what the record has of it, the doubtful ones first, to be ticked off.
-fn sheet(session: &Arc<Session>, snapshot: &Snapshot) -> Option<String> {
-    let findings = session.findings(snapshot)?;
+fn sheet(session: &Arc<Session>, snapshot: &Snapshot, cancel: &Cancel) -> Option<String> {
+    let findings = session.findings(snapshot, cancel)?;
     let mut out = format!("# Fact-check sheet: {}\n", snapshot.name());
     let Some(archive) = findings.archive.clone() else {
         out.push_str("\nNo record is open.\n");

@@ -51,6 +51,11 @@ impl Snapshot {
         self.superseded.load(Ordering::Relaxed)
     }
 
+    /// Whether the client was told nothing of this version so far.
+    pub fn is_untold(&self) -> bool {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+    }
+
     /// Notes what the client is told; `false` if it knows that already.
     pub fn told(&self, diagnostics: &[Diagnostic]) -> bool {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);

@@ -12,6 +12,9 @@ use tower_lsp::lsp_types::{InitializeParams, Url, WorkspaceFolder};
 pub(super) fn agreed(params: &InitializeParams, all: &Value) -> Agreed {
     let can = |path: &str| all.pointer(path).and_then(Value::as_bool);
     let offered = params.capabilities.general.as_ref().and_then(|g| g.position_encodings.as_deref());
+    let lists = |path: &str, word: &str| {
+        all.pointer(path).and_then(Value::as_array).is_some_and(|list| list.iter().any(|v| v == word))
+    };
     let pulls = all.pointer("/textDocument/diagnostic").is_some_and(Value::is_object);
     // The protocol's own schema and its prose spell it differently, and so do clients.
     let refreshes = ["/workspace/diagnostics/refreshSupport", "/workspace/diagnostic/refreshSupport"];
@@ -31,6 +34,13 @@ pub(super) fn agreed(params: &InitializeParams, all: &Value) -> Agreed {
         refresh_semantic_tokens: can("/workspace/semanticTokens/refreshSupport") == Some(true),
         show_document: can("/window/showDocument/support") == Some(true),
         location_links: can("/textDocument/definition/linkSupport") == Some(true),
+        lazy_actions: can("/textDocument/codeAction/dataSupport") == Some(true)
+            && lists("/textDocument/codeAction/resolveSupport/properties", "edit"),
+        create_files: can("/workspace/workspaceEdit/documentChanges") == Some(true)
+            && lists("/workspace/workspaceEdit/resourceOperations", "create"),
+        // The protocol's own capability is of 3.18; the other is ours, for clients that are older.
+        virtual_documents: all.pointer("/workspace/textDocumentContent").is_some_and(Value::is_object)
+            || can("/experimental/onrecord/virtualDocuments") == Some(true),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Hover: what the record says of the quote or date under the pointer.
+//! Hover: what the record says of the quote, date or person under the pointer.
 
 use super::analysis::Read;
 use super::desk::Snapshot;
@@ -6,12 +6,14 @@ use super::lookup::{self, Found};
 use super::newsroom::{Archive, Newsroom};
 use super::positions::to_range;
 use super::session::Session;
-use super::{spot, to_proto};
+use super::{people, spot, to_proto};
+use crate::check::names::{Sameness, compare};
 use crate::check::telling;
 use crate::read::claims::UNKNOWN_YEAR;
-use crate::read::{Quote, Timex};
+use crate::read::{Person, Quote, Timex};
 use crate::record::QuoteMatch;
 use crate::record::align::Verdict;
+use crate::text::Span;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -19,6 +21,8 @@ use tower_lsp::lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind, Posi
 
 /// Places on record that a hover names; it says how many more there are.
 const SHOWN: usize = 3;
+/// Titles of one person.
+const TITLES: usize = 5;
 
 pub(super) fn hover(session: &Arc<Session>, snapshot: &Snapshot, position: Position) -> Option<Hover> {
     let readings = session.readings(snapshot)?;
@@ -27,9 +31,13 @@ pub(super) fn hover(session: &Arc<Session>, snapshot: &Snapshot, position: Posit
     // A date inside a quote is the smaller thing, and the one that is pointed at.
     let (span, text) = if let Some(date) = spot::date_at(read, offset) {
         (date.span, date_hover(read, date, archive.as_deref()))
-    } else {
-        let quote = spot::quote_at(read, offset)?;
+    } else if let Some(quote) = spot::quote_at(read, offset) {
         (quote.span, quote_hover(&readings.room, read, quote, archive.as_deref()))
+    } else {
+        let person = spot::person_at(read, offset)?;
+        let here = person.mentions.iter().find(|m| m.start <= offset && offset <= m.end);
+        let here = here.copied().unwrap_or(Span::new(offset, offset));
+        (here, person_hover(&readings.room, person, archive.as_deref()))
     };
     let range = to_range(&snapshot.rope, read.to_file(span), session.encoding());
     let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value: text });
@@ -73,11 +81,16 @@ fn quote_hover(room: &Newsroom, read: &Read, quote: &Quote, archive: Option<&Arc
     if !outlets.is_empty() {
         let _ = write!(out, ", {}", plural(outlets.len(), "outlet", "outlets"));
     }
-    let speakers: BTreeSet<&str> =
-        found.iter().filter_map(|m| m.speaker.as_ref().and_then(|s| s.name.as_deref())).collect();
-    if speakers.len() > 1 {
-        let names = speakers.into_iter().map(escaped).collect::<Vec<_>>().join(", ");
-        let _ = write!(out, "; given to {names}");
+    let named: Vec<&str> = found.iter().filter_map(|m| m.speaker.as_ref().and_then(|s| s.name.as_deref())).collect();
+    if let Some(first) = named.first() {
+        let same = |name: &&&str| compare(first, name, &room.config) != Sameness::Different;
+        let agree = named.iter().filter(same).count();
+        let _ = write!(out, "; {agree} of {} that name a speaker say {}", named.len(), escaped(first));
+        let others: BTreeSet<&str> = named.iter().filter(|n| !same(n)).copied().collect();
+        if !others.is_empty() {
+            let names = others.into_iter().map(escaped).collect::<Vec<_>>().join(", ");
+            let _ = write!(out, ", the others {names}");
+        }
     }
     out
 }
@@ -105,6 +118,33 @@ fn marked_passage(read: &Read, found: &Found, m: &QuoteMatch) -> String {
             (_, true) => format!("not on record: ~~{draft}~~"),
         };
         let _ = write!(out, "\n>\n> {line}");
+    }
+    out
+}
+
+/// Who somebody is: here, and on record with their titles by date and their other names.
+fn person_hover(room: &Newsroom, person: &Person, archive: Option<&Archive>) -> String {
+    let mut out = format!("**{}**", escaped(&person.name));
+    let titles: Vec<String> = person.titles.iter().map(|t| escaped(t)).collect();
+    if !titles.is_empty() {
+        let _ = write!(out, ", in this draft {}", titles.join(", "));
+    }
+    let Some(archive) = archive else { return out };
+    let known = people::of(room, archive, &person.name);
+    if known.is_empty() {
+        out.push_str("\n\nNot on record.");
+    }
+    for p in known {
+        let _ = write!(
+            out,
+            "\n\n**{}** on record in {}",
+            escaped(p.name),
+            plural(p.documents as usize, "article", "articles")
+        );
+        for (title, when, documents) in people::titles(&p.appearances).into_iter().take(TITLES) {
+            let when = if when.is_empty() { String::new() } else { format!(": {when}") };
+            let _ = write!(out, "\n- {}{when} ({})", escaped(&title), plural(documents, "article", "articles"));
+        }
     }
     out
 }

@@ -1,6 +1,7 @@
 //! Code lenses: above a quote, how often it is on record and where it came first.
 
 use super::desk::Snapshot;
+use super::pool::Cancel;
 use super::session::Session;
 use super::{commands, status, to_proto};
 use crate::record::Source;
@@ -11,8 +12,8 @@ use tower_lsp::lsp_types::{CodeLens, Command, Location};
 /// Sources that a lens leads to.
 const SOURCES: usize = 10;
 
-pub(super) fn lenses(session: &Arc<Session>, snapshot: &Snapshot) -> Option<Vec<CodeLens>> {
-    let findings = session.findings(snapshot)?;
+pub(super) fn lenses(session: &Arc<Session>, snapshot: &Snapshot, cancel: &Cancel) -> Option<Vec<CodeLens>> {
+    let findings = session.findings(snapshot, cancel)?;
     let archive = findings.archive.clone()?;
     let mut out = Vec::new();
     for s in status::standings(&findings, &archive) {

@@ -1,14 +1,15 @@
 //! Document links: a verified quote leads to its source.
 
 use super::desk::Snapshot;
+use super::pool::Cancel;
 use super::session::Session;
 use super::status::Status;
 use super::{status, to_proto};
 use std::sync::Arc;
 use tower_lsp::lsp_types::{DocumentLink, Url};
 
-pub(super) fn links(session: &Arc<Session>, snapshot: &Snapshot) -> Option<Vec<DocumentLink>> {
-    let findings = session.findings(snapshot)?;
+pub(super) fn links(session: &Arc<Session>, snapshot: &Snapshot, cancel: &Cancel) -> Option<Vec<DocumentLink>> {
+    let findings = session.findings(snapshot, cancel)?;
     let archive = findings.archive.clone()?;
     let mut out = Vec::new();
     for s in status::standings(&findings, &archive).iter().filter(|s| s.status == Status::Verified) {

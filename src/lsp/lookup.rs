@@ -2,14 +2,11 @@
 
 use super::analysis::Read;
 use super::newsroom::{Archive, Newsroom};
-use crate::check::same_event::{self, Candidate};
+use crate::check::same_event;
 use crate::read::{Claim, Quote};
 use crate::record::{ClaimMatch, QuoteMatch, StoredClaim};
 use crate::text::Span;
 use jiff::civil::Date;
-
-/// Dated events on record looked at for one date.
-const CLAIMS: usize = 24;
 
 /// A quote's places on record, best first.
 pub(super) struct Found {
@@ -39,14 +36,8 @@ pub(super) fn quote(room: &Newsroom, archive: &Archive, read: &Read, quote: &Quo
 /// where it does not know its own.
 pub(super) fn claim(archive: &Archive, read: &Read, claim: &Claim) -> Vec<(ClaimMatch, (Date, Date))> {
     let Some(stored) = StoredClaim::of(&read.reading, claim) else { return Vec::new() };
-    let candidate = Candidate::new(&stored, &archive.record);
-    let matches = archive.memo.claims(&archive.record, &stored, CLAIMS);
-    let mut found: Vec<(f32, &ClaimMatch)> = matches
-        .iter()
-        .map(|m| (candidate.likeness(&m.claim), m))
-        .filter(|(likeness, _)| likeness.is_possible() || likeness.is_sure())
-        .map(|(likeness, m)| (likeness.strength(), m))
-        .collect();
+    let events = archive.memo.claims(&archive.record, &stored);
+    let mut found: Vec<(f32, &ClaimMatch)> = events.iter().map(|(m, likeness)| (likeness.strength(), m)).collect();
     // A day answers a day, and a month a month; the rest comes after.
     let day = |days: (Date, Date)| days.0 == days.1;
     let other_unit = |m: &ClaimMatch| day(m.claim.days) != day(stored.days);

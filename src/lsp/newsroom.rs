@@ -11,7 +11,7 @@ use serde_json::Value;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 /// Between two looks whether another process has brought the index up to date.
@@ -22,6 +22,14 @@ pub struct Archive {
     pub record: Record,
     /// Look-ups in it, kept from one keystroke to the next.
     pub memo: Memo,
+    names: OnceLock<Vec<(String, u64)>>,
+}
+
+impl Archive {
+    /// Everybody's names, the commonest first; gathered when they are first asked for.
+    pub fn names(&self) -> &[(String, u64)] {
+        self.names.get_or_init(|| self.record.names())
+    }
 }
 
 /// A record's place: opened once, whatever number of newsrooms use it.
@@ -74,7 +82,7 @@ impl Shelf {
     }
 
     fn put(&self, record: Record) {
-        *lock(&self.archive) = Some(Arc::new(Archive { record, memo: Memo::default() }));
+        *lock(&self.archive) = Some(Arc::new(Archive { record, memo: Memo::default(), names: OnceLock::new() }));
     }
 
     pub fn archive(&self) -> Option<Arc<Archive>> {
@@ -162,6 +170,19 @@ impl Newsrooms {
     /// The configuration's files may say something else now.
     pub fn forget(&self) {
         lock(&self.state).forget();
+    }
+
+    /// The configuration of a draft: the one that holds for it, or the one that its workspace might have.
+    pub fn config_file(&self, draft: Option<&Path>) -> Option<PathBuf> {
+        if let Some(chosen) = &self.options.config_file {
+            return Some(chosen.clone());
+        }
+        let folders = lock(&self.state).folders.clone();
+        let folder = draft.and_then(Path::parent).map(Path::to_path_buf).or_else(|| folders.first().cloned())?;
+        Config::find(&folder).or_else(|| {
+            let workspace = folders.iter().filter(|f| folder.starts_with(f)).max().unwrap_or(&folder);
+            Some(workspace.join(crate::config::FILE_NAME))
+        })
     }
 
     /// Every record that a newsroom uses now.

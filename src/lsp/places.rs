@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tower_lsp::lsp_types::{Location, Position, Range, Url};
 
@@ -26,6 +27,8 @@ pub struct Places {
     known: Mutex<HashMap<Key, Option<Location>>>,
     /// Of each JSONL archive, the line ends before each block of [`BLOCK`] bytes.
     lines: Mutex<HashMap<PathBuf, Arc<Vec<u32>>>>,
+    /// The client opens `onrecord:` addresses: an article that is a line of an archive is shown by itself.
+    pub virtual_articles: AtomicBool,
 }
 
 impl Places {
@@ -35,14 +38,16 @@ impl Places {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    /// The place of a passage; `None` where its file cannot be read any more.
+    /// The place of a passage: in its file, or, where that cannot be read any more, in the record's own copy.
     pub fn of(&self, record: &Record, source: &Source, file_span: Span, encoding: Encoding) -> Option<Location> {
         let key = (source.path.clone(), source.id.clone(), file_span);
         let lock = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = lock().get(&key) {
             return known.clone();
         }
-        let place = self.find(source, || record.line_offset(source), file_span, encoding);
+        let alone = source.id.is_some() && self.virtual_articles.load(Ordering::Relaxed);
+        let place = if alone { None } else { self.find(source, || record.line_offset(source), file_span, encoding) };
+        let place = place.or_else(|| copied(record, source, file_span, encoding));
         let mut known = lock();
         if known.len() >= REMEMBERED {
             known.clear();
@@ -117,6 +122,13 @@ impl Places {
         files.insert(path.to_owned(), counts.clone());
         Some(counts)
     }
+}
+
+/// A passage's place in the article as the index keeps it, a document that is no file.
+fn copied(record: &Record, source: &Source, file_span: Span, encoding: Encoding) -> Option<Location> {
+    let (_, kept) = record.kept(source.key)?;
+    let range = to_range(&Rope::from_str(&kept.text), kept.to_text(file_span), encoding);
+    Some(Location { uri: super::content::article_uri(source)?, range })
 }
 
 /// The range of file bytes in the file as an editor shows it: decoded, without its byte order mark.

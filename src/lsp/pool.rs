@@ -68,3 +68,58 @@ fn words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "without a message".to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+
+    fn runtime() -> tokio::runtime::Runtime {
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build().expect("threads")
+    }
+
+    #[test]
+    fn a_dropped_question_tells_the_work_itself_and_keeps_what_waits_from_beginning() {
+        let (began, begins) = channel();
+        let (told, tells) = channel();
+        runtime().block_on(async {
+            let pool = Arc::new(Pool::new(1));
+            let running = tokio::spawn({
+                let pool = pool.clone();
+                async move {
+                    let work = move |cancel: &Cancel| {
+                        began.send(()).expect("the test waits");
+                        while !cancel.cancelled() {
+                            std::thread::sleep(Duration::from_millis(1));
+                        }
+                        told.send("running").expect("the test waits");
+                    };
+                    pool.run(work).await
+                }
+            });
+            tokio::task::spawn_blocking(move || begins.recv()).await.expect("no panic").expect("it began");
+            let ran = Arc::new(AtomicBool::new(false));
+            let waiting = tokio::spawn({
+                let (pool, ran) = (pool.clone(), ran.clone());
+                async move { pool.run(move |_| ran.store(true, Ordering::SeqCst)).await }
+            });
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            waiting.abort();
+            running.abort();
+            assert_eq!(tells.recv_timeout(Duration::from_secs(10)), Ok("running"));
+            assert!(pool.run(|_| ()).await.is_ok());
+            assert!(!ran.load(Ordering::SeqCst));
+        });
+    }
+
+    #[test]
+    fn a_panic_is_an_answer_and_the_pool_goes_on() {
+        runtime().block_on(async {
+            let pool = Pool::new(1);
+            let answer = pool.run(|_| panic!("on purpose")).await;
+            assert!(matches!(answer, Err(Failure::Panicked(why)) if why == "on purpose"));
+            assert!(matches!(pool.run(|_| 1).await, Ok(1)));
+        });
+    }
+}

@@ -1,6 +1,7 @@
 //! Diagnostics for clients that ask for them.
 
 use super::desk::Snapshot;
+use super::pool::Cancel;
 use super::session::Session;
 use super::to_proto;
 use std::sync::Arc;
@@ -14,8 +15,9 @@ pub(super) fn report(
     session: &Arc<Session>,
     snapshot: &Snapshot,
     previous: Option<&str>,
+    cancel: &Cancel,
 ) -> Option<DocumentDiagnosticReport> {
-    let findings = session.findings(snapshot)?;
+    let findings = session.findings(snapshot, cancel)?;
     let items = to_proto::diagnostics(session, snapshot, &findings);
     let result_id = blake3::hash(&serde_json::to_vec(&items).ok()?).to_hex().to_string();
     if previous == Some(result_id.as_str()) {

@@ -3,7 +3,7 @@
 use super::desk::Snapshot;
 use super::positions::to_range;
 use super::session::Session;
-use super::{lookup, spot};
+use super::{lookup, people, spot};
 use crate::text::{Span, normal_words};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -25,6 +25,13 @@ pub(super) fn references(
     let mut places: Vec<Location> = Vec::new();
     if let Some(person) = spot::person_at(read, offset) {
         places.extend(person.mentions.iter().filter(|m| with_declaration || !touches(m, offset)).map(|m| here(*m)));
+        if let Some(archive) = &archive {
+            for known in people::of(&readings.room, archive, &person.name) {
+                for a in &known.appearances {
+                    places.extend(session.places.of(&archive.record, &a.source, a.file_span, session.encoding()));
+                }
+            }
+        }
     } else if let Some(date) = spot::date_at(read, offset) {
         let same = |d: &&crate::read::Timex| d.value == date.value && (with_declaration || d.span != date.span);
         places.extend(read.reading.dates.iter().filter(same).map(|d| here(d.span)));

@@ -8,23 +8,24 @@ use super::{
 };
 use serde_json::Value;
 use std::sync::Arc;
-use tower_lsp::jsonrpc::Result;
+use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::request::{RegisterCapability, WorkspaceConfiguration};
 use tower_lsp::lsp_types::{
-    CodeActionOptions, CodeActionParams, CodeActionProviderCapability, CodeActionResponse, CodeLens, CodeLensOptions,
-    CodeLensParams, CompletionOptions, CompletionParams, CompletionResponse, ConfigurationItem, ConfigurationParams,
-    DiagnosticOptions, DiagnosticServerCapabilities, DidChangeConfigurationParams, DidChangeWatchedFilesParams,
-    DidChangeWatchedFilesRegistrationOptions, DidChangeWorkspaceFoldersParams, DocumentDiagnosticParams,
-    DocumentDiagnosticReport, DocumentDiagnosticReportResult, DocumentLink, DocumentLinkOptions, DocumentLinkParams,
-    DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandOptions, ExecuteCommandParams, FileSystemWatcher,
-    FoldingRange, FoldingRangeParams, FoldingRangeProviderCapability, GlobPattern, GotoDefinitionParams,
-    GotoDefinitionResponse, Hover, HoverParams, HoverProviderCapability, InitializeParams, InitializeResult,
-    InitializedParams, InlayHint, InlayHintParams, Location, OneOf, ReferenceParams, Registration, RegistrationParams,
-    RelatedFullDocumentDiagnosticReport, SelectionRange, SelectionRangeParams, SelectionRangeProviderCapability,
-    SemanticTokensFullOptions, SemanticTokensOptions, SemanticTokensParams, SemanticTokensRangeParams,
-    SemanticTokensRangeResult, SemanticTokensResult, ServerCapabilities, ServerInfo, SymbolInformation,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, WorkDoneProgressOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolParams,
+    CodeAction, CodeActionOptions, CodeActionParams, CodeActionProviderCapability, CodeActionResponse, CodeLens,
+    CodeLensOptions, CodeLensParams, CompletionOptions, CompletionParams, CompletionResponse, ConfigurationItem,
+    ConfigurationParams, DiagnosticOptions, DiagnosticServerCapabilities, DidChangeConfigurationParams,
+    DidChangeWatchedFilesParams, DidChangeWatchedFilesRegistrationOptions, DidChangeWorkspaceFoldersParams,
+    DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult, DocumentLink,
+    DocumentLinkOptions, DocumentLinkParams, DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandOptions,
+    ExecuteCommandParams, FileSystemWatcher, FoldingRange, FoldingRangeParams, FoldingRangeProviderCapability,
+    GlobPattern, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, HoverProviderCapability,
+    InitializeParams, InitializeResult, InitializedParams, InlayHint, InlayHintParams, Location, OneOf,
+    ReferenceParams, Registration, RegistrationParams, RelatedFullDocumentDiagnosticReport, SelectionRange,
+    SelectionRangeParams, SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensOptions,
+    SemanticTokensParams, SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult,
+    ServerCapabilities, ServerInfo, SymbolInformation, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    WorkspaceSymbolParams,
 };
 use tower_lsp::{Client, LanguageServer};
 
@@ -40,7 +41,7 @@ impl Server {
     /// The text of a document that is no file.
     pub(super) async fn content(&self, params: content::ContentParams) -> Result<Option<content::Content>> {
         let drafts = order::drafts();
-        let text = self.session.answer_all(move |s, _| content::text(s, &drafts, &params.uri)).await?;
+        let text = self.session.answer_all(move |s, cancel| content::text(s, &drafts, &params.uri, cancel)).await?;
         Ok(text.map(|text| content::Content { text }))
     }
 
@@ -110,6 +111,7 @@ impl LanguageServer for Server {
             workspace_symbol_provider: Some(OneOf::Left(true)),
             code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
                 code_action_kinds: Some(actions::kinds()),
+                resolve_provider: Some(true),
                 ..CodeActionOptions::default()
             })),
             code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
@@ -204,7 +206,7 @@ impl LanguageServer for Server {
         let previous = params.previous_result_id;
         let answer = self
             .session
-            .answer(&params.text_document.uri, move |s, d, _| pull::report(s, d, previous.as_deref()))
+            .answer(&params.text_document.uri, move |s, d, cancel| pull::report(s, d, previous.as_deref(), cancel))
             .await?;
         // A draft that is not open has no findings.
         let nothing = || DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport::default());
@@ -233,15 +235,22 @@ impl LanguageServer for Server {
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let (range, context) = (params.range, params.context);
         let uri = params.text_document.uri;
-        self.session.answer(&uri, move |s, d, _| actions::actions(s, d, range, &context)).await
+        self.session.answer(&uri, move |s, d, cancel| actions::actions(s, d, range, &context, cancel)).await
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        let Some(uri) = actions::draft_of(&action) else { return Ok(action) };
+        let resolved = self.session.answer(&uri, move |s, d, cancel| actions::resolve(s, d, &action, cancel)).await?;
+        // The draft is another one by now.
+        resolved.ok_or_else(Error::content_modified)
     }
 
     async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
-        self.session.answer(&params.text_document.uri, |s, d, _| lens::lenses(s, d)).await
+        self.session.answer(&params.text_document.uri, lens::lenses).await
     }
 
     async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
-        self.session.answer(&params.text_document.uri, |s, d, _| links::links(s, d)).await
+        self.session.answer(&params.text_document.uri, links::links).await
     }
 
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
@@ -256,7 +265,8 @@ impl LanguageServer for Server {
     }
 
     async fn semantic_tokens_full(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
-        let answer = self.session.answer(&params.text_document.uri, |s, d, _| tokens::tokens(s, d, None)).await?;
+        let answer =
+            self.session.answer(&params.text_document.uri, |s, d, cancel| tokens::tokens(s, d, None, cancel)).await?;
         Ok(answer.map(SemanticTokensResult::Tokens))
     }
 
@@ -265,7 +275,10 @@ impl LanguageServer for Server {
         params: SemanticTokensRangeParams,
     ) -> Result<Option<SemanticTokensRangeResult>> {
         let part = Some(params.range);
-        let answer = self.session.answer(&params.text_document.uri, move |s, d, _| tokens::tokens(s, d, part)).await?;
+        let answer = self
+            .session
+            .answer(&params.text_document.uri, move |s, d, cancel| tokens::tokens(s, d, part, cancel))
+            .await?;
         Ok(answer.map(SemanticTokensRangeResult::Tokens))
     }
 

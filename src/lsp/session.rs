@@ -12,6 +12,7 @@ use crate::text::Span;
 use serde_json::Value;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tower_lsp::Client;
@@ -50,6 +51,12 @@ pub struct Agreed {
     pub refresh_code_lenses: bool,
     pub refresh_semantic_tokens: bool,
     pub location_links: bool,
+    /// Code actions may come without their edits, which are asked for one by one.
+    pub lazy_actions: bool,
+    /// A workspace edit may make a file.
+    pub create_files: bool,
+    /// The client opens `onrecord:` addresses.
+    pub virtual_documents: bool,
     pub show_document: bool,
 }
 
@@ -81,7 +88,7 @@ impl Session {
             newsrooms: Newsrooms::new(options),
             places: Places::default(),
             checks: Pool::new(2),
-            answers: Pool::new(4),
+            answers: Pool::new(12),
             runtime: tokio::runtime::Handle::current(),
             log: Mutex::default(),
         })
@@ -98,6 +105,7 @@ impl Session {
     }
 
     pub(super) fn agree(&self, agreed: Agreed) {
+        self.places.virtual_articles.store(agreed.virtual_documents, Ordering::Relaxed);
         // `initialize` is served once.
         let _ = self.agreed.set(agreed);
     }
@@ -155,25 +163,32 @@ impl Session {
             return;
         }
         let (session, at) = (self.clone(), snapshot.clone());
-        let result = self.checks.run(move |_| {
-            let turn = session.desk.turn();
-            let findings = session.findings(&at)?;
-            Some((turn, to_proto::diagnostics(&session, &at, &findings)))
-        });
-        match result.await {
-            Ok(Some((turn, diagnostics))) => {
-                let uri = snapshot.uri.clone();
-                let params = PublishDiagnosticsParams::new(uri, diagnostics, Some(snapshot.version));
-                self.desk.if_current(&snapshot, turn, || {
-                    // The same again, after the record was looked through for changes, is no news.
-                    if snapshot.told(&params.diagnostics) {
-                        self.out.notify::<PublishDiagnostics>(&params);
-                    }
-                });
+        let result = self.checks.run(move |cancel| {
+            // A draft that was just opened: what its calendar says need not wait for the record.
+            if at.quiet.is_none() && at.is_untold() {
+                let first = analysis::first_findings(&at, &session.room(&at))?;
+                session.publish(&at, session.desk.turn(), &first);
             }
-            Ok(None) => {}
-            Err(e) => self.log(MessageType::ERROR, format!("{}: {e}", snapshot.name())),
+            let turn = session.desk.turn();
+            let findings = session.findings(&at, cancel)?;
+            session.publish(&at, turn, &findings);
+            Some(())
+        });
+        if let Err(e) = result.await {
+            self.log(MessageType::ERROR, format!("{}: {e}", snapshot.name()));
         }
+    }
+
+    /// Tells the client what was found, if the draft is still as it was and nothing newer was told.
+    fn publish(&self, snapshot: &Arc<Snapshot>, turn: u64, findings: &Findings) {
+        let diagnostics = to_proto::diagnostics(self, snapshot, findings);
+        let params = PublishDiagnosticsParams::new(snapshot.uri.clone(), diagnostics, Some(snapshot.version));
+        self.desk.if_current(snapshot, turn, || {
+            // The same again, after the record was looked through for changes, is no news.
+            if snapshot.told(&params.diagnostics) {
+                self.out.notify::<PublishDiagnostics>(&params);
+            }
+        });
     }
 
     /// The newsroom of a draft; opens its record if nobody did. Reads files: for the pool's threads.
@@ -198,8 +213,8 @@ impl Session {
         found.room
     }
 
-    pub fn findings(self: &Arc<Self>, snapshot: &Snapshot) -> Option<Arc<Findings>> {
-        analysis::findings(snapshot, &self.room(snapshot))
+    pub fn findings(self: &Arc<Self>, snapshot: &Snapshot, cancel: &Cancel) -> Option<Arc<Findings>> {
+        analysis::findings(snapshot, &self.room(snapshot), cancel)
     }
 
     pub fn readings(self: &Arc<Self>, snapshot: &Snapshot) -> Option<Arc<analysis::Readings>> {
@@ -233,7 +248,11 @@ impl Session {
                     session.recheck();
                 }
                 Ok(Ok(false)) => {}
-                Ok(Err(e)) => session.show(MessageType::ERROR, format!("onrecord: {e}")),
+                Ok(Err(e)) => {
+                    // What was read before serves on; its files may be out of reach.
+                    session.places.forget();
+                    session.show(MessageType::ERROR, format!("onrecord: {e}"));
+                }
                 Err(_) => session.show(MessageType::ERROR, "onrecord: reading the record panicked".to_owned()),
             }
         });

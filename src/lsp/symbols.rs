@@ -1,7 +1,8 @@
-//! Symbols: a draft's quotes by speaker and its dated claims; quotes on record across the workspace.
+//! Symbols: a draft's quotes by speaker and its dated claims; people and quotes on record across the workspace.
 
 use super::analysis::Read;
 use super::desk::Snapshot;
+use super::people;
 use super::pool::Cancel;
 use super::session::Session;
 use super::to_proto::{credit, excerpt};
@@ -11,6 +12,8 @@ use tower_lsp::lsp_types::{DocumentSymbol, SymbolInformation, SymbolKind};
 
 /// Answers to a workspace query.
 const FOUND: usize = 50;
+/// People among them.
+const PEOPLE: usize = 20;
 
 pub(super) fn document(session: &Arc<Session>, snapshot: &Snapshot) -> Option<Vec<DocumentSymbol>> {
     let readings = session.readings(snapshot)?;
@@ -75,7 +78,7 @@ fn symbol(
     }
 }
 
-/// Quotes on record that have the query's words.
+/// People and quotes on record that have the query's words.
 pub(super) fn workspace(session: &Arc<Session>, query: &str, cancel: &Cancel) -> Vec<SymbolInformation> {
     let words = normal_words(query, Span::from(0..query.len()));
     let mut out = Vec::new();
@@ -83,6 +86,21 @@ pub(super) fn workspace(session: &Arc<Session>, query: &str, cancel: &Cancel) ->
         let Some(archive) = shelf.archive() else { continue };
         if words.is_empty() || cancel.cancelled() {
             break;
+        }
+        for (name, documents) in people::matching(&archive, query).take(PEOPLE) {
+            let place = archive.record.appearances(name, 1).into_iter().next();
+            let place =
+                place.and_then(|a| session.places.of(&archive.record, &a.source, a.file_span, session.encoding()));
+            let Some(location) = place else { continue };
+            #[allow(deprecated)] // The struct has no other constructor.
+            out.push(SymbolInformation {
+                name: name.clone(),
+                kind: SymbolKind::CLASS,
+                tags: None,
+                deprecated: None,
+                location,
+                container_name: Some(format!("{documents} on record")),
+            });
         }
         for m in archive.record.find_quote(query, &words, FOUND) {
             let Some(location) = session.places.of(&archive.record, &m.source, m.file_span, session.encoding()) else {

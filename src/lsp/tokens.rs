@@ -1,6 +1,7 @@
 //! Semantic tokens: quotes by how they stand to the record.
 
 use super::desk::Snapshot;
+use super::pool::Cancel;
 use super::positions::to_byte;
 use super::session::Session;
 use super::status::{self, Status};
@@ -17,8 +18,13 @@ pub(super) fn legend() -> SemanticTokensLegend {
 }
 
 /// The tokens of a draft, or of a part of it.
-pub(super) fn tokens(session: &Arc<Session>, snapshot: &Snapshot, part: Option<Range>) -> Option<SemanticTokens> {
-    let findings = session.findings(snapshot)?;
+pub(super) fn tokens(
+    session: &Arc<Session>,
+    snapshot: &Snapshot,
+    part: Option<Range>,
+    cancel: &Cancel,
+) -> Option<SemanticTokens> {
+    let findings = session.findings(snapshot, cancel)?;
     let archive = findings.archive.clone()?;
     let mut data = Vec::new();
     let mut last = Position::new(0, 0);

@@ -17,8 +17,11 @@ mod find;
 mod index;
 mod ingest;
 mod pack;
+mod people;
 mod sources;
 mod terms;
+
+pub use people::{Appearance, Kept};
 
 /// What can go wrong with the record.
 #[derive(Debug, thiserror::Error)]

@@ -33,7 +33,9 @@ impl Client {
     /// Starts the program without a word to it.
     pub fn start(envs: &[(&str, &str)]) -> Self {
         let cache = tempfile::tempdir().expect("a scratch directory");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
+        // Another build may be driven by the same tests.
+        let program = std::env::var_os("ONRECORD_TEST_PROGRAM");
+        let mut command = Command::new(program.unwrap_or_else(|| env!("CARGO_BIN_EXE_onrecord").into()));
         command.arg("lsp").env("XDG_CACHE_HOME", cache.path()).env("HOME", cache.path()).envs(envs.iter().copied());
         let mut client = Client::spawn(command);
         client._cache = Some(cache);
@@ -138,7 +140,11 @@ impl Client {
     }
 
     pub fn open(&self, uri: &str, language: &str, text: &str) {
-        let document = json!({"uri": uri, "languageId": language, "version": 1, "text": text});
+        self.open_at(uri, language, 1, text);
+    }
+
+    pub fn open_at(&self, uri: &str, language: &str, version: i32, text: &str) {
+        let document = json!({"uri": uri, "languageId": language, "version": version, "text": text});
         self.notify("textDocument/didOpen", json!({"textDocument": document}));
     }
 
@@ -181,6 +187,11 @@ impl Client {
     /// What came unasked and was not waited for.
     pub fn kept(&self) -> &VecDeque<Value> {
         &self.kept
+    }
+
+    /// Drops what came unasked so far.
+    pub fn forget(&mut self) {
+        self.kept.clear();
     }
 
     /// Closes the server's standard input.

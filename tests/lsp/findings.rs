@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 /// A newsroom with two articles that have the same words from the same minister.
-fn newsroom() -> tempfile::TempDir {
+pub fn newsroom() -> tempfile::TempDir {
     let dir = tempfile::tempdir().expect("a scratch directory");
     let write = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).expect("writes");
     std::fs::create_dir(dir.path().join("archive")).expect("creates");
@@ -27,26 +27,26 @@ fn newsroom() -> tempfile::TempDir {
     dir
 }
 
-const WORDS: &str = "We will never sell the old lighthouse to anybody from abroad";
+pub const WORDS: &str = "We will never sell the old lighthouse to anybody from abroad";
 
 /// A draft behind an emoji and line ends from another system; the quote begins at line 2.
-fn draft(speaker: &str) -> String {
+pub fn draft(speaker: &str) -> String {
     format!("🎙 A talk 🎙\r\n\r\n🎙 “{WORDS},” said {speaker}.\r\n")
 }
 
-fn open(dir: &Path, encoding: &str, speaker: &str) -> (Client, String) {
+pub fn open(dir: &Path, encoding: &str, speaker: &str) -> (Client, String) {
     let client = Client::in_folder(dir, &json!({"general": {"positionEncodings": [encoding]}}));
     let uri = uri(&dir.join("draft.md"));
     client.open(&uri, "markdown", &draft(speaker));
     (client, uri)
 }
 
-fn code<'d>(diagnostics: &'d [Value], code: &str) -> Option<&'d Value> {
+pub fn code<'d>(diagnostics: &'d [Value], code: &str) -> Option<&'d Value> {
     diagnostics.iter().find(|d| d["code"] == code)
 }
 
 /// The words at a range of a text, the range counted in `encoding`.
-fn words_at(text: &str, range: &Value, encoding: &str) -> String {
+pub fn words_at(text: &str, range: &Value, encoding: &str) -> String {
     let byte = |p: &Value| {
         let line = p["line"].as_u64().expect("a line") as usize;
         let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
@@ -67,7 +67,7 @@ fn words_at(text: &str, range: &Value, encoding: &str) -> String {
 }
 
 /// The words at a location, out of its file.
-fn words_of(location: &Value, encoding: &str) -> String {
+pub fn words_of(location: &Value, encoding: &str) -> String {
     let uri = tower_lsp::lsp_types::Url::parse(location["uri"].as_str().expect("a URI")).expect("a URI");
     let text = std::fs::read_to_string(uri.to_file_path().expect("a file")).expect("reads");
     words_at(&text, &location["range"], encoding)

@@ -58,6 +58,10 @@ fn garbage_costs_no_more_than_itself() {
     client.send_raw(frame(&format!("{}{}", "[".repeat(100_000), "]".repeat(100_000))).as_bytes());
     client.send_raw(b"Content-Length: 2\r\nX: \xFF\xFE\r\n\r\n\xFF\xFE");
     client.send_raw(b"Content-Length: minus one\r\n\r\n");
+    client.send_raw(b"Content-Length: 99999999999999999999\r\n\r\n");
+    client.send_raw(b"Content-Length: 9999999999\r\n\r\n");
+    client.send_raw(&b"x".repeat(100_000));
+    client.send_raw(b"\r\n");
     client.notify("$/nobodyKnowsThis", json!({}));
     client.notify("textDocument/didChange", json!({"wild": true}));
     client.notify(
@@ -129,4 +133,42 @@ fn a_panic_costs_one_answer() {
     assert!(told.is_some_and(|m| m["params"]["message"].as_str().is_some_and(|t| t.contains("panicked"))));
     client.edit(uri, 2, [0, 7, 0, 14], "go on");
     client.diagnostics(uri, 2);
+}
+
+#[test]
+fn half_a_message_and_the_end_is_the_end() {
+    for half in ["Content-Length: 100\r\n\r\n{\"jsonrpc\"", "Content-Len", "Content-Length: 5\r\n"] {
+        let mut client = Client::start(&[]);
+        client.initialize(None, &json!({}));
+        client.send_raw(half.as_bytes());
+        client.hang_up();
+        assert_eq!(client.status(), Some(1), "{half}");
+    }
+}
+
+#[test]
+fn a_session_begins_once_and_after_shutdown_nothing_is_answered() {
+    let mut client = Client::start(&[]);
+    client.initialize(None, &json!({}));
+    assert_eq!(client.request("initialize", json!({"capabilities": {}}))["error"]["code"], -32600);
+    client.request("shutdown", Value::Null);
+    assert_eq!(client.at("textDocument/hover", "untitled:a", 0, 0)["error"]["code"], -32600);
+    client.notify("exit", Value::Null);
+    assert_eq!(client.status(), Some(0));
+}
+
+#[test]
+fn a_panic_in_an_answer_is_that_answers_error() {
+    let mut client = Client::start(&[("ONRECORD_TEST_PANIC_ON", "stumble here")]);
+    client.initialize(None, &json!({}));
+    let uri = "untitled:Untitled-1";
+    client.open(uri, "plaintext", "Please stumble here on June 31.");
+    let whole = json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 31}});
+    let params = json!({"textDocument": {"uri": uri}, "range": whole, "context": {"diagnostics": []}});
+    for _ in 0..20 {
+        assert_eq!(client.request("textDocument/codeAction", params.clone())["error"]["code"], -32603);
+    }
+    client.edit(uri, 2, [0, 7, 0, 14], "go on");
+    client.diagnostics(uri, 2);
+    assert!(client.request("textDocument/codeAction", params)["result"].is_array());
 }
