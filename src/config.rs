@@ -17,6 +17,36 @@ pub struct Config {
     pub rules: RulesConfig,
     pub people: PeopleConfig,
     pub dates: DatesConfig,
+    /// Settings for some drafts, over those for all; the last that fits a draft has the last word.
+    pub overrides: Vec<Override>,
+}
+
+/// Settings for drafts whose paths fit.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Override {
+    /// Globs, relative to the configuration file: `opinion/**`, `wire/*.md`.
+    pub paths: Vec<String>,
+    pub rules: RulesConfig,
+    pub people: PeopleConfig,
+    pub dates: DatesConfig,
+    /// Where the configuration file lies.
+    #[serde(skip)]
+    folder: PathBuf,
+}
+
+impl Override {
+    /// Whether a draft's path fits.
+    fn holds_for(&self, path: &Path) -> bool {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let Ok(below) = path.strip_prefix(&self.folder) else { return false };
+        self.paths.iter().filter_map(|p| glob(p).ok()).any(|g| g.compile_matcher().is_match(below))
+    }
+}
+
+/// A path pattern in which `*` stays inside a folder and `**` does not.
+fn glob(pattern: &str) -> Result<globset::Glob, globset::Error> {
+    globset::GlobBuilder::new(pattern).literal_separator(true).build()
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -96,6 +126,9 @@ impl Config {
             place: place(e.span().map(|s| s.start)),
             reason: explain(e.message()),
         })?;
+        if let Some((pattern, reason)) = config.broken_glob() {
+            return Err(ConfigError::Invalid { place: place(text.find(&pattern)), reason });
+        }
         match config.unknown_rule() {
             Some(rule) => Err(ConfigError::Invalid {
                 // The parser checked the syntax; the word's first appearance is the mistake.
@@ -114,7 +147,10 @@ impl Config {
         }
         let config: Config = serde_json::from_value(settings).map_err(|e| invalid(explain(&e.to_string())))?;
         config.validate_rules("the client's `onrecord` settings")?;
-        Ok(config)
+        match config.broken_glob() {
+            Some((_, reason)) => Err(invalid(reason)),
+            None => Ok(config),
+        }
     }
 
     /// Whether every rule that is selected, ignored or given a severity exists; `place` is what the error calls it.
@@ -142,6 +178,21 @@ impl Config {
         self.rules.severity.extend(over.rules.severity);
         self.people.aliases.extend(over.people.aliases);
         self.dates.order = over.dates.order.or(self.dates.order);
+        self.overrides.extend(over.overrides);
+    }
+
+    /// The settings that hold for a draft: these, with the overrides for its path over them.
+    pub fn for_draft(&self, path: &Path) -> std::borrow::Cow<'_, Config> {
+        let mut config = std::borrow::Cow::Borrowed(self);
+        for over in self.overrides.iter().filter(|o| o.holds_for(path)) {
+            config.to_mut().merge(Config {
+                rules: over.rules.clone(),
+                people: over.people.clone(),
+                dates: over.dates.clone(),
+                ..Config::default()
+            });
+        }
+        config
     }
 
     /// Makes the paths absolute, taking them as relative to `folder`.
@@ -149,6 +200,9 @@ impl Config {
         let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
         for path in self.record.paths.iter_mut().chain(self.record.index.iter_mut()) {
             *path = folder.join(&*path);
+        }
+        for over in &mut self.overrides {
+            over.folder.clone_from(&folder);
         }
     }
 
@@ -159,10 +213,17 @@ impl Config {
 
     /// The first selector that names no rule.
     fn unknown_rule(&self) -> Option<String> {
-        let rules = &self.rules;
-        let selectors = rules.select.iter().chain(&rules.ignore);
-        let unknown = selectors.filter(|s| !RULES.iter().any(|r| crate::check::selects(s, r)));
-        unknown.chain(rules.severity.keys().filter(|s| crate::check::rule(s).is_none())).next().cloned()
+        [&self.rules].into_iter().chain(self.overrides.iter().map(|o| &o.rules)).find_map(|rules| {
+            let selectors = rules.select.iter().chain(&rules.ignore);
+            let unknown = selectors.filter(|s| !RULES.iter().any(|r| crate::check::selects(s, r)));
+            unknown.chain(rules.severity.keys().filter(|s| crate::check::rule(s).is_none())).next().cloned()
+        })
+    }
+
+    /// The first path pattern that is none, and what is wrong with it.
+    fn broken_glob(&self) -> Option<(String, String)> {
+        let mut patterns = self.overrides.iter().flat_map(|o| &o.paths);
+        patterns.find_map(|p| glob(p).err().map(|e| (p.clone(), format!("no path pattern: {e}"))))
     }
 }
 

@@ -48,7 +48,7 @@ pub fn files(paths: &[PathBuf], stdin_name: Option<&str>, leave_out: &[PathBuf])
         }
         if out.len() == before {
             return Err(CliError::Usage(format!(
-                "{}: no documents here that can be read (txt, md, html, ninjs json, NewsML-G2 xml, jsonl)",
+                "{}: no documents here that can be read (txt, md, html, docx, odt, eml, vtt, srt, ninjs json, NewsML-G2 xml, jsonl)",
                 path.display()
             )));
         }
@@ -83,7 +83,7 @@ pub fn documents(input: &Input, bytes: &[u8], mut each: impl FnMut(Vec<Read>)) -
     if format != Format::Jsonl {
         return match Document::parse(&path, format, bytes) {
             Ok(document) => {
-                each(vec![Read { document, source: SourceFile::from_bytes(bytes) }]);
+                each(vec![Read { document, source: SourceFile::of(format, bytes) }]);
                 Vec::new()
             }
             Err(e) => vec![skip(input, e)],

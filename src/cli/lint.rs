@@ -225,31 +225,32 @@ fn lint(arguments: &LintArguments) -> Result<Outcome, CliError> {
     let keep_bytes = arguments.fix || arguments.diff;
     let mut outcome = Outcome { report: Report { version: 1, ..Report::default() }, ..Outcome::default() };
     outcome.record_paths = desks.values().flat_map(|d| d.config.record.paths.clone()).collect();
-    for (input, file) in work {
-        let Some(desk) = desks.get(&file) else { continue };
-        let bytes = match inputs::bytes(&input) {
-            Ok(bytes) => bytes,
-            Err(e) => {
-                outcome.skipped.push(inputs::skip(&input, e));
-                continue;
-            }
-        };
-        let before = outcome.report.findings.len();
-        let missed = inputs::documents(&input, &bytes, |batch| {
-            let checked: Vec<Checked> =
-                batch.into_par_iter().map(|read| check_one(&read, desk, &sources, sheets, asked)).collect();
-            for one in checked {
-                outcome.report.summary.add(&one.summary);
-                outcome.report.findings.extend(one.findings);
-                outcome.idle.extend(one.idle);
-                outcome.sheets.extend(one.sheet);
-                outcome.silences.push_str(&one.silence);
-            }
-        });
-        outcome.skipped.extend(missed);
-        if keep_bytes && !input.stdin && outcome.report.findings[before..].iter().any(|f| !f.fixes.is_empty()) {
-            outcome.fixable.push((input, bytes));
+    let bar = common.bar(work.len() as u64, "checking {bar:30} {pos}/{len} {eta}");
+    // Files in batches, so that many small drafts keep all cores busy and their order is kept; an archive of lines
+    // is a batch of its own, whose lines are shared out.
+    for batch in work.chunks(FILES_AT_ONCE) {
+        let done: Vec<FileOutcome> = batch
+            .par_iter()
+            .filter_map(|(input, file)| {
+                let done = check_file(input, desks.get(file)?, &sources, sheets, keep_bytes, asked);
+                if let Some(bar) = &bar {
+                    bar.inc(1);
+                }
+                Some(done)
+            })
+            .collect();
+        for one in done {
+            outcome.report.summary.add(&one.summary);
+            outcome.report.findings.extend(one.findings);
+            outcome.idle.extend(one.idle);
+            outcome.sheets.extend(one.sheets);
+            outcome.skipped.extend(one.skipped);
+            outcome.fixable.extend(one.fixable);
+            outcome.silences.push_str(&one.silences);
         }
+    }
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
     }
     outcome.report.summary.skipped = outcome.skipped.len() as u64;
     Ok(outcome)
@@ -262,6 +263,56 @@ fn desk(common: &Common, over: &Config, file: Option<&Path>) -> Result<Desk, Cli
     Ok(Desk { config, record, memo: Memo::default() })
 }
 
+/// Drafts that are read and checked before their findings are put in order.
+const FILES_AT_ONCE: usize = 256;
+
+/// What one file came to.
+#[derive(Default)]
+struct FileOutcome {
+    findings: Vec<Reported>,
+    summary: Summary,
+    idle: Vec<String>,
+    sheets: Vec<Sheet>,
+    skipped: Vec<Skipped>,
+    fixable: Option<(Input, Vec<u8>)>,
+    silences: String,
+}
+
+fn check_file(
+    input: &Input,
+    desk: &Desk,
+    sources: &Sources,
+    sheets: bool,
+    keep_bytes: bool,
+    asked: Option<&Place>,
+) -> FileOutcome {
+    let mut out = FileOutcome::default();
+    let bytes = match inputs::bytes(input) {
+        Ok(bytes) => bytes,
+        Err(e) => {
+            out.skipped.push(inputs::skip(input, e));
+            return out;
+        }
+    };
+    let config = desk.config.for_draft(&input.path);
+    let missed = inputs::documents(input, &bytes, |batch| {
+        let checked: Vec<Checked> =
+            batch.into_par_iter().map(|read| check_one(&read, desk, &config, sources, sheets, asked)).collect();
+        for one in checked {
+            out.summary.add(&one.summary);
+            out.findings.extend(one.findings);
+            out.idle.extend(one.idle);
+            out.sheets.extend(one.sheet);
+            out.silences.push_str(&one.silence);
+        }
+    });
+    out.skipped.extend(missed);
+    if keep_bytes && !input.stdin && out.findings.iter().any(|f| !f.fixes.is_empty()) {
+        out.fixable = Some((input.clone(), bytes));
+    }
+    out
+}
+
 struct Checked {
     findings: Vec<Reported>,
     summary: Summary,
@@ -270,10 +321,17 @@ struct Checked {
     silence: String,
 }
 
-fn check_one(read: &Read, desk: &Desk, sources: &Sources, with_sheet: bool, asked: Option<&Place>) -> Checked {
+fn check_one(
+    read: &Read,
+    desk: &Desk,
+    config: &Config,
+    sources: &Sources,
+    with_sheet: bool,
+    asked: Option<&Place>,
+) -> Checked {
     let document = &read.document;
-    let reading = crate::read::read(document, &desk.config.read_options());
-    let mut draft = Draft::new(document, &reading, desk.record.as_ref(), &desk.config, &desk.memo);
+    let reading = crate::read::read(document, &config.read_options());
+    let mut draft = Draft::new(document, &reading, desk.record.as_ref(), config, &desk.memo);
     let asked = asked.map(|place| place.within(read));
     if let Some(within) = asked {
         draft = draft.traced(within);

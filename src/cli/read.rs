@@ -41,7 +41,8 @@ pub(super) fn run(arguments: &ReadArguments) -> Result<ExitCode, CliError> {
         super::print("[")?;
     }
     for input in inputs::files(&arguments.paths, arguments.stdin_filename.as_deref(), &[])? {
-        let options = arguments.common.config_for(&inputs::home(&input))?.read_options();
+        let config = arguments.common.config_for(&inputs::home(&input))?;
+        let options = config.for_draft(&input.path).read_options();
         let bytes = match inputs::bytes(&input) {
             Ok(bytes) => bytes,
             Err(e) => {

@@ -112,7 +112,7 @@ fn object(found: &QuoteMatch, sources: &Sources) -> Value {
         "verdict": verdict(found), "speaker": found.speaker.as_ref().and_then(|s| s.name.as_deref()),
         "quoted": found.quoted, "text": found.text, "passage": found.passage,
         "path": source.path, "id": source.id, "title": source.title, "outlet": source.outlet,
-        "url": source.url, "date": source.date, "range": sources.range(source, found.file_span),
+        "url": source.url, "date": source.date, "range": sources.range(source, found.file_span), "time": sources.time(source, found.file_span),
     })
 }
 
@@ -122,6 +122,7 @@ fn block(found: &QuoteMatch, sources: &Sources) -> String {
     let mut head = vec![speaker.to_owned()];
     head.extend(source.outlet.clone().or_else(|| source.title.clone()));
     head.extend(source.date.map(|d| d.to_string()));
+    head.extend(sources.time(source, found.file_span));
     let place = match sources.range(source, found.file_span) {
         Some(range) => format!("{}:{}:{}", shown(Path::new(&source.path)), range.start.line, range.start.column),
         None => shown(Path::new(&source.path)),

@@ -67,7 +67,7 @@ impl Common {
             rebuild,
             read: config.read_options(),
         };
-        let bar = self.bar();
+        let bar = self.bar(0, "reading the record {bar:30} {bytes}/{total_bytes} {msg} {eta}");
         let begun = std::time::Instant::now();
         let record = Record::open(&options, &mut |progress: Progress| {
             if let Some(bar) = &bar {
@@ -99,13 +99,13 @@ impl Common {
         }
     }
 
-    fn bar(&self) -> Option<ProgressBar> {
+    /// A progress bar, where somebody sits at a terminal and does not want quiet.
+    pub fn bar(&self, length: u64, template: &str) -> Option<ProgressBar> {
         if self.quiet || !std::io::stderr().is_terminal() {
             return None;
         }
-        let bar = ProgressBar::new(0);
-        let style = ProgressStyle::with_template("reading the record {bar:30} {bytes}/{total_bytes} {msg} {eta}");
-        if let Ok(style) = style {
+        let bar = ProgressBar::new(length);
+        if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
         Some(bar)

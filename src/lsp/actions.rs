@@ -183,7 +183,8 @@ fn escaped(format: Format, text: &str) -> String {
             let json = serde_json::Value::from(text).to_string();
             json.get(1..json.len().saturating_sub(1)).unwrap_or(text).to_owned()
         }
-        Format::Markdown | Format::Plain => text.to_owned(),
+        // Read only, or written as they are.
+        _ => text.to_owned(),
     }
 }
 
@@ -214,7 +215,7 @@ fn silences(session: &Session, snapshot: &Snapshot, read: &Read, finding: &Findi
         Format::Plain => Some(format!("[onrecord: {what} {}]", finding.code)),
         Format::Markdown | Format::Html => Some(format!("<!-- onrecord: {what} {} -->", finding.code)),
         // A note would be part of the data.
-        Format::Newsml | Format::Ninjs | Format::Jsonl => None,
+        _ => None,
     };
     let (Some(here), Some(file)) = (note("ignore"), note("ignore-file")) else { return Vec::new() };
     let (rope, encoding) = (&snapshot.rope, session.encoding());

@@ -74,7 +74,7 @@ pub struct Kept {
 /// Reads the draft; `None` once it is superseded.
 pub fn readings(snapshot: &Snapshot, room: &Arc<Newsroom>) -> Option<Arc<Readings>> {
     let mut kept = snapshot.readings.readings.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = kept.as_ref().filter(|r| Arc::ptr_eq(&r.room, room)) {
+    if let Some(known) = kept.as_ref().filter(|r| r.room.same(room)) {
         return Some(known.clone());
     }
     let documents = documents(snapshot)?;

@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::read::ReadOptions;
 use crate::record::{OpenOptions, Progress, Record, RecordError};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -98,6 +99,12 @@ pub struct Newsroom {
 }
 
 impl Newsroom {
+    /// Whether the two go by the same settings and the same record.
+    pub fn same(&self, other: &Newsroom) -> bool {
+        self.config == other.config
+            && self.shelf.as_ref().map(Arc::as_ptr) == other.shelf.as_ref().map(Arc::as_ptr)
+    }
+
     pub fn archive(&self) -> Option<Arc<Archive>> {
         self.shelf.as_ref()?.archive()
     }
@@ -202,7 +209,7 @@ impl Newsrooms {
         let folder = draft.and_then(Path::parent).map(Path::to_path_buf);
         let mut state = lock(&self.state);
         if let Some(room) = state.by_folder.get(&folder) {
-            return Found { room: room.clone(), new_shelf: None, trouble: None };
+            return Found { room: fitted(room, draft), new_shelf: None, trouble: None };
         }
         // An untitled draft belongs to the workspace.
         let start = folder.clone().or_else(|| state.folders.first().cloned());
@@ -212,7 +219,7 @@ impl Newsrooms {
         let home = file.as_ref().and_then(|f| f.parent()).map(Path::to_path_buf).or_else(|| workspace.clone());
         if let Some(room) = state.by_home.get(&home).cloned() {
             state.by_folder.insert(folder, room.clone());
-            return Found { room, new_shelf: None, trouble: None };
+            return Found { room: fitted(&room, draft), new_shelf: None, trouble: None };
         }
         let (mut config, trouble) = configuration(file.as_deref(), &state.settings, workspace.as_deref());
         config.merge(self.options.over.clone());
@@ -220,7 +227,7 @@ impl Newsrooms {
         let room = Arc::new(Newsroom { config, shelf });
         state.by_home.insert(home, room.clone());
         state.by_folder.insert(folder, room.clone());
-        Found { room, new_shelf, trouble }
+        Found { room: fitted(&room, draft), new_shelf, trouble }
     }
 }
 
@@ -260,6 +267,14 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The newsroom with the settings for this draft's path over those for all, where there are any.
+fn fitted(room: &Arc<Newsroom>, draft: Option<&Path>) -> Arc<Newsroom> {
+    match draft.map(|path| room.config.for_draft(path)) {
+        Some(Cow::Owned(config)) => Arc::new(Newsroom { config, shelf: room.shelf.clone() }),
+        _ => room.clone(),
+    }
+}
+
 /// The file's configuration with the client's settings over it, paths made absolute; and what is wrong with it.
 fn configuration(file: Option<&Path>, settings: &Value, workspace: Option<&Path>) -> (Config, Option<String>) {
     let mut trouble = None;
@@ -286,7 +301,7 @@ fn configuration(file: Option<&Path>, settings: &Value, workspace: Option<&Path>
 /// The sections of the client's settings that the configuration knows, without what the client left unset;
 /// the rest is the client's own.
 fn ours(settings: &Value) -> Value {
-    let known = |k: &str| ["record", "rules", "people", "dates"].contains(&k);
+    let known = |k: &str| ["record", "rules", "people", "dates", "overrides"].contains(&k);
     let sections = settings.as_object().into_iter().flatten().filter(|(k, _)| known(k));
     sections.map(|(k, v)| (k.clone(), without_nulls(v))).filter(|(_, v)| !v.is_null()).collect()
 }

@@ -61,7 +61,7 @@ pub fn read(document: &Document, options: &ReadOptions) -> Reading {
     let date = dates::document_date(document, &prose, options);
     let dates = dates::find(&prose, date, options);
     let mut cast = people::find(&prose);
-    let quotes = speakers::attribute(&prose, quotes::find(&prose), &mut cast);
+    let quotes = speakers::attribute(&prose, quotes::find(&prose, document.voices), &mut cast);
     let people = cast.people;
     let claims = claims::find(&prose, &dates, &people, &quotes);
     Reading { date, quotes, people, dates, claims }

@@ -54,8 +54,9 @@ pub struct Speaker {
 ///
 /// Marks are paired paragraph by paragraph, so that a mark too many or too few never reaches the next
 /// one. In a transcript each turn is one block, and marks inside it are re-quotes.
-pub fn find(prose: &Prose) -> Vec<Quote> {
-    let turns = transcript::turns(prose);
+/// `voices`: the document's format names its speakers, so it is a transcript however short.
+pub fn find(prose: &Prose, voices: bool) -> Vec<Quote> {
+    let turns = transcript::turns(prose, voices);
     let mut pairing = Pairing { prose, quotes: Vec::new(), open: Vec::new(), carried: None };
     for index in 0..prose.paragraphs.len() {
         let paragraph = prose.paragraphs[index].clone();
@@ -528,7 +529,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<Quote> {
-        find(&Prose::new(text))
+        find(&Prose::new(text), false)
     }
 
     fn words(text: &str) -> Vec<&str> {

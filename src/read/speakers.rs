@@ -62,7 +62,7 @@ impl Choice<'_> {
 pub fn choices(text: &str, choose: &mut dyn FnMut(&Choice) -> (usize, Vec<f32>)) {
     let prose = Prose::new(text);
     let mut cast = people::find(&prose);
-    attribute_with(&prose, quotes::find(&prose), &mut cast, choose);
+    attribute_with(&prose, quotes::find(&prose, false), &mut cast, choose);
 }
 
 fn attribute_with(
@@ -286,7 +286,7 @@ mod tests {
     fn said(text: &str) -> Vec<(String, Option<String>)> {
         let prose = Prose::new(text);
         let mut cast = people::find(&prose);
-        attribute(&prose, quotes::find(&prose), &mut cast)
+        attribute(&prose, quotes::find(&prose, false), &mut cast)
             .into_iter()
             .filter(|q| !q.scare && !q.nested)
             .map(|q| {
@@ -401,7 +401,7 @@ mod tests {
         let text = "“The talks were long and useful,” a senior official said.";
         let prose = Prose::new(text);
         let mut cast = people::find(&prose);
-        let quotes = attribute(&prose, quotes::find(&prose), &mut cast);
+        let quotes = attribute(&prose, quotes::find(&prose, false), &mut cast);
         let speaker = quotes[0].speaker.as_ref().expect("the official");
         assert_eq!((speaker.name.as_deref(), speaker.span.of(text)), (None, "a senior official"));
     }

@@ -1,6 +1,6 @@
 //! A document: its text, what is said about it, and its way back to the file.
 
-use super::{OffsetMap, Silence, Span, html, markdown, newsml, ninjs, plain, silence};
+use super::{OffsetMap, Silence, Span, email, html, markdown, newsml, ninjs, office, plain, silence, subtitles};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,13 @@ pub enum Format {
     Newsml,
     /// A document a line; see [`super::jsonl_documents`].
     Jsonl,
+    /// Word's, since 2007.
+    Docx,
+    /// OpenDocument's text.
+    Odt,
+    Email,
+    /// WebVTT and SubRip.
+    Subtitles,
 }
 
 impl Format {
@@ -38,8 +45,17 @@ impl Format {
             "json" => Format::Ninjs,
             "xml" => Format::Newsml,
             "jsonl" | "ndjson" => Format::Jsonl,
+            "docx" => Format::Docx,
+            "odt" => Format::Odt,
+            "eml" => Format::Email,
+            "vtt" | "srt" => Format::Subtitles,
             _ => return None,
         })
+    }
+
+    /// Whether the file is packed, so that offsets count in its extracted text.
+    pub fn is_packed(self) -> bool {
+        matches!(self, Format::Docx | Format::Odt)
     }
 }
 
@@ -70,6 +86,8 @@ pub struct Document {
     pub(super) map: OffsetMap,
     /// JSONL documents: the byte offset of their line in the file; 0 otherwise.
     pub line_offset: u64,
+    /// The format itself names who speaks: a paragraph that begins with a name and a colon is that person's.
+    pub voices: bool,
 }
 
 impl Document {
@@ -79,11 +97,24 @@ impl Document {
         if bytes.len() > u32::MAX as usize / 2 {
             return Err(unreadable("a document over 2 GiB"));
         }
+        if format.is_packed() {
+            return Document::packed(path, format, bytes).map_err(|reason| unreadable(&reason));
+        }
         if bytes.len() >= 8 && !plain::is_text(bytes) {
             return Err(unreadable("not a text file"));
         }
-        let (source, decoded, _encoding) = plain::decode(bytes);
         let mut meta = Metadata::default();
+        let mut voices = false;
+        let mut inner = format;
+        let (source, decoded) = if format == Format::Email {
+            let mail = email::read(bytes).map_err(|reason| unreadable(&reason))?;
+            meta = mail.meta;
+            inner = if mail.html { Format::Html } else { Format::Plain };
+            (mail.source, mail.map)
+        } else {
+            let (source, decoded, _encoding) = plain::decode(bytes);
+            (source, decoded)
+        };
         let mut body = 0;
         if matches!(format, Format::Plain | Format::Markdown)
             && let Some((yaml, start)) = plain::front_matter(&source)
@@ -91,7 +122,7 @@ impl Document {
             meta = front_matter_metadata(yaml);
             body = start;
         }
-        let (text, map) = match format {
+        let (text, map) = match inner {
             Format::Plain => {
                 let text = source[body..].to_owned();
                 let mut map = OffsetMap::identity();
@@ -107,8 +138,15 @@ impl Document {
             }
             Format::Html => {
                 let (text, map, said) = html::article(&source);
-                meta = said;
+                if format == Format::Html {
+                    meta = said;
+                }
                 (text, map)
+            }
+            Format::Subtitles => {
+                let read = subtitles::read(&source).map_err(|reason| unreadable(&reason))?;
+                (meta, voices) = (read.meta, read.voices);
+                (read.text, read.map)
             }
             Format::Ninjs | Format::Newsml => {
                 let item = if format == Format::Ninjs { ninjs::item(&source) } else { newsml::item(&source) };
@@ -117,13 +155,24 @@ impl Document {
                 (text, map)
             }
             Format::Jsonl => return Err(unreadable("a JSONL file holds many documents")),
+            Format::Docx | Format::Odt | Format::Email => return Err(unreadable("packed twice")),
         };
         let mut silences = silence::find(&source, &map);
         for s in &mut silences {
             s.at = decoded.to_file(s.at);
         }
         let map = map.then(&decoded);
-        Ok(Document { id: None, path: path.to_owned(), format, text, meta, silences, map, line_offset: 0 })
+        Ok(Document { id: None, path: path.to_owned(), format, text, meta, silences, map, line_offset: 0, voices })
+    }
+
+    /// A word processor's file: its offsets count in the extracted text.
+    fn packed(path: &str, format: Format, bytes: &[u8]) -> Result<Document, String> {
+        let office = office::read(format, bytes)?;
+        let (text, map) = office.text();
+        let silences = silence::find(&office.source, &map);
+        let meta =
+            Metadata { title: office.title, authors: office.author.into_iter().collect(), ..Metadata::default() };
+        Ok(Document { id: None, path: path.to_owned(), format, text, meta, silences, map, line_offset: 0, voices: false })
     }
 
     /// Where a span of the text lies in the file (JSONL documents: in their `text`), in bytes.
@@ -158,7 +207,7 @@ pub(super) fn parse_date(s: &str) -> Option<Date> {
 }
 
 /// The five keys of the contract out of YAML front matter: plain scalars, and lists for `authors`.
-fn front_matter_metadata(yaml: &str) -> Metadata {
+pub(super) fn front_matter_metadata(yaml: &str) -> Metadata {
     let mut meta = Metadata::default();
     let mut in_authors = false;
     for line in yaml.lines() {

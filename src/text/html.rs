@@ -373,7 +373,7 @@ fn names(value: &Value) -> Vec<String> {
 }
 
 /// Words of the source into the flow, each character reference with its own bytes.
-fn words(source: &str, span: Span, flow: &mut Flow) {
+pub(super) fn words(source: &str, span: Span, flow: &mut Flow) {
     let words = span.of(source);
     let mut at = span.start;
     let mut rest = words;

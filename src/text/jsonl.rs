@@ -85,5 +85,6 @@ pub fn jsonl_document(path: &str, line: &[u8], number: u32, offset: u64) -> Resu
         silences,
         map: OffsetMap::identity(),
         line_offset: offset,
+        voices: false,
     })
 }

@@ -4,18 +4,23 @@
 //! edges ask the document where a span lies in the file.
 
 mod document;
+mod email;
 mod flow;
+#[cfg(test)]
+mod hostile;
 mod html;
 mod jsonl;
 mod markdown;
 mod newsml;
 mod ninjs;
+mod office;
 mod offsets;
 mod plain;
 mod prose;
 mod silence;
 mod source;
 mod span;
+mod subtitles;
 mod words;
 
 pub use document::{Document, Format, Metadata, TextError};

@@ -49,7 +49,7 @@ pub(super) fn is_text(bytes: &[u8]) -> bool {
 
 /// Decodes letter by letter where the encoding is not ASCII-compatible or a letter is not ASCII, so
 /// that each letter keeps its own bytes.
-fn decode_with(encoding: &'static encoding_rs::Encoding, bytes: &[u8], skip: usize) -> (String, OffsetMap) {
+pub(super) fn decode_with(encoding: &'static encoding_rs::Encoding, bytes: &[u8], skip: usize) -> (String, OffsetMap) {
     let mut text = String::with_capacity(bytes.len());
     let mut map = OffsetMap::identity();
     let mut decoder = encoding.new_decoder_without_bom_handling();

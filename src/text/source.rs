@@ -1,6 +1,6 @@
 //! A file as it lies on disk, for whoever needs lines and columns: reports and evidence.
 
-use super::{OffsetMap, Position, Span, plain};
+use super::{Format, OffsetMap, Position, Span, office, plain, subtitles};
 
 /// Bytes between two counted places: a column costs at most one block's scan, on lines of any length.
 const BLOCK: usize = 1024;
@@ -14,6 +14,8 @@ pub struct SourceFile {
     lines: Vec<u32>,
     /// Unicode scalar values before each block of [`BLOCK`] bytes.
     letters: Vec<u32>,
+    /// Subtitles: where each cue begins in `text`, and when, in milliseconds.
+    times: Vec<(u32, u32)>,
 }
 
 impl SourceFile {
@@ -21,6 +23,25 @@ impl SourceFile {
     pub fn from_bytes(bytes: &[u8]) -> SourceFile {
         let (text, map, _) = plain::decode(bytes);
         SourceFile::new(text, map)
+    }
+
+    /// What offsets count in for a file of this format: its own bytes, or what is packed in them.
+    pub fn of(format: Format, bytes: &[u8]) -> SourceFile {
+        if format.is_packed() {
+            return SourceFile::from_text(office::read(format, bytes).map(|o| o.source).unwrap_or_default());
+        }
+        let mut file = SourceFile::from_bytes(bytes);
+        if format == Format::Subtitles {
+            file.times = subtitles::times(&file.text);
+        }
+        file
+    }
+
+    /// When the words at a byte of the file are spoken, `00:12:03`; subtitles only.
+    pub fn time(&self, byte: u32) -> Option<String> {
+        let at = self.map.to_text(byte);
+        let i = self.times.partition_point(|t| t.0 <= at).checked_sub(1)?;
+        self.times.get(i).map(|t| subtitles::clock(t.1))
     }
 
     /// A document whose offsets lie in its own text: a JSONL line.
@@ -38,7 +59,7 @@ impl SourceFile {
             count += scalars(block);
         }
         letters.push(count);
-        SourceFile { text, map, lines, letters }
+        SourceFile { text, map, lines, letters, times: Vec::new() }
     }
 
     /// Line and column of a byte of the file; past the end, those of the end.

@@ -13,6 +13,7 @@ pub use sources::Sources;
 pub use text::text;
 
 use crate::check::{Finding, Severity};
+use crate::record::Source;
 use crate::text::{Document, Position, SourceFile, Span};
 use serde::Serialize;
 
@@ -122,9 +123,30 @@ pub struct ReportedEvidence {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     pub speaker: Option<String>,
+    /// When it is said in a recording, `00:12:03`: evidence out of subtitles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<String>,
     pub text: String,
     /// `null` where the source has gone since it was indexed.
     pub range: Option<Range>,
+}
+
+impl ReportedEvidence {
+    /// A passage that stands at `span` of its source's file.
+    pub fn new(source: &Source, span: Span, speaker: Option<String>, text: String, sources: &Sources) -> Self {
+        ReportedEvidence {
+            range: sources.range(source, span),
+            time: sources.time(source, span),
+            path: source.path.clone(),
+            id: source.id.clone(),
+            title: source.title.clone(),
+            outlet: source.outlet.clone(),
+            date: source.date,
+            url: source.url.clone(),
+            speaker,
+            text,
+        }
+    }
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -216,17 +238,7 @@ pub fn report(finding: Finding, document: &Document, source: &SourceFile, source
         evidence: finding
             .evidence
             .into_iter()
-            .map(|e| ReportedEvidence {
-                range: sources.range(&e.source, e.file_span),
-                path: e.source.path.clone(),
-                id: e.source.id.clone(),
-                title: e.source.title.clone(),
-                outlet: e.source.outlet.clone(),
-                date: e.source.date,
-                url: e.source.url.clone(),
-                speaker: e.speaker,
-                text: e.text,
-            })
+            .map(|e| ReportedEvidence::new(&e.source, e.file_span, e.speaker, e.text, sources))
             .collect(),
         fixes: finding
             .fixes
@@ -295,6 +307,10 @@ pub fn line_of(evidence: &ReportedEvidence) -> String {
     let mut parts: Vec<String> = outlet.into_iter().collect();
     parts.extend(evidence.date.map(|d| d.to_string()));
     let place = if parts.is_empty() { evidence.path.clone() } else { parts.join(", ") };
+    let place = match &evidence.time {
+        Some(time) => format!("{place}, at {time}"),
+        None => place,
+    };
     match &evidence.speaker {
         Some(speaker) => format!("{place}: {speaker}"),
         None => place,

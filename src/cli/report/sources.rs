@@ -44,15 +44,7 @@ struct TextOnly<'a> {
 impl Sources {
     /// Where a passage stands in its file, or `None` where the file has gone or no longer holds it.
     pub fn range(&self, source: &Source, span: Span) -> Option<Range> {
-        let cell = {
-            let mut files = self.files.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-            // A few hundred open files are a run's working set; more would only be memory.
-            if files.len() > 512 {
-                files.clear();
-            }
-            Arc::clone(files.entry(source.path.clone()).or_default())
-        };
-        match cell.get_or_init(|| open(&source.path)).as_ref()? {
+        match self.file(&source.path).get_or_init(|| open(&source.path)).as_ref()? {
             File::Whole(file) => Some(Range::new(file, span)),
             File::Archive(lines) => {
                 let &(start, length) = lines.get(source.id.as_deref()?)?;
@@ -65,11 +57,32 @@ impl Sources {
             }
         }
     }
+
+    /// When a passage is spoken, where its source is subtitles.
+    pub fn time(&self, source: &Source, span: Span) -> Option<String> {
+        if Format::of_name(&source.path) != Some(Format::Subtitles) {
+            return None;
+        }
+        match self.file(&source.path).get_or_init(|| open(&source.path)).as_ref()? {
+            File::Whole(file) => file.time(span.start),
+            File::Archive(_) => None,
+        }
+    }
+
+    fn file(&self, path: &str) -> Arc<OnceLock<Option<File>>> {
+        let mut files = self.files.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        // A few hundred open files are a run's working set; more would only be memory.
+        if files.len() > 512 {
+            files.clear();
+        }
+        Arc::clone(files.entry(path.to_owned()).or_default())
+    }
 }
 
 fn open(path: &str) -> Option<File> {
-    if Format::of_name(path) != Some(Format::Jsonl) {
-        return Some(File::Whole(SourceFile::from_bytes(&std::fs::read(path).ok()?)));
+    let format = Format::of_name(path).unwrap_or(Format::Plain);
+    if format != Format::Jsonl {
+        return Some(File::Whole(SourceFile::of(format, &std::fs::read(path).ok()?)));
     }
     let mut lines = FxHashMap::default();
     let mut reader = BufReader::with_capacity(1 << 20, std::fs::File::open(path).ok()?);

@@ -71,6 +71,7 @@ fn evidence_group<'a>(evidence: &'a ReportedEvidence, width: usize) -> Group<'a>
     let mut title: Vec<String> = Vec::new();
     title.extend(evidence.outlet.clone().or_else(|| evidence.title.clone()));
     title.extend(evidence.date.map(|d| d.to_string()));
+    title.extend(evidence.time.as_ref().map(|t| format!("at {t}")));
     let mut title = title.join(", ");
     if let Some(speaker) = &evidence.speaker {
         let parts = if title.is_empty() { "" } else { ": " };

@@ -20,7 +20,8 @@ struct Label {
 }
 
 /// The turns of a transcript as block quotes, each with its label as the cue; `None` where the text is no transcript.
-pub(in crate::read) fn turns(prose: &Prose) -> Option<Vec<Quote>> {
+/// `voices` says that the document's format marks its speakers.
+pub(in crate::read) fn turns(prose: &Prose, voices: bool) -> Option<Vec<Quote>> {
     let labels: Vec<Option<Label>> = prose.paragraphs.iter().map(|p| label(prose, p)).collect();
     let marked = labels.iter().flatten().count();
     let capitals = labels.iter().flatten().filter(|l| l.capitals).count();
@@ -31,7 +32,8 @@ pub(in crate::read) fn turns(prose: &Prose) -> Option<Vec<Quote>> {
         names.sort_unstable();
         names.windows(2).any(|w| w[0] == w[1])
     };
-    let transcript = speech
+    let transcript = (voices && marked > 0)
+        || speech
         || (capitals >= 3 && repeated && capitals * 5 >= labels.len())
         || (marked >= 4 && repeated && marked * 2 >= labels.len());
     if !transcript {
