@@ -37,7 +37,7 @@ try {
     }
     assert.ok(reached, "Tab does not reach the marks");
     const name = await page.evaluate(() => document.activeElement.textContent);
-    assert.match(name, /\((verified|against the record|contested|unverified|nothing to say)\)$/);
+    assert.match(name, /\((verified|at odds|contested|unverified|nothing to say)\)$/);
     await page.keyboard.press("Enter");
     const card = page.locator("article:target");
     assert.equal(await card.count(), 1, "Enter shows no evidence");

@@ -54,7 +54,7 @@ impl Standing {
     fn name(self) -> &'static str {
         match self {
             Standing::Verified => "verified",
-            Standing::Altered => "against the record",
+            Standing::Altered => "at odds",
             Standing::Contested => "contested",
             Standing::Unverified => "unverified",
             Standing::Silent => "nothing to say",
