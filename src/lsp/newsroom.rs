@@ -101,8 +101,7 @@ pub struct Newsroom {
 impl Newsroom {
     /// Whether the two go by the same settings and the same record.
     pub fn same(&self, other: &Newsroom) -> bool {
-        self.config == other.config
-            && self.shelf.as_ref().map(Arc::as_ptr) == other.shelf.as_ref().map(Arc::as_ptr)
+        self.config == other.config && self.shelf.as_ref().map(Arc::as_ptr) == other.shelf.as_ref().map(Arc::as_ptr)
     }
 
     pub fn archive(&self) -> Option<Arc<Archive>> {

@@ -172,7 +172,17 @@ impl Document {
         let silences = silence::find(&office.source, &map);
         let meta =
             Metadata { title: office.title, authors: office.author.into_iter().collect(), ..Metadata::default() };
-        Ok(Document { id: None, path: path.to_owned(), format, text, meta, silences, map, line_offset: 0, voices: false })
+        Ok(Document {
+            id: None,
+            path: path.to_owned(),
+            format,
+            text,
+            meta,
+            silences,
+            map,
+            line_offset: 0,
+            voices: false,
+        })
     }
 
     /// Where a span of the text lies in the file (JSONL documents: in their `text`), in bytes.

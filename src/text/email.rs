@@ -201,10 +201,10 @@ mod tests {
 
     #[test]
     fn plain_text_goes_before_html_and_html_before_nothing() {
-        let part = |kind: &str, body: &str| format!("--b\r\nContent-Type: text/{kind}; charset=utf-8\r\n\r\n{body}\r\n");
-        let message = |parts: &str| {
-            format!("{HEAD}Content-Type: multipart/alternative; boundary=\"b\"\r\n\r\n{parts}--b--\r\n")
-        };
+        let part =
+            |kind: &str, body: &str| format!("--b\r\nContent-Type: text/{kind}; charset=utf-8\r\n\r\n{body}\r\n");
+        let message =
+            |parts: &str| format!("{HEAD}Content-Type: multipart/alternative; boundary=\"b\"\r\n\r\n{parts}--b--\r\n");
         let both = message(&(part("plain", "Plain words.") + &part("html", "<p>Marked words.</p>")));
         let mail = read(both.as_bytes()).expect("a message");
         assert!(mail.source.starts_with("Plain words.") && !mail.html, "{}", mail.source);
@@ -221,7 +221,8 @@ mod tests {
         let nested: String =
             (0..100).map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n")).collect();
         assert_eq!(error(&format!("{HEAD}{nested}")), "an e-mail message without text");
-        let picture = format!("{HEAD}Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n");
+        let picture =
+            format!("{HEAD}Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n");
         assert_eq!(error(&picture), "an e-mail message without text");
     }
 

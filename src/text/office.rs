@@ -244,11 +244,13 @@ impl Walk {
 }
 
 fn attribute(tag: &BytesStart, wanted: &str) -> Option<String> {
-    tag.attributes().flatten().find(|a| {
-        let name = a.key.local_name();
-        AsRef::<str>::as_ref(&name) == wanted
-    })
-    .map(|a| AsRef::<str>::as_ref(&a.value).to_owned())
+    tag.attributes()
+        .flatten()
+        .find(|a| {
+            let name = a.key.local_name();
+            AsRef::<str>::as_ref(&name) == wanted
+        })
+        .map(|a| AsRef::<str>::as_ref(&a.value).to_owned())
 }
 
 /// Title and author out of the file's properties. Not the dates: they tell when it was typed or copied, not when
@@ -348,7 +350,8 @@ mod tests {
         assert!(error(b"PK\x03\x04").starts_with("a broken Word file: "));
         assert!(error(&zipped(&[("readme", "x")])).contains("word/document.xml"));
         assert!(error(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1").contains("password-protected"));
-        let laughs = r#"<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><d><p><r><t>Well &b; then</t></r></p></d>"#;
+        let laughs =
+            r#"<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><d><p><r><t>Well &b; then</t></r></p></d>"#;
         assert_eq!(read(Format::Docx, &zipped(&[("word/document.xml", laughs)])).unwrap().source, "Well &b; then\n");
     }
 }

@@ -109,7 +109,8 @@ fn metadata(source: &str) -> Metadata {
     }
     let head: String = source.lines().take_while(|l| !l.contains("-->")).map(|l| format!("{l}\n")).collect();
     let mut meta = front_matter_metadata(&head);
-    let title = head.lines().next().and_then(|l| l.split_once("WEBVTT")).map(|(_, t)| t.trim_start_matches([' ', '\t', '-']));
+    let title =
+        head.lines().next().and_then(|l| l.split_once("WEBVTT")).map(|(_, t)| t.trim_start_matches([' ', '\t', '-']));
     meta.title = meta.title.take().or(title.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()));
     meta
 }
@@ -139,13 +140,19 @@ impl Writer<'_> {
         self.ended = bare.ends_with(['.', '!', '?', '"', '”', '…', ']', ')']);
         let mut at = line.len() - line.trim_start().len();
         // Where it stands on the screen, and how it looks.
-        while let Some(tag) = next_tag(line, at).filter(|t| t.start == at && voice(&line[t.start + 1..t.end - 1]).is_none()) {
+        while let Some(tag) =
+            next_tag(line, at).filter(|t| t.start == at && voice(&line[t.start + 1..t.end - 1]).is_none())
+        {
             at = tag.end;
         }
         // `>>` and a dash mark another speaker, as does a name with a colon.
         let lead = line[at..].trim_start();
         let mark = lead.trim_start_matches(['>', ' ']);
-        let mark = if lead.starts_with(">>") { mark } else { lead.strip_prefix("- ").or(lead.strip_prefix("– ")).unwrap_or(lead) };
+        let mark = if lead.starts_with(">>") {
+            mark
+        } else {
+            lead.strip_prefix("- ").or(lead.strip_prefix("– ")).unwrap_or(lead)
+        };
         if mark.len() < lead.len() || is_label(bare) {
             self.flow.paragraph(span.start);
             at = line.len() - mark.len();
@@ -257,7 +264,11 @@ mod tests {
             "Maria Fisk: The ferries will sail at dawn & at dusk.\n\nKarl Brandt: Will they? 3 < 4."
         );
         assert!(subtitles.voices);
-        for (words, bytes) in [("sail at", "sail\n\n00:00:03.000 --> 00:00:05.000\n<v Maria Fisk>at"), ("Brandt", "Brandt"), ("dawn &", "dawn</i> &amp;")] {
+        for (words, bytes) in [
+            ("sail at", "sail\n\n00:00:03.000 --> 00:00:05.000\n<v Maria Fisk>at"),
+            ("Brandt", "Brandt"),
+            ("dawn &", "dawn</i> &amp;"),
+        ] {
             let at = subtitles.text.find(words).unwrap();
             assert_eq!(subtitles.map.to_file(Span::from(at..at + words.len())).of(VTT), bytes);
         }

@@ -23,7 +23,11 @@ fn every_format_is_a_record_that_a_draft_is_held_against() {
         let findings = room.findings(&["draft.md", "--record", "archive", "--select", "Q001"]);
         assert_eq!(findings.len(), 1, "{name}");
         let evidence = &findings[0]["evidence"][0];
-        assert_eq!(evidence["speaker"].as_str().map(str::to_lowercase).as_deref(), Some("maria fisk"), "{name}: {evidence}");
+        assert_eq!(
+            evidence["speaker"].as_str().map(str::to_lowercase).as_deref(),
+            Some("maria fisk"),
+            "{name}: {evidence}"
+        );
         let start = &evidence["range"]["start"];
         let (line, byte) = (start["line"].as_u64().unwrap_or(0), start["byte"].as_u64().unwrap_or(0) as usize);
         // Words of the quote stand where the evidence points: in the file, or in a packed file's extracted text.
@@ -75,7 +79,9 @@ fn a_broken_file_of_any_format_is_named_and_the_rest_of_the_record_stands() {
     room.write("archive/deep.json", "[".repeat(100_000).as_bytes());
     room.write("archive/deep.xml", "<newsItem>".repeat(100_000).as_bytes());
     let laughs: String = (1..30).map(|n| format!("<!ENTITY l{n} \"&l{};&l{0};\">", n - 1)).collect();
-    let laughs = format!("<!DOCTYPE newsItem [<!ENTITY l0 \"ha\">{laughs}]><newsItem><contentSet><inlineData>&l29;</inlineData></contentSet></newsItem>");
+    let laughs = format!(
+        "<!DOCTYPE newsItem [<!ENTITY l0 \"ha\">{laughs}]><newsItem><contentSet><inlineData>&l29;</inlineData></contentSet></newsItem>"
+    );
     room.write("archive/laughs.xml", laughs.as_bytes());
     let begun = Instant::now();
     let run = room.run(&["index", "--record", "archive"]);

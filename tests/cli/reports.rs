@@ -9,7 +9,8 @@ use serde_json::Value;
 fn hostile_port() -> Newsroom {
     let article = ARTICLE.1.replace("The Tidewater Post", "<b>Tide</b> & \"x\", 100% ]]> ::error::x");
     let room = Newsroom::new(&[("archive/ferries.md", &article)]);
-    let words = "“The ferries will sail at dawn, and nobody will be left standing on the quay,” said Karl Brandt, the mayor.";
+    let words =
+        "“The ferries will sail at dawn, and nobody will be left standing on the quay,” said Karl Brandt, the mayor.";
     room.write("drafts/a b,c:d%25é.md", format!("---\ndate: 2021-06-18\n---\n\n{words}\n").as_bytes());
     room.write("drafts/crlf.txt", format!("One.\r\n\r\n{words}\r\n").as_bytes());
     room.write("drafts/wide.txt", format!("漢字 😀 שלום.\n\nOn Monday, 16 June 2021, 😀 {words}\n").as_bytes());
@@ -58,9 +59,11 @@ fn no_fingerprint_comes_twice_in_gitlab_s_report() {
 fn rdjson_counts_columns_in_bytes() {
     let report = report("rdjson");
     let report: Value = serde_json::from_str(&report).expect("JSON");
-    let wide = report["diagnostics"].as_array().expect("a list").iter().find(|d| {
-        d["location"]["path"] == "drafts/wide.txt" && d["code"]["value"] == "Q001"
-    });
+    let wide = report["diagnostics"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .find(|d| d["location"]["path"] == "drafts/wide.txt" && d["code"]["value"] == "Q001");
     let start = &wide.expect("a finding")["location"]["range"]["start"];
     assert_eq!((&start["line"], &start["column"]), (&3.into(), &("On Monday, 16 June 2021, 😀 ".len() + 1).into()));
 }
@@ -120,7 +123,10 @@ fn fingerprints_survive_edits_above_the_line_and_change_with_the_words() {
     };
     let room = busy_port();
     let before = prints(&room);
-    room.write("draft.md", MISATTRIBUTED.replace("The port is busy.", "The port\n\nis 漢字 very busy.\n\nSo.").as_bytes());
+    room.write(
+        "draft.md",
+        MISATTRIBUTED.replace("The port is busy.", "The port\n\nis 漢字 very busy.\n\nSo.").as_bytes(),
+    );
     assert_eq!(prints(&room), before);
     room.write("draft.md", MISATTRIBUTED.replace("at dawn, and", "at dawn and also").as_bytes());
     assert_ne!(prints(&room), before);

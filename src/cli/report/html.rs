@@ -146,7 +146,8 @@ pub fn sheet(draft: &Draft, findings: &[(Span, Reported)], sources: &Sources) ->
                 o.path == e.path
                     && o.id == e.id
                     && o.range.zip(e.range).is_some_and(|(o, e)| {
-                        o.start.byte < e.end.byte.max(e.start.byte + 1) && e.start.byte < o.end.byte.max(o.start.byte + 1)
+                        o.start.byte < e.end.byte.max(e.start.byte + 1)
+                            && e.start.byte < o.end.byte.max(o.start.byte + 1)
                     })
             };
             if !mark.evidence.iter().any(same) {
@@ -187,7 +188,10 @@ pub fn html(report: &Report, sheets: &[Sheet]) -> String {
         out.push_str(&format!("<section aria-labelledby=\"d{d} f{d}\"><h2 id=\"d{d}\" dir=\"auto\">"));
         out.push_str(&escaped(sheet.title.as_deref().unwrap_or(&sheet.name)));
         let date = sheet.date.as_ref().map_or(String::new(), |d| format!(", {d}"));
-        out.push_str(&format!("</h2>\n<p class=\"file\" id=\"f{d}\">{}{date}</p>\n<ul class=\"tally\">", escaped(&sheet.name)));
+        out.push_str(&format!(
+            "</h2>\n<p class=\"file\" id=\"f{d}\">{}{date}</p>\n<ul class=\"tally\">",
+            escaped(&sheet.name)
+        ));
         for standing in Standing::ALL {
             let count = sheet.marks.iter().filter(|m| m.standing == standing).count();
             if count > 0 {
@@ -196,7 +200,9 @@ pub fn html(report: &Report, sheets: &[Sheet]) -> String {
         }
         out.push_str("</ul>\n<div class=\"sheet\">\n<div class=\"draft\">\n");
         draft_text(sheet, d, &mut out);
-        out.push_str("</div>\n<div class=\"record\" role=\"region\" tabindex=\"0\" aria-label=\"What the record says of draft ");
+        out.push_str(
+            "</div>\n<div class=\"record\" role=\"region\" tabindex=\"0\" aria-label=\"What the record says of draft ",
+        );
         out.push_str(&format!("{}\">\n", d + 1));
         for (m, mark) in sheet.marks.iter().enumerate() {
             card(mark, &sheet.text, d, m, &mut out);
