@@ -96,7 +96,10 @@ fn name(snapshot: &Snapshot, text: &str) -> String {
         Format::Newsml => "xml",
         Format::Ninjs => "json",
         Format::Jsonl => "jsonl",
-        Format::Plain => "txt",
+        Format::Email => "eml",
+        Format::Subtitles => "vtt",
+        // An editor holds no packed file.
+        Format::Plain | Format::Docx | Format::Odt => "txt",
     };
     format!("{}.{ending}", if slug.is_empty() { "article" } else { &slug })
 }
