@@ -15,6 +15,8 @@ mod q001;
 mod q002;
 mod q003;
 mod q004;
+mod q005;
+mod q006;
 mod q007;
 pub mod same_event;
 pub mod statements;
@@ -157,6 +159,8 @@ pub const RULES: &[Rule] = &[
     q002::RULE,
     q003::RULE,
     q004::RULE,
+    q005::RULE,
+    q006::RULE,
     q007::RULE,
     d001::RULE,
     d002::RULE,

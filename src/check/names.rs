@@ -2,6 +2,8 @@
 
 use crate::config::Config;
 use crate::lexicon::{self, Class};
+use crate::read::people::same_given;
+use crate::record;
 use crate::text::{Span, normal_words};
 
 /// What can be said of two names.
@@ -41,22 +43,52 @@ impl Name {
     }
 }
 
-/// Whether a name looks like a person's: no organisation's word, no shouting, no word that is never a name, and
-/// where it has several words, a known given name or initials first. What is doubtful accuses nobody.
-pub fn is_personal(name: &str) -> bool {
+/// Single words that stand where a name may and are nobody's.
+const NOBODY: &[&str] = &["others", "everyone", "everybody", "nobody", "someone", "people", "critics", "hill"];
+
+/// The part of a name that is a person's, without the shouting, offices and places that a reader may have taken
+/// along ("WATCHED Donald Trump", "United Nations Nikki Haley"); `None` where it may be no person at all. What is
+/// doubtful accuses nobody.
+pub fn personal(name: &str) -> Option<&str> {
     let words: Vec<&str> = name.split_whitespace().collect();
     let class = |w: &str| lexicon::entry(lexicon::lexicon().find(w.trim_end_matches(['.', ',']))).classes;
-    let never = Class::NO_NAME | Class::ORGANISATION | Class::ORGANISATION_END | Class::SPEAKING_THING | Class::DEMONYM;
-    let doubtful = |w: &&str| class(w).intersects(never) && !class(w).contains(Class::GIVEN);
-    let shouted = |w: &&str| w.len() > 3 && w.chars().all(|c| c.is_uppercase());
+    let never = Class::NO_NAME
+        | Class::ORGANISATION
+        | Class::ORGANISATION_END
+        | Class::SPEAKING_THING
+        | Class::DEMONYM
+        | Class::TITLE
+        | Class::ROLES;
+    let given = |w: &str| class(w).contains(Class::GIVEN) || w.len() <= 4 && w.contains('.') && !w.contains(',');
+    let shouted = |w: &str| w.len() > 3 && w.chars().all(char::is_uppercase);
+    let is_name =
+        |w: &str| w.starts_with(char::is_uppercase) && !shouted(w) && (given(w) || !class(w).intersects(never));
     match words.as_slice() {
-        [] => false,
-        [one] => !doubtful(one) && !shouted(one),
-        [first, ..] => {
-            let initials = first.len() <= 4 && first.contains('.');
-            (initials || class(first).contains(Class::GIVEN)) && !words.iter().any(shouted)
+        [] => None,
+        [one] => {
+            let one = one.trim_end_matches(['.', ',']);
+            (is_name(one) && !NOBODY.contains(&one.to_lowercase().as_str())).then_some(name)
+        }
+        all => {
+            let first = (0..all.len() - 1).find(|&i| given(all[i]) && !shouted(all[i]));
+            let Some(first) = first else {
+                // Given names that nobody has listed: no word of it is an everyday one.
+                let rare = |w: &&str| is_name(w) && !record::is_common(&w.to_lowercase());
+                return (all.len() <= 3 && all[0].len() > 1 && all.iter().all(rare)).then_some(name);
+            };
+            if all[first..].iter().any(|w| shouted(w)) {
+                return None;
+            }
+            let start = (0..first).rev().find(|&i| !is_name(all[i]) || class(all[i]).contains(Class::PLACE));
+            let start = start.map_or(0, |i| i + 1);
+            name.get(all[start].as_ptr() as usize - name.as_ptr() as usize..)
         }
     }
+}
+
+/// Whether a name looks like a person's; see [`personal`].
+pub fn is_personal(name: &str) -> bool {
+    personal(name).is_some()
 }
 
 /// Compares two people's names; `config` may name aliases.
@@ -88,7 +120,7 @@ pub fn compare(a: &str, b: &str, config: &Config) -> Sameness {
 
 /// Whether some given name of the one is, abbreviates or begins one of the other.
 fn given_names_agree(x: &[String], y: &[String]) -> bool {
-    x.iter().any(|a| y.iter().any(|b| a.starts_with(b.as_str()) || b.starts_with(a.as_str())))
+    x.iter().any(|a| y.iter().any(|b| a.starts_with(b.as_str()) || b.starts_with(a.as_str()) || same_given(a, b)))
 }
 
 /// The house's name for an alias; the name itself where the configuration has none.
@@ -114,6 +146,7 @@ mod tests {
     fn a_surname_alone_is_the_person_of_that_surname() {
         assert_eq!(same("Vladimir Putin", "Putin"), Sameness::Same);
         assert_eq!(same("Joseph R. Biden Jr.", "Joseph Biden"), Sameness::Same);
+        assert_eq!(same("Mike Rogers", "Michael Rogers"), Sameness::Same);
         assert_eq!(same("Vladimir Putin", "Dmitry Peskov"), Sameness::Different);
     }
 
@@ -127,9 +160,16 @@ mod tests {
         for name in ["Vladimir Putin", "Putin", "J.D. Vance"] {
             assert!(is_personal(name), "{name}");
         }
-        for name in ["Fact Check", "WATCHED Clinton", "Reuters", ""] {
+        for name in ["Fact Check", "WATCHED Clinton", "Reuters", "Others", "Hill", ""] {
             assert!(!is_personal(name), "{name}");
         }
+    }
+
+    #[test]
+    fn what_stands_before_a_name_without_being_one_is_left_out() {
+        assert_eq!(personal("WATCHED Donald Trump"), Some("Donald Trump"));
+        assert_eq!(personal("United Nations Nikki Haley"), Some("Nikki Haley"));
+        assert_eq!(personal("Rod Rosenstein"), Some("Rod Rosenstein"));
     }
 
     #[test]

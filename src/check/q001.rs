@@ -23,8 +23,8 @@ Words that the record gives to somebody else.
 her name in place of his.
 
 **When it stays silent.** Where the draft's speaker or the record's is uncertain or has no name, where the record
-itself gives the words to both, where an organisation may speak through its spokesperson, and where the words are
-so common that many people say them.
+itself gives the words to both, where an organisation may speak through its spokesperson, where somebody quotes or
+echoes another or two speak as one, and where the words are so common that many people say them.
 
 **Silence it** with `<!-- onrecord: ignore Q001 -->` on the line (plain text: `[onrecord: ignore Q001]`).
 ";
@@ -32,11 +32,33 @@ so common that many people say them.
 /// Least confidence of the draft's reader in its speaker before anybody is accused.
 const SURE_OF_DRAFT: f32 = 0.8;
 
-/// Least confidence in the record's speaker.
-const SURE_OF_RECORD: f32 = 0.7;
+/// The same where a pronoun names him: which "he" is meant is a guess upon a guess.
+const SURE_OF_PRONOUN: f32 = 0.93;
+
+/// Least confidence in the record's speaker to be heard at all.
+const PLAUSIBLE: f32 = 0.55;
+
+/// Least weight of evidence. One outlet's speaker of confidence c weighs ln(1 - `PLAUSIBLE`) - ln(1 - c): 0.8 weighs
+/// 0.8, 0.95 weighs 2.2; outlets that agree add up.
+const STRENGTH: f32 = 0.8;
+
+/// The same where one outlet alone has it.
+const STRENGTH_OF_ONE: f32 = 1.9;
+
+/// The same for a phrase from another time, which at least two outlets must give to one person.
+const STRENGTH_OF_PHRASE: f32 = 4.0;
+
+/// What one outlet can weigh at most.
+const MOST_OF_ONE: f32 = 4.2;
+
+/// Fewer words than this are a phrase, which comes up again and again in other mouths.
+const PHRASE_WORDS: usize = 8;
+
+/// Least rarity of words that are no phrase.
+const WEIGHT_OF_STATEMENT: f32 = 24.0;
 
 /// Fewest words that are anybody's in particular, where the record has just these.
-const MIN_WORDS: usize = 3;
+const MIN_WORDS: usize = 5;
 
 /// Least rarity (summed natural logarithms) of the words in common for them to be one person's: about six
 /// words of which three are uncommon.
@@ -45,8 +67,11 @@ const MIN_WEIGHT: f32 = 24.0;
 /// The same where the record has less than `MIN_SHARE` of the quote: a whole sentence of it.
 const MIN_WEIGHT_OF_PART: f32 = 45.0;
 
-/// Fewest words in common where something differs.
+/// Fewest words in common.
 const MIN_MATCHED: u32 = 5;
+
+/// Least rarity of words that the record has from the same days.
+const MIN_WEIGHT_OF_NEWS: f32 = 11.0;
 
 /// Least rarity of words that the record has letter for letter: six everyday words, or three rare ones.
 const MIN_WEIGHT_EXACT: f32 = 14.0;
@@ -54,11 +79,8 @@ const MIN_WEIGHT_EXACT: f32 = 14.0;
 /// The same where the record has them but for something cosmetic.
 const MIN_WEIGHT_VERBATIM: f32 = 17.0;
 
-/// The same for fewer than `MIN_MATCHED` words.
-const MIN_WEIGHT_SHORT: f32 = 17.0;
-
-/// Places on record that outvote one that gives the words to somebody else.
-const MAJORITY: usize = 3;
+/// How many times the evidence for somebody else must weigh what speaks for the one.
+const MAJORITY: f32 = 3.0;
 
 /// Share of the draft's words that are the record's, from which the quote as a whole is on record.
 const MIN_SHARE: f32 = 0.7;
@@ -77,35 +99,63 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
 
 fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     let quote = &draft.reading.quotes[s.quote];
-    let speaker = quote.speaker.as_ref().filter(|s| s.confidence >= SURE_OF_DRAFT)?;
+    let silent = |why: &str| {
+        draft.note(rule, quote.span, || why.to_owned());
+        None
+    };
+    if s.words.len() < MIN_WORDS || s.is_title(&draft.document.text) {
+        return silent("too few words, or a work's title");
+    }
+    let speaker = quote.speaker.as_ref()?;
+    let sure = if is_named_here(draft, speaker) { SURE_OF_DRAFT } else { SURE_OF_PRONOUN };
+    if speaker.confidence < sure {
+        return silent("who speaks in the draft is not sure enough");
+    }
     if draft.reading.person(speaker).is_some_and(|p| p.organisation) {
-        return None;
+        return silent("an organisation speaks");
     }
     let names = who_may_speak(draft, speaker);
     if names.is_empty() || !names.iter().all(|n| names::is_personal(n)) {
-        return None;
-    }
-    if s.words.len() < MIN_WORDS {
-        return None;
+        return silent("the draft's speaker is nobody by name");
     }
     // The words must be the record's, nearly all of them, and quoted there: running text is nobody's.
-    let near: Vec<&QuoteMatch> = s.matches.iter().filter(|m| is_same_statement(s, m)).collect();
     let mut others = Vec::new();
-    for m in near {
+    for m in s.matches.iter().filter(|m| is_same_statement(draft, s, m)) {
         let Some(on_record) = &m.speaker else { continue };
         let Some(other) = on_record.name.as_deref() else { continue };
         let is_another = |name: &String| names::compare(name, other, draft.config) == Sameness::Different;
         // The record gives them to the draft's speaker, or may: no accusation (Q004 tells of the rest).
         if on_record.organisation || !names.iter().all(is_another) {
-            return None;
+            return silent("the record has the words from the draft's speaker too, or may");
         }
-        if on_record.confidence >= SURE_OF_RECORD {
+        if names.iter().any(|name| shares_words(m, name, other)) || telling::is_read_aloud(m) {
+            return silent("on record one uses the other's words, or both speak as one");
+        }
+        if on_record.confidence >= PLAUSIBLE {
             others.push(m);
         }
     }
-    let (right, others) = whose(draft, &others)?;
+    if others.is_empty() {
+        return silent("nobody by name has these words on record");
+    }
+    let Some((right, others)) = whose(draft, &others) else { return silent("the record is not of one mind") };
+    let phrase = s.words.len() < PHRASE_WORDS || s.weight(others[0]) < WEIGHT_OF_STATEMENT;
+    let elsewhen = phrase && !others.iter().any(|m| Statement::is_same_news(draft, m));
+    let alone = telling::independent(&others).len() < 2;
+    if elsewhen && alone {
+        return silent("a phrase, and from another time");
+    }
+    let least = match () {
+        () if elsewhen => STRENGTH_OF_PHRASE,
+        () if alone => STRENGTH_OF_ONE,
+        () => STRENGTH,
+    };
+    let strength = strength(&others);
+    if strength < least {
+        return silent("who speaks on record is not sure enough");
+    }
     if may_mean(draft, speaker, quote, right) {
-        return None;
+        return silent("the draft may itself give the words to the one whose they are");
     }
     let mut finding = rule.finding(
         quote.span,
@@ -121,6 +171,32 @@ fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
         edits: vec![Edit { span: speaker.span, text: replacement(speaker, draft, right) }],
     });
     Some(finding)
+}
+
+/// Whether the words beside the quote are the speaker's name, not a pronoun.
+fn is_named_here(draft: &Draft, speaker: &Speaker) -> bool {
+    let here = speaker.span.of(&draft.document.text);
+    here.starts_with(char::is_uppercase)
+        && speaker.name.as_deref().is_none_or(|n| n.contains(here.trim_end_matches('.')))
+}
+
+/// Whether the record's article says that the two use one another's words: "Brandt, quoting Keller", a joint
+/// statement.
+fn shares_words(m: &QuoteMatch, draft: &str, record: &str) -> bool {
+    let surname = |name: &str| name.split_whitespace().next_back().map(str::to_owned);
+    let (Some(one), Some(other)) = (surname(draft), surname(record)) else { return true };
+    let around = m.passage.replacen(&m.text, "", 1);
+    around.contains(&one) && (telling::tells_of_another(&around) || telling::named_together(&around, &one, &other))
+}
+
+/// What the outlets that agree weigh together, copies of one story once.
+fn strength(places: &[&QuoteMatch]) -> f32 {
+    let confidence = |m: &QuoteMatch| m.speaker.as_ref().map_or(0.0, |s| s.confidence.min(0.999));
+    let weight = |c: f32| ((1.0 - PLAUSIBLE).ln() - (1.0 - c).ln()).clamp(0.0, MOST_OF_ONE);
+    // Of an outlet's several articles the surest counts.
+    let mut surest: Vec<&QuoteMatch> = places.to_vec();
+    surest.sort_by(|a, b| confidence(b).total_cmp(&confidence(a)));
+    telling::independent(&surest).into_iter().map(|m| weight(confidence(m))).sum()
 }
 
 /// Who the draft's speaker may be: the one it names, or all who hold the office on record by which it calls them
@@ -147,19 +223,18 @@ fn whole_title<'a>(draft: &Draft<'a>, speaker: &Speaker) -> &'a str {
     text.get(start..speaker.span.end as usize).unwrap_or("")
 }
 
-fn is_same_statement(s: &Statement, m: &QuoteMatch) -> bool {
+fn is_same_statement(draft: &Draft, s: &Statement, m: &QuoteMatch) -> bool {
     let verbatim = m.alignment.verdict <= Verdict::Cosmetic && m.alignment.head + m.alignment.tail == 0;
     let least = match s.share(m) {
-        _ if verbatim && m.alignment.matched < MIN_MATCHED => MIN_WEIGHT_SHORT,
+        _ if verbatim && Statement::is_same_news(draft, m) => MIN_WEIGHT_OF_NEWS,
         _ if verbatim && m.alignment.verdict == Verdict::Exact => MIN_WEIGHT_EXACT,
         _ if verbatim => MIN_WEIGHT_VERBATIM,
+        // The like is said again and again.
+        _ if !Statement::is_same_news(draft, m) => MIN_WEIGHT_OF_PART,
         share if share >= MIN_SHARE => MIN_WEIGHT,
         _ => MIN_WEIGHT_OF_PART,
     };
-    m.quoted
-        && m.alignment.verdict <= Verdict::Altered
-        && (verbatim || m.alignment.matched >= MIN_MATCHED)
-        && s.weight(m) >= least
+    m.quoted && m.alignment.verdict <= Verdict::Altered && m.alignment.matched >= MIN_MATCHED && s.weight(m) >= least
 }
 
 /// Whether the draft may itself give the words to `right`: "he" after the right one was named, or the right
@@ -168,9 +243,21 @@ fn may_mean(draft: &Draft, speaker: &Speaker, quote: &Quote, right: &str) -> boo
     let (text, said) = (&draft.document.text, quote.span);
     let Some(name) = names::Name::of(right) else { return true };
     let mentions = |span: Span| normal_words(text, span).iter().any(|w| w.form.trim_end_matches("'s") == name.surname);
-    let is_name = speaker.span.of(text).starts_with(char::is_uppercase)
-        && speaker.name.as_deref().is_some_and(|n| n.contains(speaker.span.of(text).trim_end_matches('.')));
-    if !is_name && speaker.name.is_some() {
+    // "Brandt said, quoting Keller"; "Keller and Brandt said".
+    let start = text.get(..said.start as usize).and_then(|t| t.rfind('\n')).map_or(0, |n| n + 1);
+    let end = text.get(said.end as usize..).and_then(|t| t.find('\n')).map_or(text.len(), |n| n + said.end as usize);
+    let (head, tail) = (Span::new(start as u32, said.start), Span::new(said.end, end as u32));
+    let here = speaker.name.as_deref().and_then(names::Name::of).map(|n| n.surname).unwrap_or_default();
+    for part in [head, tail] {
+        let words = part.of(text);
+        let folded = words.to_lowercase();
+        if mentions(part) && telling::tells_of_another(words)
+            || telling::named_together(&folded, &here, &name.surname) && !here.is_empty()
+        {
+            return true;
+        }
+    }
+    if !is_named_here(draft, speaker) {
         let mut from = said.start.saturating_sub(PRONOUN_REACH);
         while from > 0 && !text.is_char_boundary(from as usize) {
             from -= 1;
@@ -180,36 +267,36 @@ fn may_mean(draft: &Draft, speaker: &Speaker, quote: &Quote, right: &str) -> boo
     if is_beside(text, speaker, quote) {
         return false;
     }
-    let start = text.get(..said.start as usize).and_then(|t| t.rfind('\n')).map_or(0, |n| n + 1);
-    let end = text.get(said.end as usize..).and_then(|t| t.find('\n')).map_or(text.len(), |n| n + said.end as usize);
-    speaker.confidence < CERTAIN
-        && (mentions(Span::new(start as u32, said.start)) || mentions(Span::new(said.end, end as u32)))
+    speaker.confidence < CERTAIN && (mentions(head) || mentions(tail))
 }
 
-/// Whether a name and its verb stand right behind the quote: `"...," Smith said` leaves no doubt who speaks.
+/// Whether a name and its verb stand right beside the quote: `"...," Smith said` leaves no doubt who speaks.
 fn is_beside(text: &str, speaker: &Speaker, quote: &Quote) -> bool {
     let Some(cue) = quote.cue else { return false };
     let touch = |a: u32, b: u32| {
         text.get(a as usize..b as usize)
-            .is_some_and(|t| t.chars().all(|c| c.is_whitespace() || matches!(c, ',' | '"' | '\u{201D}' | '\'')))
+            .is_some_and(|t| t.chars().all(|c| c.is_whitespace() || matches!(c, ',' | ':' | '"' | '\u{201D}' | '\'')))
     };
     let (first, second) = if cue.start < speaker.span.start { (cue, speaker.span) } else { (speaker.span, cue) };
-    touch(quote.span.end, first.start) && touch(first.end, second.start)
+    touch(first.end, second.start) && (touch(quote.span.end, first.start) || touch(second.end, quote.span.start))
 }
 
-/// The one person to whom the record gives the words, with the places that say so: a single one that differs is
-/// outvoted by `MAJORITY`, or whose the words are is contested.
+/// The one person to whom the record gives the words, with the places that say so; `None` where what speaks for
+/// somebody else weighs too much.
 fn whose<'a>(draft: &Draft, all: &[&'a QuoteMatch]) -> Option<(&'a str, Vec<&'a QuoteMatch>)> {
     let name = |m: &&'a QuoteMatch| m.speaker.as_ref().and_then(|s| s.name.as_deref());
-    let personal = || all.iter().filter_map(name).filter(|n| names::is_personal(n));
-    let agree = |right: &str| -> Vec<&'a QuoteMatch> {
+    let split = |right: &str| -> (Vec<&'a QuoteMatch>, Vec<&'a QuoteMatch>) {
         let is =
             |m: &&'a QuoteMatch| name(m).is_some_and(|n| names::compare(n, right, draft.config) != Sameness::Different);
-        all.iter().copied().filter(is).collect()
+        all.iter().copied().partition(is)
     };
-    // Ties go to the name that stands on record best.
-    let (right, places) = personal().map(|n| (n, agree(n))).rev().max_by_key(|(_, places)| places.len())?;
-    (places.len() == all.len() || places.len() >= MAJORITY * (all.len() - places.len())).then_some((right, places))
+    let candidates = all.iter().filter_map(name).filter_map(names::personal);
+    let (right, (places, rest)) = candidates
+        .map(|n| (n, split(n)))
+        .rev()
+        // Ties go to the name that stands on record best.
+        .max_by(|(_, (a, _)), (_, (b, _))| strength(a).total_cmp(&strength(b)))?;
+    (rest.is_empty() || strength(&places) >= MAJORITY * strength(&rest)).then_some((right, places))
 }
 
 /// The right name in the form that stands there: with a possessive where there was one.
@@ -244,6 +331,54 @@ mod tests {
         ] {
             assert_eq!(codes(draft, &[HARBOUR]), Vec::<&str>::new(), "{draft}");
         }
+    }
+
+    #[test]
+    fn who_quotes_or_joins_another_is_not_accused() {
+        for draft in [
+            "\"The harbour will stay open through the winter storms,\" Paul Brandt said, quoting Keller.\n",
+            "\"The harbour will stay open through the winter storms,\" Keller and Paul Brandt said.\n",
+        ] {
+            assert_eq!(codes(draft, &[HARBOUR]), Vec::<&str>::new(), "{draft}");
+        }
+        let draft = "\"The harbour will stay open through the winter storms,\" Paul Brandt said.\n";
+        let joint = "\"The harbour will stay open through the winter storms,\" Ines Keller said in a joint statement \
+            with Paul Brandt.\n";
+        let reader = "\"The harbour will stay open through the winter storms,\" Ines Keller said, reading from a letter \
+            of Paul Brandt.\n";
+        for record in [joint, reader] {
+            assert_eq!(codes(draft, &[record]), Vec::<&str>::new(), "{record}");
+        }
+    }
+
+    #[test]
+    fn everyday_phrases_transliterations_and_spokespeople_accuse_nobody() {
+        let phrase = "\"That is just the way it is,\" Ines Keller said.\n";
+        let old = format!("---\ndate: 2019-02-01\n---\n\n{phrase}");
+        let found = codes("\"That is just the way it is,\" Paul Brandt said.\n", &[&old]);
+        assert!(!found.contains(&"Q001"), "{found:?}");
+        let draft = "\"The harbour will stay open through the winter storms,\" Vladimir Shizov said.\n";
+        let record = "\"The harbour will stay open through the winter storms,\" Vladimir Chizhov said.\n";
+        assert_eq!(codes(draft, &[record]), Vec::<&str>::new());
+        let draft = "\"The harbour will stay open through the winter storms,\" Dmitry Peskov said.\n";
+        let record = "\"The harbour will stay open through the winter storms,\" the Kremlin said.\n";
+        assert_eq!(codes(draft, &[record]), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn who_reads_anothers_words_aloud_in_a_transcript_has_not_said_them() {
+        let transcript = "INES KELLER: Good morning. We will talk about the storm.\n\nTOM FALK: Thank you.\n\nINES KELLER: Let \
+            me read what was sent to you. He says, \"The harbour will stay open through the winter storms.\" Well?\n\nTOM \
+            FALK: So it will.\n";
+        let draft = "\"The harbour will stay open through the winter storms,\" Paul Brandt said.\n";
+        let found = codes(draft, &[transcript]);
+        assert!(!found.contains(&"Q001"), "{found:?}");
+    }
+
+    #[test]
+    fn people_of_one_surname_are_not_told_apart() {
+        let draft = "\"The harbour will stay open through the winter storms,\" Paul Keller said.\n";
+        assert_eq!(codes(draft, &[HARBOUR]), Vec::<&str>::new());
     }
 
     #[test]

@@ -46,10 +46,11 @@ fn contested(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
         let mut known = sides.iter_mut().map(|side| (names::compare(side.0, name, draft.config), side));
         match known.find(|(sameness, _)| *sameness != Sameness::Different) {
             Some((_, side)) => side.1.push(m),
-            None => sides.push((name, vec![m])),
+            None => sides.extend(names::personal(name).map(|name| (name, vec![m]))),
         }
     }
-    sides.retain(|(_, matches)| telling::outlets(matches.iter().map(|m| &*m.source)) >= OUTLETS);
+    // Copies of one wire story are one outlet's.
+    sides.retain(|(_, matches)| telling::independent(matches).len() >= OUTLETS);
     let [(one, first), (other, second), ..] = sides.as_slice() else { return None };
     let of = |matches: &[&QuoteMatch]| telling::sources(matches.iter().map(|m| &*m.source));
     let message = format!("the record gives these words to {one} ({}) and to {other} ({})", of(first), of(second));

@@ -67,6 +67,25 @@ impl Statement {
         sum * a.matched as f32 / common.len().max(1) as f32
     }
 
+    /// Whether an article stands so near the draft's day that words in both may be one utterance; a draft or an
+    /// article without a day may always be.
+    pub fn is_same_news(draft: &super::Draft, m: &QuoteMatch) -> bool {
+        const DAYS: i32 = 10;
+        match (draft.reading.date.or(draft.document.meta.date), m.source.date) {
+            (Some(here), Some(there)) => (here - there).get_days().abs() <= DAYS,
+            _ => true,
+        }
+    }
+
+    /// Whether the quote reads like the title of a work or a programme: few words, all weighty ones with capitals.
+    pub fn is_title(&self, text: &str) -> bool {
+        const LONGEST: usize = 8;
+        let capital = |w: &NormalWord| self.place(w.span).of(text).chars().next().is_some_and(|c| !c.is_lowercase());
+        let weighty = |w: &&NormalWord| w.form.len() > 3 && !crate::record::is_common(&w.form);
+        let many = self.words.iter().filter(|w| capital(w)).count();
+        self.words.len() <= LONGEST && many * 2 > self.words.len() && self.words.iter().filter(weighty).all(capital)
+    }
+
     /// Whether a place on record has the quote, or so much of it that it cannot be chance.
     pub fn is_found(&self, m: &QuoteMatch) -> bool {
         let (share, weight) = (self.share(m), self.weight(m));
@@ -172,6 +191,10 @@ pub(super) fn look_up(document: &Document, reading: &Reading, record: &Record, m
             continue;
         }
         let content = q.content.of(&document.text);
+        // A web address in a page's leftovers is nobody's word.
+        if content.contains("://") && !content.contains(' ') {
+            continue;
+        }
         let words = normal_words(content, Span::from(0..content.len()));
         if words.len() < MIN_WORDS {
             continue;

@@ -48,9 +48,134 @@ pub fn outlets<'a>(all: impl IntoIterator<Item = &'a Source>) -> usize {
     all.into_iter().map(source_name).collect::<BTreeSet<_>>().len()
 }
 
+/// The matches without copies: one for each outlet, and one for each wire story. A story is copied where the words
+/// around the quote are the same too.
+pub fn independent<'a>(all: &[&'a QuoteMatch]) -> Vec<&'a QuoteMatch> {
+    /// Letters around a quote that are no coincidence: "said on Tuesday in a statement" is one.
+    const OWN_WORDS: usize = 40;
+    let around = |m: &QuoteMatch| -> String {
+        let passage = m.passage.replacen(&m.text, "", 1);
+        passage.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let mut kept: Vec<(&QuoteMatch, String)> = Vec::new();
+    for &m in all {
+        let own = around(m);
+        let copied = |k: &String| own.len().min(k.len()) >= OWN_WORDS && (own.contains(k) || k.contains(&own));
+        if !kept.iter().any(|(k, around)| source_name(&k.source) == source_name(&m.source) || copied(around)) {
+            kept.push((m, own));
+        }
+    }
+    kept.into_iter().map(|(m, _)| m).collect()
+}
+
+/// Words that say that somebody uses another's words.
+const REQUOTES: &[&str] = &[
+    "quoting",
+    "quoted",
+    "citing",
+    "cited",
+    "echoing",
+    "echoed",
+    "repeating",
+    "repeated",
+    "reciting",
+    "recited",
+    "paraphrasing",
+    "paraphrased",
+    "invoking",
+    "invoked",
+    "recalling",
+    "recalled",
+    "retweeted",
+    "reading",
+    "borrowing",
+    "mocking",
+    "mimicking",
+    "joint",
+    "jointly",
+    "co-wrote",
+    "co-author",
+    "co-authored",
+];
+
+/// Whether a text says that somebody uses another's words, or that two speak as one.
+pub fn tells_of_another(text: &str) -> bool {
+    let apart = |c: char| !c.is_alphanumeric() && c != '-';
+    text.split(apart).any(|w| REQUOTES.contains(&w.to_lowercase().as_str()))
+}
+
+/// Whether a text lets both people speak together: "Keller and Brandt said".
+pub fn named_together(text: &str, one: &str, other: &str) -> bool {
+    /// Bytes between the "and" and a name: "Mayor Ines Keller and the councillor Paul Brandt".
+    const APART: usize = 24;
+    const TOGETHER: &[&str] = &["said", "say", "wrote", "write", "told", "statement", "added"];
+    let floor = |at: usize| (0..=at.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
+    text.match_indices(" and ").any(|(at, and)| {
+        let end = at + and.len();
+        let before = &text[floor(at.saturating_sub(APART))..at];
+        let after = &text[end..floor(end + APART)];
+        let said = &text[end..floor(end + 3 * APART)];
+        (before.contains(one) && after.contains(other) || before.contains(other) && after.contains(one))
+            && TOGETHER.iter().any(|t| said.contains(t))
+    })
+}
+
+/// What stands on record right before and after the words, within the paragraph.
+pub fn beside(m: &QuoteMatch) -> (&str, &str) {
+    /// Bytes on either side: a clause or two.
+    const REACH: usize = 120;
+    let Some(at) = m.passage.find(&m.text) else { return ("", "") };
+    let end = at + m.text.len();
+    let floor = |i: usize| (0..=i.min(m.passage.len())).rev().find(|&i| m.passage.is_char_boundary(i)).unwrap_or(0);
+    (&m.passage[floor(at.saturating_sub(REACH))..at], &m.passage[end..floor(end + REACH).max(end)])
+}
+
+/// Where somebody on record may be reading another's words aloud: the words before say so ("you said, quote").
+pub fn is_read_aloud(m: &QuoteMatch) -> bool {
+    const OPENERS: &[&str] = &[
+        "you said",
+        "he said",
+        "she said",
+        "they said",
+        "it said",
+        "it says",
+        "that says",
+        "who said",
+        "who says",
+        "you wrote",
+        "quote",
+        "your words",
+        "his words",
+        "her words",
+        "you tweeted",
+        "he tweeted",
+    ];
+    let before = beside(m).0.trim_end().to_lowercase();
+    // "INES KELLER: He says, "You are a liar."": what stands in marks in a turn is another's.
+    let label = m.passage.split(':').next().unwrap_or("");
+    let in_turn = label.len() < 40
+        && label.chars().filter(|c| c.is_alphabetic()).count() > 1
+        && !label.chars().any(char::is_lowercase);
+    if in_turn && before.ends_with(['"', '\u{201C}']) {
+        return true;
+    }
+    // Marks say whose words they are; where there are none, a turn of a transcript goes on.
+    !before.ends_with(['"', '\u{201C}', '\u{2018}', '\'']) && OPENERS.iter().any(|o| before.contains(o))
+}
+
 /// "1 source", "5 sources".
 pub fn count(n: usize, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+/// Words as a message can hold them: from the first to the last few, dots between where they are many.
+pub fn shortened(words: &str) -> String {
+    const MOST: usize = 12;
+    let all: Vec<&str> = words.split_whitespace().collect();
+    if all.len() <= MOST {
+        return all.join(" ");
+    }
+    format!("{} … {}", all[..MOST / 2].join(" "), all[all.len() - MOST / 2..].join(" "))
 }
 
 /// A match as evidence: the record's words and who says them there.

@@ -266,7 +266,7 @@ static NICKNAMES: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLoc
 });
 
 /// Whether two given names can be one person's: the same, an initial, or a short form.
-fn same_given(a: &str, b: &str) -> bool {
+pub fn same_given(a: &str, b: &str) -> bool {
     if a == b {
         return true;
     }

@@ -721,10 +721,12 @@ impl Judge<'_, '_> {
             if gloss > 0 && heavy_record.len() <= 4 * gloss && !turned {
                 return;
             }
-            if ellipsis && !self.turns_meaning(before, &heavy_record) {
+            if ellipsis && !self.turns_meaning(before, only_record) {
                 return;
             }
-            if is_stutter(r, &heavy_record, before.map(|b| b.1), after.map(|a| a.1)) {
+            if is_stutter(r, &heavy_record, before.map(|b| b.1), after.map(|a| a.1))
+                || self.is_false_start(only_record, after.map(|a| a.1))
+            {
                 return;
             }
         } else if heavy_record.is_empty() {
@@ -734,15 +736,43 @@ impl Judge<'_, '_> {
                 return;
             }
         }
-        let kind = self.kind(only_draft, only_record, &heavy_draft, &heavy_record);
+        let mut kind = self.kind(only_draft, only_record, &heavy_draft, &heavy_record);
+        // A "not" in a whole clause that is left out turns nothing round but that clause.
+        if kind == ChangeKind::Negation
+            && heavy_draft.is_empty()
+            && heavy_record.len() > SKIP_WORDS
+            && !self.turns_meaning(before, only_record)
+        {
+            kind = ChangeKind::Dropped;
+        }
         let weight = |atoms: &[Atom], of: &[usize]| of.iter().map(|&i| atoms[i].weight()).sum::<i32>();
         self.cost += weight(d, &heavy_draft).max(weight(r, &heavy_record).min(DROPPED_COST)).max(3);
-        let draft = match (only_draft.first(), only_draft.last()) {
-            (Some(&a), Some(&b)) => Span::new(
-                self.draft.words[d[a].words.0 as usize].span.start,
-                self.draft.words[d[b].words.1 as usize].span.end,
-            ),
-            _ => {
+        let mut here = match (only_draft.first(), only_draft.last()) {
+            (Some(&a), Some(&b)) => Some((d[a].words.0, d[b].words.1)),
+            _ => None,
+        };
+        let mut there = match (only_record.first(), only_record.last()) {
+            (Some(&a), Some(&b)) => Some((r[a].words.0, r[b].words.1)),
+            _ => None,
+        };
+        // Of "don't" only "not" may differ: the change is of the whole word, or the fix makes "do don't" of it.
+        for (i, j) in before.into_iter().chain(after) {
+            let (mine, theirs) = (d[i].words, r[j].words);
+            let parts = |range: Option<(u32, u32)>, word: (u32, u32)| {
+                range.is_some_and(|(first, last)| first <= word.1 && word.0 <= last)
+            };
+            if parts(here, mine) || parts(there, theirs) {
+                let cover = |range: Option<(u32, u32)>, word: (u32, u32)| {
+                    Some(range.map_or(word, |(first, last)| (first.min(word.0), last.max(word.1))))
+                };
+                (here, there) = (cover(here, mine), cover(there, theirs));
+            }
+        }
+        let draft = match here {
+            Some((first, last)) => {
+                Span::new(self.draft.words[first as usize].span.start, self.draft.words[last as usize].span.end)
+            }
+            None => {
                 let at = match (after, before) {
                     (Some((i, _)), _) => self.draft.words[d[i].words.0 as usize].span.start,
                     (None, Some((i, _))) => self.draft.words[d[i].words.1 as usize].span.end,
@@ -751,10 +781,7 @@ impl Judge<'_, '_> {
                 Span::new(at, at)
             }
         };
-        let record = match (only_record.first(), only_record.last()) {
-            (Some(&a), Some(&b)) => self.record_words(r[a].words.0, r[b].words.1),
-            _ => String::new(),
-        };
+        let record = there.map_or_else(String::new, |(first, last)| self.record_words(first, last));
         self.changes.push(Change { kind, draft, record });
     }
 
@@ -803,12 +830,30 @@ impl Judge<'_, '_> {
         ChangeKind::Word
     }
 
+    /// Whether the record's words break off and begin again with what follows: "that's not the – that's not an aim",
+    /// "and that's not, that's hardly an aim".
+    fn is_false_start(&self, extra: &[usize], after: Option<usize>) -> bool {
+        let (Some(after), r) = (after, &self.record.atoms) else { return false };
+        let broken = self.record.before(r[after].words.0).contains(['\u{2013}', '\u{2014}', ',']);
+        // A word such as "and" may stand before what is begun twice.
+        let again = |from: usize| {
+            let begun = extra.get(from..).unwrap_or(&[]);
+            let same = begun.iter().zip(after..).take_while(|&(&e, a)| r.get(a).is_some_and(|a| a.key == r[e].key));
+            !begun.is_empty() && same.count() >= begun.len().min(2)
+        };
+        broken && extra.len() <= 2 * SKIP_WORDS && (again(0) || again(1))
+    }
+
     /// Whether what an ellipsis leaves out turns round what it keeps: a negation or a condition in the
     /// clause of a word that is kept.
     fn turns_meaning(&self, before: Option<(usize, usize)>, left_out: &[usize]) -> bool {
         let r = &self.record.atoms;
+        let form = |j: usize| r.get(j).map_or("", |a| self.record.form(a.words.0));
+        // "millions if not billions" turns nothing round.
+        let if_not =
+            |j: usize| form(j) == "if" && form(j + 1) == "not" || j > 0 && form(j - 1) == "if" && form(j) == "not";
         let turns = |j: usize| {
-            r[j].is(Class::NEGATION) || matches!(self.record.form(r[j].words.0), "if" | "unless" | "hardly" | "barely")
+            !if_not(j) && (r[j].is(Class::NEGATION) || matches!(form(j), "if" | "unless" | "hardly" | "barely"))
         };
         let breaks = |j: usize| {
             let word = r[j].words.0;
@@ -981,6 +1026,23 @@ mod tests {
             ),
             Verdict::Cosmetic
         );
+    }
+
+    #[test]
+    fn a_sentence_begun_twice_is_cosmetic() {
+        assert_eq!(
+            verdict(
+                "That's not on my list, and that's not been an aim of this town council",
+                "That's not on my list, and that's not been the – that's not been an aim of this town council"
+            ),
+            Verdict::Cosmetic
+        );
+    }
+
+    #[test]
+    fn a_change_inside_a_contraction_is_of_the_whole_word() {
+        let a = aligned("I do know why the ferry is late", "I don't know why the ferry is late");
+        assert_eq!(a.changes, [Change { kind: ChangeKind::Negation, draft: Span::new(2, 4), record: "don't".into() }]);
     }
 
     #[test]

@@ -6,7 +6,9 @@ use super::claims;
 use super::index::{Hit, Wanted};
 use super::{Between, ClaimMatch, QuoteMatch, Record, Stats, StoredClaim};
 use crate::read::QuoteKind;
+use crate::read::claims::UNKNOWN_YEAR;
 use crate::text::{NormalWord, Span, normal_words};
+use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
 use tantivy::DocAddress;
@@ -207,9 +209,11 @@ fn matches(draft: &Words, article: &Article, hit: Span, length: u32) -> Vec<Quot
         }
     });
     if !settled {
+        let named = |s: u32| article.head.speakers.get(s as usize)?.name.as_deref().and_then(surname);
+        // One person stands among the speakers once for each form of the name and each degree of certainty.
         let known = |q: &StoredQuote| {
-            let name = q.speaker.and_then(|s| article.head.speakers.get(s as usize)?.name.as_ref());
-            name.and(q.speaker)
+            let name = named(q.speaker?)?;
+            (0..article.head.speakers.len() as u32).find(|&s| named(s) == Some(name))
         };
         for stream in streams(&quotes, known) {
             let mut spoken = Vec::new();
@@ -255,11 +259,26 @@ fn matches(draft: &Words, article: &Article, hit: Span, length: u32) -> Vec<Quot
             passage: context(text, span).to_owned(),
             quoted: quote.is_some(),
             speaker: quote.and_then(|q| article.head.speakers.get(q.speaker? as usize)).cloned(),
+            said_on: said_on(article, span),
             alignment,
             between,
         });
     }
     out
+}
+
+/// The last word of a name, but for "Jr." and the like.
+fn surname(name: &str) -> Option<&str> {
+    name.split_whitespace().rev().find(|w| !matches!(w.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III"))
+}
+
+/// The one day on which the article says that the words were said: a date of saying in their sentence.
+fn said_on(article: &Article, words: Span) -> Option<Date> {
+    // The closing mark, the comma and the blank before "she said".
+    let near = Span::new(words.start.saturating_sub(1), words.end + 4);
+    let mut days = article.head.claims.iter().filter(|(s, c)| c.of_saying && s.overlaps(near)).map(|(_, c)| c.days);
+    let (first, last) = days.next()?;
+    (first == last && first.year() != UNKNOWN_YEAR && days.all(|d| d == (first, last))).then_some(first)
 }
 
 /// The quotations of each speaker, in order, with those between them whose speaker is not known: of a quote that

@@ -23,6 +23,11 @@ mod terms;
 
 pub use people::{Appearance, Kept};
 
+/// Whether a word, in normal form, is one of the commonest two thousand of English news.
+pub fn is_common(word: &str) -> bool {
+    terms::common_share(word).is_some()
+}
+
 /// What can go wrong with the record.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordError {
@@ -82,6 +87,8 @@ pub struct QuoteMatch {
     pub quoted: bool,
     /// Who says them there.
     pub speaker: Option<RecordedSpeaker>,
+    /// The day on which they were said, where the article gives one.
+    pub said_on: Option<Date>,
     pub alignment: align::Alignment,
     /// Of the words matched, what stands between two of the record's quotations, in the record's words: a
     /// speaker's name ("he said"), or, where it is long, all that was said between two statements.

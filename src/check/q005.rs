@@ -1,0 +1,219 @@
+//! Q005: separate statements run together as one, or an ellipsis that turns the meaning.
+
+use super::names::{self, Sameness};
+use super::{Draft, Edit, Evidence, Finding, Fix, Rule, Severity, Statement, q002, telling};
+use crate::record::QuoteMatch;
+use crate::record::align::{Change, ChangeKind, Verdict};
+use crate::text::Span;
+
+pub(super) const RULE: Rule =
+    Rule { code: "Q005", name: "spliced-quote", severity: Severity::Warning, docs: DOCS, check };
+
+const DOCS: &str = "\
+# Q005 spliced-quote
+
+Separate statements run together as one quotation, or an ellipsis that turns the meaning.
+
+**Why it matters.** Each word may be right and the quote still false: a \"not\" that the three dots swallow, a condition
+between two sentences, an answer that belongs to another question.
+
+**Example.** The record has `\"We will close the harbour. That holds only if the bridge falls. The town will be safe,\"`
+and the draft gives `\"We will close the harbour. The town will be safe.\"` The finding shows what stands between the
+two and offers the missing words.
+
+**When it stays silent.** Where an ellipsis owns up to what is left out and nothing turns round, where any source on
+record has the statements as the draft runs them, where the record itself parts them with its own words, where the
+speaker is uncertain, and for short phrases.
+
+**Silence it** with `<!-- onrecord: ignore Q005 -->` on the line (plain text: `[onrecord: ignore Q005]`).
+";
+
+/// Fewest words left out in silence that make two statements of one.
+const MIN_LEFT_OUT: usize = 5;
+
+/// Fewest words on either side of a cut.
+const MIN_SIDE: usize = 5;
+
+/// Least rarity of the words in common, summed.
+const MIN_WEIGHT: f32 = 24.0;
+
+/// Days between two statements that make them two occasions.
+const DAYS_APART: i32 = 7;
+
+fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
+    for s in draft.statements() {
+        findings.extend(cut(rule, draft, s).or_else(|| joined(rule, draft, s)));
+    }
+}
+
+/// Whether the draft's speaker and the record's have one name.
+fn is_same_speaker(draft: &Draft, s: &Statement, m: &QuoteMatch) -> bool {
+    let here = draft.reading.quotes[s.quote].speaker.as_ref().and_then(|s| s.name.as_deref());
+    match (here, m.speaker.as_ref().and_then(|s| s.name.as_deref())) {
+        (Some(here), Some(there)) => names::compare(here, there, draft.config) == Sameness::Same,
+        _ => false,
+    }
+}
+
+/// Whether a change is a cut in silence between two sentences, of a whole statement.
+pub(super) fn is_silent_cut(s: &Statement, m: &QuoteMatch, c: &Change, text: &str) -> bool {
+    let ends = |t: &str| t.trim_end_matches(['"', '\u{201D}', '\'', '\u{2019}', ' ']).ends_with(['.', '!', '?']);
+    let at = s.place(c.draft).start as usize;
+    let side = |words: usize| words >= MIN_SIDE;
+    let before = s.words.partition_point(|w| w.span.end <= c.draft.start);
+    matches!(c.kind, ChangeKind::Dropped | ChangeKind::Negation)
+        && c.draft.is_empty()
+        && !m.alignment.skips.iter().any(|k| k.ellipsis && k.draft == c.draft.start)
+        // What the record parts with its own words it may have parted itself.
+        && !m.between.iter().any(|b| b.draft == c.draft.start)
+        && c.record.split_whitespace().count() >= MIN_LEFT_OUT
+        && text.get(..at).is_some_and(|t| ends(t.trim_end()))
+        && side(before.saturating_sub(m.alignment.head as usize))
+        && side(s.words.len().saturating_sub(before + m.alignment.tail as usize))
+}
+
+/// Words that are left out where they may not be: in silence, or behind dots that hide a "not".
+fn cut(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
+    let text = &draft.document.text;
+    for m in s.matches.iter().filter(|m| m.quoted && m.alignment.verdict == Verdict::Altered) {
+        if s.weight(m) < MIN_WEIGHT || !is_same_speaker(draft, s, m) {
+            continue;
+        }
+        let dots = q002::turned_by_ellipsis(m);
+        let found = m.alignment.changes.iter().find(|c| {
+            let hidden = dots && c.kind == ChangeKind::Negation && c.draft.is_empty();
+            (hidden || is_silent_cut(s, m, c, text)) && !q002::stands_elsewhere(s, c)
+        });
+        let Some(c) = found else { continue };
+        let (source, left_out) = (telling::source_name(&m.source), telling::shortened(&c.record));
+        let message = if dots {
+            format!("the dots leave out \"{left_out}\", which turns the meaning round ({source})")
+        } else {
+            format!("these are two statements on record, with \"{left_out}\" between them ({source})")
+        };
+        let mut finding = rule.finding(draft.reading.quotes[s.quote].span, message);
+        finding.evidence.push(telling::evidence(m));
+        finding
+            .fixes
+            .push(Fix { title: "Put back what is left out".to_owned(), edits: vec![put_back(c, s, text, dots)] });
+        return Some(finding);
+    }
+    None
+}
+
+/// The left out words in their place; dots that stood for them go.
+fn put_back(c: &Change, s: &Statement, text: &str, dots: bool) -> Edit {
+    let at = s.place(c.draft).start;
+    let before = s.words.iter().rev().find(|w| w.span.end <= c.draft.start).map(|w| s.place(w.span).end);
+    let words = c.record.trim();
+    match before {
+        Some(end) if dots => Edit { span: Span::new(end, at), text: format!(" {words} ") },
+        _ => {
+            // A sentence of its own ends as one.
+            let ends = text.get(..at as usize).is_some_and(|t| t.trim_end().ends_with(['.', '!', '?']));
+            let stop = if ends && !words.ends_with(['.', '!', '?']) { "." } else { "" };
+            Edit { span: Span::new(at, at), text: format!("{words}{stop} ") }
+        }
+    }
+}
+
+/// Two halves that the record has from two occasions only.
+fn joined(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
+    let text = &draft.document.text;
+    let total = s.words.len();
+    if total < 2 * MIN_SIDE {
+        return None;
+    }
+    let quoted = || {
+        s.matches.iter().filter(|m| {
+            m.quoted && m.alignment.verdict <= Verdict::Cosmetic && m.between.is_empty() && is_same_speaker(draft, s, m)
+        })
+    };
+    let weighs = |m: &&QuoteMatch| s.weight(m) >= MIN_WEIGHT && m.alignment.matched as usize >= MIN_SIDE;
+    let firsts: Vec<&QuoteMatch> =
+        quoted().filter(|m| m.alignment.head == 0 && m.alignment.tail > 0).filter(weighs).collect();
+    let first = *firsts.first()?;
+    let cut = total - first.alignment.tail as usize;
+    // The draft's own sentence ends at the cut, and the other half begins there.
+    let (last, next) = (s.words.get(cut.checked_sub(1)?)?, s.words.get(cut)?);
+    let gap = s.place(Span::new(last.span.end, next.span.start));
+    if !gap.of(text).contains(['.', '!', '?']) || gap.of(text).contains("..") || gap.of(text).contains('\u{2026}') {
+        return None;
+    }
+    let seconds: Vec<&QuoteMatch> =
+        quoted().filter(|m| m.alignment.tail == 0 && m.alignment.head as usize == cut).filter(weighs).collect();
+    let second = *seconds.first()?;
+    // No place may have words of both sides, whatever else it has.
+    let has_both = |m: &QuoteMatch| {
+        let a = &m.alignment;
+        a.verdict <= Verdict::Altered && (a.head as usize) + 2 < cut && total - (a.tail as usize) > cut + 2
+    };
+    let earliest = |all: &[&QuoteMatch]| all.iter().map(|m| m.source.date).min().flatten();
+    let (one, other) = (earliest(&firsts)?, earliest(&seconds)?);
+    let shared = firsts.iter().any(|a| seconds.iter().any(|b| a.source == b.source));
+    if shared || s.matches.iter().any(has_both) || (one - other).get_days().abs() < DAYS_APART {
+        return None;
+    }
+    let when = |m: &QuoteMatch| m.source.date.map(|d| telling::day(d, draft.reading.date)).unwrap_or_default();
+    let name = |m: &QuoteMatch| telling::source_name(&m.source).to_owned();
+    let message = format!(
+        "these are two statements on record, one from {} ({}), the other from {} ({})",
+        when(first),
+        name(first),
+        when(second),
+        name(second)
+    );
+    let mut finding = rule.finding(draft.reading.quotes[s.quote].span, message);
+    let evidence: Vec<Evidence> = [first, second].into_iter().map(telling::evidence).collect();
+    finding.evidence = evidence;
+    Some(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{codes, findings, fixed};
+
+    const HARBOUR: &str = "---\noutlet: The Tide\n---\n\n\"We will close the old harbour before the winter storms. That \
+        holds only if the northern bridge falls into the river. The whole town will be safe behind the new dyke,\" Mayor \
+        Ines Keller said.\n";
+
+    #[test]
+    fn a_statement_left_out_in_silence_is_told_and_put_back() {
+        let draft = "\"We will close the old harbour before the winter storms. The whole town will be safe behind the new \
+            dyke,\" Keller said.\n";
+        assert_eq!(codes(draft, &[HARBOUR]), ["Q005"]);
+        assert!(fixed(draft, &[HARBOUR]).contains("storms. That holds only if"), "{}", fixed(draft, &[HARBOUR]));
+    }
+
+    #[test]
+    fn an_ellipsis_that_owns_up_is_left_in_peace() {
+        let draft = "\"We will close the old harbour before the winter storms. … The whole town will be safe behind the \
+            new dyke,\" Keller said.\n";
+        assert!(findings(draft, &[HARBOUR]).is_empty(), "{:?}", findings(draft, &[HARBOUR]));
+    }
+
+    #[test]
+    fn dots_that_swallow_a_not_turn_the_meaning() {
+        let record = "\"We will under no circumstances whatever close the old harbour before the winter storms,\" Mayor \
+            Ines Keller said.\n";
+        let draft = "\"We will … close the old harbour before the winter storms,\" Keller said.\n";
+        let found = findings(draft, &[record]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].code, "Q005");
+        assert!(fixed(draft, &[record]).starts_with("\"We will under no circumstances whatever close"));
+    }
+
+    #[test]
+    fn halves_from_two_occasions_are_no_one_statement() {
+        let june = "---\ndate: 2021-06-10\noutlet: The Tide\n---\n\n\"The northern harbour bridge needs eleven new \
+            pillars,\" Mayor Ines Keller said.\n";
+        let april = "---\ndate: 2021-04-02\noutlet: Lake Post\n---\n\n\"Whoever delays the ferry contract wrecks this \
+            town's budget,\" Mayor Ines Keller said.\n";
+        let draft = "\"The northern harbour bridge needs eleven new pillars. Whoever delays the ferry contract wrecks this \
+            town's budget,\" Keller said.\n";
+        assert_eq!(codes(draft, &[june, april]), ["Q005"]);
+        let both = "\"The northern harbour bridge needs eleven new pillars. Whoever delays the ferry contract wrecks this \
+            town's budget,\" Mayor Ines Keller said.\n";
+        assert_eq!(codes(draft, &[june, april, both]), Vec::<&str>::new());
+    }
+}
