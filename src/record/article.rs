@@ -5,6 +5,7 @@ use super::{RecordedSpeaker, Source, StoredClaim};
 use crate::read::titles::title_key;
 use crate::read::{QuoteKind, Reading};
 use crate::text::{Document, OffsetMap, Span};
+use jiff::civil::Date;
 use std::sync::Arc;
 
 /// Words that somebody says.
@@ -172,6 +173,11 @@ impl Article {
     /// The claim of a number, with its sentence.
     pub fn claim(&self, number: usize) -> Option<(Span, StoredClaim)> {
         pack::claim(&self.text, &self.claims, number)
+    }
+
+    /// The days on which what stands in a stretch of the text was said, where its sentences say so.
+    pub fn days_of_saying(&self, near: Span) -> Vec<(Date, Date)> {
+        pack::days_of_saying(&self.claims, near)
     }
 
     /// Where a span of the text lies in the file (JSONL documents: in their `text`).

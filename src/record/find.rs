@@ -259,7 +259,8 @@ fn matches(draft: &Words, article: &Article, hit: Span, length: u32) -> Vec<Quot
             passage: context(text, span).to_owned(),
             quoted: quote.is_some(),
             speaker: quote.and_then(|q| article.head.speakers.get(q.speaker? as usize)).cloned(),
-            said_on: said_on(article, span),
+            // Only of words that the record has as the draft has them is it asked when they were said.
+            said_on: (alignment.verdict <= Verdict::Cosmetic).then(|| said_on(article, span)).flatten(),
             alignment,
             between,
         });
@@ -276,9 +277,9 @@ fn surname(name: &str) -> Option<&str> {
 fn said_on(article: &Article, words: Span) -> Option<Date> {
     // The closing mark, the comma and the blank before "she said".
     let near = Span::new(words.start.saturating_sub(1), words.end + 4);
-    let mut days = article.head.claims.iter().filter(|(s, c)| c.of_saying && s.overlaps(near)).map(|(_, c)| c.days);
-    let (first, last) = days.next()?;
-    (first == last && first.year() != UNKNOWN_YEAR && days.all(|d| d == (first, last))).then_some(first)
+    let days = article.days_of_saying(near);
+    let &(first, last) = days.first()?;
+    (first == last && first.year() != UNKNOWN_YEAR && days.iter().all(|d| *d == (first, last))).then_some(first)
 }
 
 /// The quotations of each speaker, in order, with those between them whose speaker is not known: of a quote that

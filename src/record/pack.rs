@@ -215,6 +215,15 @@ pub(super) fn pack_claims(text: &str, claims: &[(Span, StoredClaim)]) -> Result<
     postcard::to_extend(&(names, packed), Vec::new())
 }
 
+/// The days of saying in the sentences that touch `near`; takes no claim's words apart.
+pub(super) fn days_of_saying(packed: &[u8], near: Span) -> Vec<(Date, Date)> {
+    let Ok((_, claims)) = postcard::from_bytes::<(Vec<&str>, Vec<&[u8]>)>(packed) else { return Vec::new() };
+    let all = claims.into_iter().filter_map(|c| postcard::from_bytes::<PackedClaim>(c).ok());
+    all.filter(|c| c.of_saying && c.start < near.end && near.start < c.start.saturating_add(c.length))
+        .filter_map(|c| Some((day(c.first)?, day(c.first.checked_add_unsigned(c.days)?)?)))
+        .collect()
+}
+
 /// The claim of a number; takes none of the others apart.
 pub(super) fn claim(text: &str, packed: &[u8], number: usize) -> Option<(Span, StoredClaim)> {
     let (names, claims): (Vec<&str>, Vec<&[u8]>) = postcard::from_bytes(packed).ok()?;
