@@ -1,4 +1,5 @@
-//! The board: a draft's quotes by how they stand to the record, for a client that lists them in a view.
+//! The board: a draft's quotes by how they stand to the record, for a client that lists them in a view; and whether
+//! there is a record at all, without which "no findings" would mean nothing.
 
 use super::desk::Snapshot;
 use super::pool::Cancel;
@@ -37,4 +38,19 @@ pub(super) fn quotes(session: &Arc<Session>, snapshot: &Snapshot, cancel: &Cance
         }));
     }
     Some(Value::Array(out))
+}
+
+/// What the draft is held against: `none` is configured, it is still `opening` (or has been read in part), it cannot be
+/// opened and is `broken`, or it is `open`; and whether the draft lies in the record itself.
+pub(super) fn record_state(session: &Arc<Session>, snapshot: &Snapshot) -> Value {
+    let room = session.room(snapshot);
+    let record = match (&room.shelf, room.archive()) {
+        (None, _) => "none",
+        (Some(_), Some(archive)) if !archive.record.is_partial() => "open",
+        (Some(shelf), None) if !shelf.is_busy() => "broken",
+        (Some(_), _) => "opening",
+    };
+    let paths = room.shelf.iter().flat_map(|s| &s.options.paths);
+    let source = snapshot.path.as_ref().is_some_and(|draft| paths.clone().any(|p| draft.starts_with(p)));
+    json!({"record": record, "source": source})
 }

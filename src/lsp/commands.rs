@@ -23,10 +23,12 @@ pub(super) const SHEET: &str = "onrecord.factCheckSheet";
 pub(super) const QUOTES: &str = "onrecord.quotes";
 /// Puts a draft on record: `[uri]` → the address of the file that has it now.
 pub(super) const ADD_TO_RECORD: &str = "onrecord.addToRecord";
+/// What a draft is held against: `[uri]` → `{record: none | opening | broken | open, source: whether it lies in the record}`.
+pub(super) const RECORD_STATE: &str = "onrecord.recordState";
 /// The session's log: its address, for the client to open.
 pub(super) const SHOW_LOG: &str = "onrecord.showLog";
 
-pub(super) const ALL: [&str; 7] = [REINDEX, WHO_SAID, SOURCES, SHEET, QUOTES, ADD_TO_RECORD, SHOW_LOG];
+pub(super) const ALL: [&str; 8] = [REINDEX, WHO_SAID, SOURCES, SHEET, QUOTES, RECORD_STATE, ADD_TO_RECORD, SHOW_LOG];
 
 /// The protocol's `RequestFailed`: nothing is wrong with the request.
 const REQUEST_FAILED: i64 = -32803;
@@ -64,6 +66,7 @@ pub(super) async fn execute(session: &Arc<Session>, command: &str, arguments: Ve
                 Err(why) => Err(failed(why)),
             }
         }
+        RECORD_STATE => session.answer(&draft(&arguments)?, |s, d, _| Some(super::board::record_state(s, d))).await,
         SHOW_LOG => Ok(Some(json!(super::content::log_uri()))),
         other => Err(Error::invalid_params(format!("no command is called {other}"))),
     }

@@ -89,6 +89,11 @@ impl Shelf {
     pub fn archive(&self) -> Option<Arc<Archive>> {
         lock(&self.archive).clone()
     }
+
+    /// Whether somebody is bringing it up to date.
+    pub fn is_busy(&self) -> bool {
+        self.busy.load(Ordering::Acquire)
+    }
 }
 
 /// What the drafts below one folder go by.

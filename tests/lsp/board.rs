@@ -86,3 +86,24 @@ fn an_answer_comes_as_the_draft_would_quote_it() {
         assert_eq!(said[0]["insert"], json!(wanted));
     }
 }
+
+#[test]
+fn a_client_can_tell_nothing_found_from_nothing_to_hold_against() {
+    let dir = newsroom();
+    let none = tempfile::tempdir().expect("a scratch directory");
+    let broken = tempfile::tempdir().expect("a scratch directory");
+    std::fs::write(broken.path().join("onrecord.toml"), "[record]\npaths = [\"nowhere\"]\n").expect("writes");
+    for (folder, name, record, source) in [
+        (dir.path(), "draft.md", "open", false),
+        (dir.path(), "archive/courier.md", "open", true),
+        (none.path(), "draft.md", "none", false),
+        (broken.path(), "draft.md", "broken", false),
+    ] {
+        let mut client = Client::in_folder(folder, &json!({}));
+        let uri = uri(&folder.join(name));
+        client.open(&uri, "markdown", "Nothing.\n");
+        let fits = |a: &Value| a["result"]["record"] == record;
+        let state = command_when(&mut client, "onrecord.recordState", &json!([uri]), fits);
+        assert_eq!(state, json!({"record": record, "source": source}));
+    }
+}

@@ -15,7 +15,7 @@ import {
 } from "vscode-languageclient/node";
 import { candidates, find } from "./find";
 import { QuotesView } from "./view";
-import { oneLine, passageAround, Place, progress, Quote, Said, speakerOf, State, statusBar, virtualAddress } from "./words";
+import { oneLine, passageAround, Place, progress, Quote, RecordState, Said, speakerOf, State, statusBar, virtualAddress } from "./words";
 
 const t = vscode.l10n.t;
 /** Crashes after which the server stays down: whatever ends it so often will do so again. */
@@ -31,6 +31,9 @@ let state: State = { kind: "starting" };
 const working = new Map<string | number, string>();
 /** The server's `onrecord:` addresses, by how the editor writes them. */
 const written = new Map<string, string>();
+/** What each draft is held against, as it was last heard. */
+const records = new Map<string, RecordState>();
+let askAgain: ReturnType<typeof setTimeout> | undefined;
 /** Starts and stops follow one another. */
 let turn: Promise<void> = Promise.resolve();
 
@@ -60,9 +63,11 @@ export async function activate(the: vscode.ExtensionContext): Promise<void> {
     vscode.languages.onDidChangeDiagnostics(() => {
       show();
       view.refresh();
+      askRecord();
     }),
     vscode.window.onDidChangeActiveTextEditor(() => {
       show();
+      askRecord();
       view.refresh(0);
     }),
     vscode.workspace.onDidChangeTextDocument((e) => {
@@ -70,10 +75,17 @@ export async function activate(the: vscode.ExtensionContext): Promise<void> {
         view.refresh();
       }
     }),
-    vscode.workspace.onDidCloseTextDocument(() => view.refresh()),
+    vscode.workspace.onDidCloseTextDocument((document) => {
+      records.delete(document.uri.toString());
+      view.refresh();
+    }),
     vscode.workspace.onDidChangeConfiguration((e) => {
       if (e.affectsConfiguration("onrecord.server") || e.affectsConfiguration("onrecord.documents")) {
         void restart();
+      } else if (e.affectsConfiguration("onrecord")) {
+        // The server hears of it too; it needs a moment to read it.
+        setTimeout(askRecord, 500);
+        view.refresh(1000);
       }
     }),
   );
@@ -81,6 +93,7 @@ export async function activate(the: vscode.ExtensionContext): Promise<void> {
 }
 
 export async function deactivate(): Promise<void> {
+  clearTimeout(askAgain);
   await client?.stop();
 }
 
@@ -116,6 +129,7 @@ async function start(): Promise<void> {
       become({ kind: "stopped" });
     } else if (e.newState === ClientState.Running) {
       become({ kind: "running", findings: 0 });
+      askRecord();
     }
   });
   try {
@@ -231,17 +245,42 @@ function show(): void {
       return;
     }
     const findings = vscode.languages.getDiagnostics(document.uri).filter((d) => d.source === "onrecord").length;
-    now = { kind: "running", findings };
+    now = { kind: "running", findings, record: records.get(document.uri.toString()) };
   }
   const { icon, text, tooltip } = statusBar(now, t);
   const commands = { starting: "onrecord.log", reading: "onrecord.log", missing: "onrecord.install", stopped: "onrecord.restart", running: "onrecord.sheet" };
+  const record = now.kind === "running" ? now.record?.record : undefined;
   status.text = `$(${icon}) ${text}`;
   status.tooltip = tooltip;
-  status.command = commands[now.kind];
+  status.command = record === "none" ? "onrecord.chooseRecord" : record === "broken" || record === "opening" ? "onrecord.log" : commands[now.kind];
   status.accessibilityInformation = { label: `${t("On record")}: ${text}. ${tooltip}`, role: "button" };
   const bad = now.kind === "missing" || now.kind === "stopped";
   status.backgroundColor = bad ? new vscode.ThemeColor("statusBarItem.errorBackground") : undefined;
   status.show();
+}
+
+/** Asks what the draft at hand is held against, when that may have changed. */
+function askRecord(): void {
+  const document = vscode.window.activeTextEditor?.document;
+  if (!document || !isDraft(document)) {
+    return;
+  }
+  const uri = document.uri.toString();
+  void execute<RecordState>("onrecord.recordState", [uri]).then(
+    (answer) => {
+      if (answer) {
+        records.set(uri, answer);
+        // Nothing more may come of its own.
+        if (answer.record === "opening" || answer.record === "broken") {
+          clearTimeout(askAgain);
+          askAgain = setTimeout(askRecord, answer.record === "opening" ? 1000 : 5000);
+        }
+        show();
+      }
+    },
+    // An edit came in between, or an older server.
+    () => undefined,
+  );
 }
 
 async function execute<T>(command: string, args: unknown[]): Promise<T | undefined> {
@@ -354,11 +393,19 @@ async function insert(said: Said, draft: vscode.TextEditor | undefined): Promise
 }
 
 async function chooseRecord(): Promise<void> {
+  // Most systems' dialogs show either folders or files.
+  const folders = t("Folders of articles");
+  const files = t("Files: an archive in JSON Lines, single articles");
+  const title = t("Choose the record's folders");
+  const kind = await vscode.window.showQuickPick([folders, files], { title });
+  if (!kind) {
+    return;
+  }
   const places = await vscode.window.showOpenDialog({
-    canSelectFiles: true,
-    canSelectFolders: true,
+    canSelectFiles: kind === files,
+    canSelectFolders: kind === folders,
     canSelectMany: true,
-    title: t("Choose the record's folders"),
+    title,
     openLabel: t("Use as record"),
   });
   if (!places?.length) {

@@ -98,7 +98,14 @@ export type State =
   | { kind: "missing" }
   | { kind: "stopped" }
   | { kind: "reading"; done: string }
-  | { kind: "running"; findings: number };
+  | { kind: "running"; findings: number; record?: RecordState };
+
+/** What a draft is held against: the answer to `onrecord.recordState`. */
+export interface RecordState {
+  record: "none" | "opening" | "broken" | "open";
+  /** The document lies in the record itself. */
+  source: boolean;
+}
 
 /** The status bar's text and what a screen reader says for it, without the icon's name. */
 export function statusBar(state: State, t: Translate): { icon: string; text: string; tooltip: string } {
@@ -112,6 +119,19 @@ export function statusBar(state: State, t: Translate): { icon: string; text: str
     case "reading":
       return { icon: "loading~spin", text: t("On record: reading the record {0}", state.done).trim(), tooltip: t("Show the log") };
     case "running": {
+      // Without a record, "no findings" would sound like praise.
+      if (state.record?.record === "none") {
+        return { icon: "circle-slash", text: t("On record: no record"), tooltip: t("Choose the record's folders") };
+      }
+      if (state.record?.record === "opening") {
+        return { icon: "loading~spin", text: t("On record: reading the record {0}", "").trim(), tooltip: t("Show the log") };
+      }
+      if (state.record?.record === "broken") {
+        return { icon: "error", text: t("On record: the record cannot be read"), tooltip: t("Show the log") };
+      }
+      if (state.record?.source) {
+        return { icon: "archive", text: t("On record: a source"), tooltip: t("This document is part of the record") };
+      }
       const n = state.findings;
       const text = n === 0 ? t("No findings") : n === 1 ? t("1 finding") : t("{0} findings", n);
       return { icon: n === 0 ? "check" : "quote", text, tooltip: t("Open the fact-check sheet") };

@@ -328,7 +328,25 @@ try {
   await page.waitForTimeout(1000);
   await shot("high-contrast");
 
-  // 11: the server is restarted, and one that is not there is told.
+  // 11: a newcomer's folder, without a record: told, and chosen by the dialog.
+  writeSettings({});
+  fs.rmSync(path.join(news, "onrecord.toml"));
+  await command("On record: Restart the server");
+  const without = async () => (await status()).some((s) => s.includes("no record"));
+  await check("that there is no record is told", await until(without), await status());
+  await shot("no-record");
+  await command("On record: Choose the record's folders");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Folders of articles" }).click();
+  const dialog = page.locator(".quick-input-widget .quick-input-box input");
+  await until(async () => (await dialog.inputValue()).includes("/"));
+  await dialog.fill(path.join(news, "archive") + "/");
+  await page.waitForTimeout(1000);
+  await page.locator(".quick-input-widget .monaco-button", { hasText: "Use as record" }).click();
+  await check("the record chosen is held against", await until(async () => (await squiggles.count()) > 0 && !(await without())), await status());
+  const chose = JSON.parse(fs.readFileSync(path.join(news, ".vscode/settings.json"), "utf8"));
+  await check("and kept relative to the workspace", chose["onrecord.record.paths"]?.[0] === "archive", chose);
+
+  // 12: the server is restarted, and one that is not there is told.
   await command("On record: Restart the server");
   await check("after a restart the findings are there again", await until(async () => (await squiggles.count()) > 0 && (await status()).some((s) => /\d+ findings/.test(s))), await status());
   writeSettings({ "onrecord.server.path": "/nowhere/onrecord" });

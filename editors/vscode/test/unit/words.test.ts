@@ -26,6 +26,12 @@ test("the status bar counts in grammatical numbers", () => {
   const text = (findings: number) => statusBar({ kind: "running", findings }, t).text;
   assert.deepEqual([text(0), text(1), text(12)], ["No findings", "1 finding", "12 findings"]);
   assert.equal(statusBar({ kind: "reading", done: "40 %" }, t).text, "On record: reading the record 40 %");
+  const held = (record: "none" | "opening" | "broken" | "open", source = false) =>
+    statusBar({ kind: "running", findings: 0, record: { record, source } }, t).text;
+  assert.deepEqual(
+    [held("none"), held("opening"), held("broken"), held("open"), held("open", true)],
+    ["On record: no record", "On record: reading the record", "On record: the record cannot be read", "No findings", "On record: a source"],
+  );
   assert.equal(statusBar({ kind: "missing" }, t).icon, "error");
 });
 
