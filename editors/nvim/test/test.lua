@@ -30,6 +30,15 @@ write(
 )
 write("draft.md", "🎙 A talk 🎙\r\n\r\n🎙 “" .. words .. ",” said Tomas Brandt.\r\n")
 
+local gulls = "Nobody ever asked the gulls about any of this before"
+write(
+  "archive/wire.jsonl",
+  vim.json.encode({
+    id = "w1", date = "2021-06-15", outlet = "Wire One", title = "Gulls: nobody asks",
+    text = "🎙 An hour.\n\n🎙 “" .. gulls .. ",” said Ida Lorenz.",
+  }) .. "\n"
+)
+
 vim.cmd("filetype on")
 require("onrecord").setup({ cmd = { program, "lsp" } })
 vim.cmd.edit(work .. "/news/draft.md")
@@ -72,6 +81,7 @@ for _, action in ipairs(ask("textDocument/codeAction", params) or {}) do
 end
 check("there is a fix", fix, params)
 if fix then
+  fix = fix.edit and fix or ask("codeAction/resolve", fix)
   vim.lsp.util.apply_workspace_edit(fix.edit, client.offset_encoding)
   local line = vim.api.nvim_buf_get_lines(draft, 2, 3, false)[1]
   check("the fix puts the name right", line:find("said Marta Keller", 1, true), line)
@@ -131,6 +141,19 @@ local inserted = "🎙 x “never sell the old lighthouse,” Marta Keller said 
 check("a quote is inserted with its source, in place of the selection", wait(function()
   return vim.api.nvim_buf_get_lines(draft, -2, -1, false)[1] == inserted
 end), vim.api.nvim_buf_get_lines(draft, -2, -1, false))
+
+vim.api.nvim_buf_set_lines(draft, -1, -1, false, { "", "“" .. gulls .. ",” said Ida Lorenz." })
+vim.cmd.buffer(draft)
+vim.api.nvim_win_set_cursor(0, { vim.api.nvim_buf_line_count(draft), 20 })
+vim.lsp.buf.definition()
+check("an article of an archive opens by itself", wait(function()
+  return vim.api.nvim_buf_get_name(0):find("onrecord:///article/", 1, true)
+end), vim.api.nvim_buf_get_name(0))
+at = vim.api.nvim_win_get_cursor(0)
+rest = vim.api.nvim_get_current_line():sub(at[2] + 1)
+check("at the very words there too", rest:find(gulls, 1, true) == 1, { at, rest })
+check("and cannot be written to", not vim.bo.modifiable)
+vim.cmd.buffer(draft)
 
 local first = client.id
 vim.cmd("OnrecordRestart")

@@ -12,6 +12,7 @@ import {
   Position,
   RevealOutputChannelOn,
   State as ClientState,
+  StaticFeature,
 } from "vscode-languageclient/node";
 import { candidates, find } from "./find";
 import { QuotesView } from "./view";
@@ -132,6 +133,7 @@ async function start(): Promise<void> {
       askRecord();
     }
   });
+  client.registerFeature(virtualDocuments);
   try {
     await client.start();
   } catch (e) {
@@ -316,6 +318,17 @@ function parse(uri: string): vscode.Uri {
   }
   return parsed;
 }
+
+/** Tells the server that `onrecord:` addresses are opened here, so that an article out of an archive comes by itself. */
+const virtualDocuments: StaticFeature = {
+  fillClientCapabilities: (capabilities) => {
+    const workspace = (capabilities.workspace ??= {}) as Record<string, unknown>;
+    workspace.textDocumentContent = {};
+  },
+  initialize: () => undefined,
+  getState: () => ({ kind: "static" }),
+  clear: () => undefined,
+};
 
 async function virtualText(uri: vscode.Uri): Promise<string> {
   // One that is open since before a reload was written by another session's server.

@@ -24,6 +24,10 @@ function M.config()
     root_markers = M.options.root_markers,
     settings = { onrecord = M.options.settings },
     commands = { ["onrecord.sources"] = M.sources },
+    -- An article out of an archive comes by itself, as an `onrecord://` buffer.
+    capabilities = vim.tbl_deep_extend("force", vim.lsp.protocol.make_client_capabilities(), {
+      workspace = { textDocumentContent = vim.empty_dict() },
+    }),
   }
 end
 
@@ -324,14 +328,20 @@ local function read_virtual(args)
   if not client then
     return
   end
-  local function handler(err, result)
-    local text = result and result ~= vim.NIL and result.text or ("onrecord: " .. (err and err.message or "no such document"))
-    vim.bo[buffer].modifiable = true
-    vim.api.nvim_buf_set_lines(buffer, 0, -1, false, vim.split(text, "\n"))
-    vim.bo[buffer].modifiable = false
-    vim.bo[buffer].modified = false
+  -- Waited for: whoever opens the buffer goes to a place in it at once.
+  local params, answer, why = { uri = args.match }, nil, nil
+  if vim.fn.has("nvim-0.11") == 1 then
+    answer, why = client:request_sync("workspace/textDocumentContent", params, 5000, buffer)
+  else
+    answer, why = client.request_sync("workspace/textDocumentContent", params, 5000, buffer)
   end
-  request(client, "workspace/textDocumentContent", { uri = args.match }, handler)
+  local result = answer and given(answer.result)
+  why = why or answer and answer.err and answer.err.message or "no such document"
+  local text = result and result.text or ("onrecord: " .. why)
+  vim.bo[buffer].modifiable = true
+  vim.api.nvim_buf_set_lines(buffer, 0, -1, false, vim.split(text, "\r?\n"))
+  vim.bo[buffer].modifiable = false
+  vim.bo[buffer].modified = false
   vim.bo[buffer].filetype = args.match:find("%.md") and "markdown" or "text"
 end
 
