@@ -68,8 +68,13 @@ impl Words for String {
     }
 }
 
+/// Few for every run; `HOSTILE_CASES=20000 cargo test --lib hostile` for a night.
+fn cases() -> u32 {
+    std::env::var("HOSTILE_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(64)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
 
     #[test]
     fn any_bytes_are_a_document_or_a_named_error(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
@@ -109,6 +114,11 @@ proptest! {
         }
         holds(format, &bytes);
     }
+}
+
+#[test]
+fn an_initial_of_more_than_one_byte_is_an_initial() {
+    holds(Format::Plain, "“No,” said É. Zola, and Ø. Å. Berg.".as_bytes());
 }
 
 #[test]

@@ -190,8 +190,8 @@ impl<'a> Prose<'a> {
                     i += 1;
                 }
                 Some(b'\'') if letters > 0 && inner_apostrophe(bytes, i, 1) => i += 1,
-                Some(b'.') if letters == 1 && capitals == 1 && initials(bytes, start, i) > i => {
-                    let end = initials(bytes, start, i);
+                Some(b'.') if letters == 1 && capitals == 1 && initials(bytes, i) > i => {
+                    let end = initials(bytes, i);
                     let several = end > i + 1;
                     let shape = if several { Shape::Upper } else { Shape::Capital };
                     let entry = lexicon.find(&text[start..end]);
@@ -340,9 +340,8 @@ fn inner_apostrophe(bytes: &[u8], i: usize, len: usize) -> bool {
     letters > 0 && !(letters == 1 && matches!(rest[0], b's' | b'S'))
 }
 
-/// The end of initials (`J.`, `U.S.`) whose first letter is at `start` and first period at `dot`; `dot` where it is none.
-fn initials(bytes: &[u8], start: usize, dot: usize) -> usize {
-    debug_assert_eq!(start + 1, dot);
+/// The end of initials (`J.`, `U.S.`, `É.`) whose first period is at `dot`; `dot` where it is none.
+fn initials(bytes: &[u8], dot: usize) -> usize {
     let mut end = dot + 1;
     while end + 1 < bytes.len() && bytes[end].is_ascii_uppercase() && bytes[end + 1] == b'.' {
         end += 2;
