@@ -374,13 +374,16 @@ fn the_seed_pages_as_record_find_the_errors_of_a_draft_about_them() {
 fn silence_is_explained_by_what_was_read_and_by_the_gate() {
     let desk = Newsroom::new(&[
         ("record/tide.md", "---\ndate: 2021-06-10\n---\n\nThe harbour vote will be held in Lindau on June 16.\n"),
-        ("draft.md", "A first line.\n\nMayor Ines Keller said on Thursday that the vote was near.\n"),
+        (
+            "draft.md",
+            "---\ndate: 2021-06-12\n---\n\nA first line.\n\nMayor Ines Keller said on Thursday that the vote was near.\n",
+        ),
     ]);
-    let run = desk.run(&["lint", "--record", "record", "--explain-silence", "3", "draft.md"]);
+    let run = desk.run(&["lint", "--record", "record", "--explain-silence", "7", "draft.md"]);
     assert_eq!(run.status, 0, "{}", run.err);
-    assert!(run.out.starts_with("draft.md:3:1\n"), "{}", run.out);
+    assert!(run.out.starts_with("draft.md:7:1\n"), "{}", run.out);
     assert!(run.out.contains("the date is that of the saying"), "{}", run.out);
-    let nothing = desk.run(&["lint", "--record", "record", "--explain-silence", "1:3", "draft.md"]);
+    let nothing = desk.run(&["lint", "--record", "record", "--explain-silence", "5:3", "draft.md"]);
     assert!(nothing.out.contains("no quote, date or dated event"), "{}", nothing.out);
     assert_eq!(desk.run(&["lint", "--explain-silence", "there", "draft.md"]).status, 2);
 }
