@@ -382,3 +382,212 @@ fn a_program_killed_while_it_indexes_loses_nothing_and_serves_nothing_twice() {
         }
     }
 }
+
+#[test]
+fn a_file_that_vanishes_or_changes_while_it_is_read_is_repaired_by_the_next_run() {
+    let archive = Archive::new();
+    // More files than are read in one batch, so that the run tells of itself before the last ones.
+    for i in 0..600 {
+        archive.write(&format!("articles/z{i:03}.txt"), format!("\"Boat {i} was painted yellow by hand,\" he said."));
+    }
+    let mut first = true;
+    let record = Record::open(&archive.options(), &mut |_| {
+        if std::mem::take(&mut first) {
+            std::fs::remove_file(archive.path("articles/z599.txt")).unwrap();
+            archive.write("articles/z598.txt", "\"Boat 598 was painted purple by machine this time,\" he said.");
+        }
+        true
+    })
+    .unwrap();
+    assert_eq!(record.skipped().len(), 1, "{:?}", record.skipped());
+    assert!(record.skipped()[0].path.ends_with("z599.txt"));
+    let record = archive.open();
+    assert_eq!(record.skipped(), []);
+    assert_eq!(record.stats().documents, 601);
+    assert!(find(&record, "boat 599 was painted yellow by hand").iter().all(|m| name(m) != "z599.txt"));
+    let purple = find(&record, "boat 598 was painted purple by machine this time");
+    assert_eq!((purple.len(), name(&purple[0])), (1, "z598.txt"));
+}
+
+#[test]
+fn progress_tells_documents_and_bytes_and_ends_at_the_whole() {
+    let archive = Archive::new();
+    let line = |i: u32| serde_json::json!({"id": i.to_string(), "text": format!("\"Boat {i} was painted,\" he said.")});
+    let lines: Vec<String> = (0..300).map(|i| line(i).to_string()).collect();
+    archive.write("articles/wire.jsonl", lines.join("\n"));
+    let mut told: Vec<Progress> = Vec::new();
+    Record::open(&archive.options(), &mut |p| {
+        told.push(p);
+        true
+    })
+    .unwrap();
+    let last = told.last().unwrap();
+    assert_eq!((last.documents, last.bytes), (302, last.total_bytes));
+    assert!(told.windows(2).all(|w| w[0].bytes <= w[1].bytes && w[0].documents <= w[1].documents));
+}
+
+#[test]
+fn stats_list_what_is_on_record() {
+    let archive = Archive::new();
+    let wire = |id: &str, date: &str, outlet: &str| {
+        let text = "\"The harbour stays open,\" Mayor Ada Quint said. The council met on March 3, 2021 in Port Ellis.";
+        serde_json::json!({"id": id, "date": date, "outlet": outlet, "text": text}).to_string()
+    };
+    let lines = [wire("a", "2019-05-06", "Ellis Post"), wire("b", "2022-01-02", "The Tern"), "{".to_owned()];
+    archive.write("articles/wire.jsonl", lines.join("\n"));
+    let stats = archive.open().stats();
+    assert_eq!((stats.documents, stats.outlets, stats.skipped.len()), (4, 2, 1));
+    assert_eq!(stats.first, Some(jiff::civil::date(2019, 5, 6)));
+    assert_eq!(stats.last, Some(jiff::civil::date(2022, 1, 2)));
+    assert!(stats.quotes >= 5 && stats.people >= 2 && stats.claims >= 2, "{stats:?}");
+    assert!(stats.size > 1_000);
+    assert_eq!(stats.skipped[0].line, Some(3));
+    assert!(!stats.skipped[0].reason.is_empty());
+}
+
+/// Everything that a look-up gives, but for where it was found.
+fn answers(record: &Record) -> String {
+    let quotes =
+        ["we will not raise the bus fares", "boat 17 was painted a bright yellow", "carry nine thousand people"];
+    let found: Vec<String> = quotes
+        .iter()
+        .flat_map(|q| find(record, q))
+        .map(|m| format!("{} {:?} {:?} {} {:?}", m.source.path, m.source.id, m.file_span, m.text, m.speaker))
+        .collect();
+    found.join("\n")
+}
+
+#[test]
+fn damage_anywhere_in_the_index_gives_a_right_answer_or_an_error() {
+    let archive = Archive::new();
+    let line = |i: u32| {
+        let text = format!("\"Boat {i} was painted a bright yellow on March {}, 2021,\" Ada Quint said.", 1 + i % 30);
+        serde_json::json!({"id": i.to_string(), "text": text, "outlet": "Ellis Post"}).to_string()
+    };
+    let lines: Vec<String> = (0..40).map(line).collect();
+    archive.write("articles/wire.jsonl", lines.join("\n"));
+    let record = archive.open();
+    let folder = record.index_folder().to_owned();
+    let right = answers(&record);
+    assert!(right.lines().count() >= 3, "{right}");
+    drop(record);
+    let intact = tempfile::tempdir().unwrap();
+    copy_files(&folder, intact.path());
+    let mut names: Vec<_> = std::fs::read_dir(intact.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    names.sort();
+    let mut random = 99_u64;
+    let mut next = |below: usize| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) as usize % below.max(1)
+    };
+    let mut rebuilt = 0;
+    for name in &names {
+        let bytes = std::fs::read(intact.path().join(name)).unwrap();
+        for round in 0..10 {
+            for entry in std::fs::read_dir(&folder).unwrap() {
+                std::fs::remove_file(entry.unwrap().path()).unwrap();
+            }
+            copy_files(intact.path(), &folder);
+            let mut damaged = bytes.clone();
+            match round {
+                0 => damaged.clear(),
+                1 => damaged.truncate(next(bytes.len())),
+                2 => damaged.extend(b"more"),
+                3 => damaged.iter_mut().for_each(|b| *b = 0),
+                _ => {
+                    if let Some(b) = damaged.get_mut(next(bytes.len())) {
+                        *b ^= 1 << next(8);
+                    }
+                }
+            }
+            std::fs::write(folder.join(name), &damaged).unwrap();
+            let mut read = 0;
+            match Record::open(&archive.options(), &mut |p| {
+                read = p.documents;
+                true
+            }) {
+                Ok(record) => assert_eq!(answers(&record), right, "{name:?}, round {round}"),
+                Err(e) => assert!(!e.to_string().is_empty()),
+            }
+            rebuilt += usize::from(read > 0);
+            assert_eq!(answers(&archive.open()), right, "{name:?}, round {round}, opened again");
+        }
+    }
+    assert!(rebuilt > names.len(), "{rebuilt} rebuilt of {}", 10 * names.len());
+}
+
+#[test]
+fn an_index_that_a_look_up_found_damaged_is_built_anew() {
+    let archive = Archive::new();
+    let folder = archive.open().index_folder().to_owned();
+    std::fs::write(folder.join("damaged"), "").unwrap();
+    assert!(Record::open_as_is(&archive.options()).unwrap().is_none());
+    let mut read = 0;
+    Record::open(&archive.options(), &mut |p| {
+        read = p.documents;
+        true
+    })
+    .unwrap();
+    assert_eq!(read, 2);
+    assert!(!folder.join("damaged").exists());
+    assert!(Record::open_as_is(&archive.options()).unwrap().is_some());
+}
+
+#[test]
+fn with_a_dictionary_or_without_the_answers_are_the_same_on_one_core_or_two() {
+    let archive = Archive::new();
+    let text = |i: u32| {
+        let rain: String =
+            (0..150).map(|n| format!("It rained on pier {} as {} wrote. ", n * i % 97, i % 13)).collect();
+        format!("\"Boat {i} was painted a bright yellow,\" Ada Quint said. {rain}")
+    };
+    // Over the size from which an archive has a dictionary of its own.
+    let lines: Vec<String> =
+        (0..1_200).map(|i| serde_json::json!({"id": i.to_string(), "text": text(i)}).to_string()).collect();
+    archive.write("articles/wire.jsonl", lines.join("\n"));
+    let first = archive.open();
+    assert!(first.index_folder().join("dictionary").is_file());
+    let again = OpenOptions { rebuild: true, index_dir: Some(archive.path("other")), ..archive.options() };
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let second = one.install(|| open(&again));
+    for i in [0, 17, 100, 600, 1_199] {
+        let quote = format!("boat {i} was painted a bright yellow");
+        let of = |r: &Record| find(r, &quote).iter().map(|m| (m.source.id.clone(), m.text.clone())).collect::<Vec<_>>();
+        assert_eq!(of(&first), of(&second));
+        // Low numbers stand in every article.
+        assert!(i < 97 || of(&first)[0].0 == Some(i.to_string()), "{i}");
+    }
+    // Articles that came later are packed with the same dictionary.
+    archive.write("articles/late.txt", "\"The old bridge will be gone by the end of April,\" Barrow said.");
+    assert_eq!(find(&archive.open(), "the old bridge will be gone by the end of April").len(), 1);
+}
+
+/// What a full disk does: a write fails. The program must say so, and what was there must serve.
+#[cfg(target_os = "linux")]
+#[test]
+fn out_of_room_is_an_error_and_the_last_commit_serves() {
+    let archive = Archive::new();
+    let cache = archive.path("cache");
+    let run = |limit: &str| {
+        let program = env!("CARGO_BIN_EXE_onrecord");
+        // A write over the limit fails like one on a full disk.
+        let script = format!("trap '' XFSZ; ulimit -f {limit}; exec \"$0\" \"$@\"");
+        std::process::Command::new("bash")
+            .args(["-c", &script, program, "index", "--record"])
+            .arg(archive.path("articles"))
+            .env("XDG_CACHE_HOME", &cache)
+            .output()
+            .unwrap()
+    };
+    assert!(run("unlimited").status.success());
+    let rain: String = (0..3_000).map(|i| format!("It rained on {}. ", i * 7_919 % 10_007)).collect();
+    archive.write("articles/long.txt", format!("\"The crane was sold to a museum in the spring,\" Hale said. {rain}"));
+    let full = run("4");
+    assert_eq!(full.status.code(), Some(2), "{full:?}");
+    assert_eq!(String::from_utf8_lossy(&full.stderr).trim().lines().count(), 1, "{full:?}");
+    assert!(search(&archive, "we will not raise the bus fares").contains("We will not raise the bus fares"));
+    assert!(run("unlimited").status.success());
+    let found: serde_json::Value =
+        serde_json::from_str(&search(&archive, "the crane was sold to a museum in the spring")).unwrap();
+    assert_eq!(found["matches"].as_array().map(Vec::len), Some(1), "{found}");
+}

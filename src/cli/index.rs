@@ -34,7 +34,11 @@ pub(super) fn run(arguments: &IndexArguments) -> Result<ExitCode, CliError> {
     if config.record.paths.is_empty() {
         return Err(CliError::Usage("no record: name one with --record PATH or in onrecord.toml".into()));
     }
-    let record = common.open(&config, arguments.rebuild)?;
+    let mut record = common.open(&config, arguments.rebuild)?;
+    if !record.is_sound() {
+        common.note("the index was damaged: building it anew");
+        record = common.open(&config, true)?;
+    }
     let stats = record.stats();
     if !arguments.stats {
         common.note(&format!("{} on record", counted(stats.documents, "document")));

@@ -22,6 +22,9 @@ const CLAIM_TERMS: usize = 12;
 const MIN_CANDIDATES: usize = 48;
 /// Candidates in a row that were another statement, after which the weaker ones are not looked at.
 const PATIENCE: usize = 10;
+/// Places that have the quote word for word, after which no more are looked at: a statement that the whole
+/// world has printed is not attested better by the thirteenth copy.
+const ENOUGH: usize = 12;
 /// Bytes of a record's passage laid beside a quote, for each byte of the quote, on either side of the
 /// hit: room for a speaker's name between two parts.
 const MARGIN: u32 = 400;
@@ -42,10 +45,10 @@ impl Record {
         let draft = Words::new(text, words);
         let length = last.span.end - first.span.start;
         let mut found: Vec<QuoteMatch> = Vec::new();
-        let mut strangers = 0;
+        let (mut strangers, mut exact) = (0, 0);
         let best = hits.first().map_or(0, |h| h.weight);
         for (at, place) in self.places(&hits) {
-            if strangers >= PATIENCE && place.weight * 3 < best * 2 {
+            if strangers >= PATIENCE && place.weight * 3 < best * 2 || exact >= ENOUGH || found.len() >= limit {
                 break;
             }
             let Some(article) = self.article(at) else { continue };
@@ -53,6 +56,8 @@ impl Record {
             for m in matches(&draft, &article, place.span, length) {
                 let known = found.iter().any(|f| f.source == m.source && f.file_span.overlaps(m.file_span));
                 if !known {
+                    let whole = m.alignment.verdict <= Verdict::Cosmetic && m.alignment.head + m.alignment.tail == 0;
+                    exact += usize::from(whole);
                     found.push(m);
                 }
             }
@@ -83,7 +88,7 @@ impl Record {
     fn places(&self, hits: &[Hit]) -> Vec<(DocAddress, Passed)> {
         let mut out: Vec<(DocAddress, Passed)> = Vec::new();
         for &hit in hits {
-            let Some(place) = self.snapshot.engine.place(hit) else { continue };
+            let Some(place) = self.snapshot.engine.place(hit.at) else { continue };
             let span = Span::new(place.start, place.end);
             let near = |s: Span| s.start <= span.end + MARGIN && span.start <= s.end + MARGIN;
             match out.iter_mut().find(|(at, p)| *at == place.article && near(p.span)) {
@@ -120,7 +125,7 @@ impl Record {
         let hits = engine.top(engine.fields.claim, &wanted, (2 * limit).max(MIN_CANDIDATES));
         let mut found: Vec<ClaimMatch> = Vec::new();
         for hit in hits {
-            let Some(place) = engine.place(hit) else { continue };
+            let Some(place) = engine.place(hit.at) else { continue };
             let Some(article) = self.article(place.article) else { continue };
             let Some((span, stored)) = article.claim(place.start as usize) else { continue };
             let theirs = claims::terms(&stored);
@@ -174,7 +179,7 @@ impl Record {
     }
 }
 
-fn folder_size(folder: &std::path::Path) -> u64 {
+pub(super) fn folder_size(folder: &std::path::Path) -> u64 {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     entries.filter_map(|e| e.metadata().ok()).filter(std::fs::Metadata::is_file).map(|m| m.len()).sum()
 }

@@ -8,7 +8,8 @@ use super::RecordError;
 use super::article::{self, Article, NewArticle};
 use super::pack::Packer;
 use super::terms::PassageTerms;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use tantivy::indexer::UserOperation;
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::{
@@ -106,6 +107,12 @@ pub(super) fn open(folder: &Path) -> Result<Option<(Index, Fields)>, RecordError
     open_or_create(folder).map(Some)
 }
 
+/// Whether every file of the last commit has the content that it was written with.
+pub(super) fn is_sound(index: &Index) -> bool {
+    let check = std::panic::AssertUnwindSafe(|| index.validate_checksum().is_ok_and(|damaged| damaged.is_empty()));
+    std::panic::catch_unwind(check).unwrap_or(false)
+}
+
 pub(super) fn failed(folder: &Path, e: impl std::fmt::Display) -> RecordError {
     RecordError::Index { path: folder.to_owned(), reason: e.to_string() }
 }
@@ -173,10 +180,13 @@ pub(super) struct Wanted {
     pub found: u64,
 }
 
-/// A document found, with the sum of its terms' weights.
+/// A document found, with the sum of its terms' weights. Of equal ones the greater is that of the lower key, so
+/// that which are kept does not hang on the order in which they were indexed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Hit {
     pub weight: u32,
+    /// Its article's key and its place there.
+    order: std::cmp::Reverse<(u64, u32)>,
     /// Segment and document.
     pub at: (u32, u32),
 }
@@ -198,7 +208,12 @@ pub(super) struct Engine {
     columns: Vec<Columns>,
     /// Per segment: the articles.
     stores: Vec<StoreReader>,
+    folder: PathBuf,
+    damaged: AtomicBool,
 }
+
+/// The file whose presence says that the index was found damaged: the next run builds it anew.
+pub(super) const DAMAGED: &str = "damaged";
 
 struct Columns {
     back: tantivy::columnar::Column<u64>,
@@ -212,7 +227,13 @@ struct Columns {
 const MAX_POSTINGS: u64 = 300_000;
 
 impl Engine {
-    pub fn new(searcher: Searcher, fields: Fields, packer: Packer) -> tantivy::Result<Engine> {
+    /// An error where the segments are not as the commit says.
+    pub fn new(searcher: Searcher, fields: Fields, folder: &Path) -> Result<Engine, RecordError> {
+        let packer = Packer::of_folder(folder).map_err(|e| failed(folder, e))?;
+        Engine::of(searcher, fields, packer, folder).map_err(|e| failed(folder, e))
+    }
+
+    fn of(searcher: Searcher, fields: Fields, packer: Packer, folder: &Path) -> tantivy::Result<Engine> {
         let columns = searcher
             .segment_readers()
             .iter()
@@ -226,10 +247,35 @@ impl Engine {
                 })
             })
             .collect::<tantivy::Result<_>>()?;
+        let columns: Vec<Columns> = columns;
+        let whole = |(r, c): (&tantivy::SegmentReader, &Columns)| r.max_doc() == c.back.num_docs();
+        if !searcher.segment_readers().iter().zip(&columns).all(whole) {
+            return Err(tantivy::TantivyError::InternalError("a segment is not as long as it should be".to_owned()));
+        }
         // Articles are kept decoded by the record; blocks need no keeping.
         let stores =
             searcher.segment_readers().iter().map(|r| r.get_store_reader(1)).collect::<std::io::Result<_>>()?;
-        Ok(Engine { searcher, fields, packer, columns, stores })
+        Ok(Engine {
+            searcher,
+            fields,
+            packer,
+            columns,
+            stores,
+            folder: folder.to_owned(),
+            damaged: AtomicBool::new(false),
+        })
+    }
+
+    /// Looks something up; where the files turn out to be damaged, the answer is `None`, and the next run
+    /// is told to build the index anew.
+    fn safely<T>(&self, look: impl FnOnce() -> Option<T>) -> Option<T> {
+        let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(look)).ok().flatten();
+        if found.is_none() && !self.damaged.swap(true, Ordering::Relaxed) {
+            tracing::warn!("the record's index in {} is damaged: the next run builds it anew", self.folder.display());
+            // Where nothing can be written, there is nobody to tell.
+            let _ = std::fs::write(self.folder.join(DAMAGED), "");
+        }
+        found
     }
 
     /// Documents of the index: articles, passages and claims.
@@ -239,7 +285,7 @@ impl Engine {
 
     /// Documents that have a term.
     pub fn frequency(&self, field: Field, term: &str) -> u64 {
-        self.searcher.doc_freq(&Term::from_field_text(field, term)).unwrap_or(0)
+        self.safely(|| self.searcher.doc_freq(&Term::from_field_text(field, term)).ok()).unwrap_or(0)
     }
 
     /// The `rarest` of the terms that are in the index, weighed.
@@ -264,8 +310,20 @@ impl Engine {
     /// themselves only refine what the rarer ones found.
     pub fn top(&self, field: Field, wanted: &[Wanted], k: usize) -> Vec<Hit> {
         let total: u32 = wanted.iter().map(|w| w.weight).sum();
-        // What matches less than this is another statement, whatever else there is.
-        let mut bar = (total / 4).max(1);
+        // What matches less than a quarter is another statement, whatever else there is. Most quotes are
+        // on record as they are, and found at a fraction of the cost when only what matches half is looked for.
+        let mut hits = self.above(total / 2, field, wanted, k);
+        let best = hits.first().map_or(0, |h| h.weight);
+        if best < total / 4 * 3 {
+            hits = self.above((total / 4).max(best / 2), field, wanted, k);
+        }
+        hits
+    }
+
+    /// [`Engine::top`] among those that weigh `bar` or more.
+    fn above(&self, bar: u32, field: Field, wanted: &[Wanted], k: usize) -> Vec<Hit> {
+        let total: u32 = wanted.iter().map(|w| w.weight).sum();
+        let mut bar = bar.max(1);
         let mut read = 0;
         let mut left = total;
         for w in wanted {
@@ -278,17 +336,13 @@ impl Engine {
             left -= w.weight;
         }
         let mut heap = std::collections::BinaryHeap::new();
-        // Ties are settled below, among more than are asked for.
+        // The more are kept, the later the bar rises over a true one.
         let capacity = 2 * k + 64;
         for ord in 0..self.searcher.segment_readers().len() {
-            // A segment that cannot be read answers nothing.
-            let _ = self.top_in(ord as u32, field, wanted, capacity, &mut bar, &mut heap);
+            self.safely(|| self.top_in(ord as u32, field, wanted, capacity, &mut bar, &mut heap).ok());
         }
         let mut hits: Vec<Hit> = heap.into_iter().map(|std::cmp::Reverse(h)| h).collect();
-        hits.sort_by_cached_key(|h| {
-            let place = self.place(*h);
-            (std::cmp::Reverse(h.weight), place.map(|p| (self.key(p.article), p.start)))
-        });
+        hits.sort_unstable_by(|a, b| b.cmp(a));
         hits.truncate(k);
         hits
     }
@@ -349,7 +403,9 @@ impl Engine {
             if weight < *bar || segment.is_deleted(doc) {
                 continue;
             }
-            heap.push(std::cmp::Reverse(Hit { weight, at: (ord, doc) }));
+            let place = self.place((ord, doc));
+            let order = std::cmp::Reverse(place.map_or((0, 0), |p| (self.key(p.article), p.start)));
+            heap.push(std::cmp::Reverse(Hit { weight, order, at: (ord, doc) }));
             if heap.len() > capacity {
                 heap.pop();
                 if let Some(least) = heap.peek().map(|h| h.0.weight)
@@ -365,6 +421,10 @@ impl Engine {
 
     /// The terms of `field` that begin with `prefix`, each with the number of its documents, in their order.
     pub fn terms_of(&self, field: Field, prefix: &str) -> std::collections::BTreeMap<String, u64> {
+        self.safely(|| Some(self.terms_with(field, prefix))).unwrap_or_default()
+    }
+
+    fn terms_with(&self, field: Field, prefix: &str) -> std::collections::BTreeMap<String, u64> {
         let mut out = std::collections::BTreeMap::new();
         for segment in self.searcher.segment_readers() {
             let Ok(index) = segment.inverted_index(field) else { continue };
@@ -380,6 +440,10 @@ impl Engine {
 
     /// Counts what is in the index, article by article.
     pub fn stats(&self) -> super::Stats {
+        self.safely(|| Some(self.counted())).unwrap_or_default()
+    }
+
+    fn counted(&self) -> super::Stats {
         let mut stats = super::Stats::default();
         let mut outlets = rustc_hash::FxHashSet::default();
         let mut names = rustc_hash::FxHashSet::default();
@@ -423,14 +487,15 @@ impl Engine {
     }
 
     /// Where a passage or a claim stands.
-    pub fn place(&self, hit: Hit) -> Option<Place> {
-        let (segment, doc) = hit.at;
-        let columns = self.columns.get(segment as usize)?;
-        let back = columns.back.first(doc)? as u32;
-        Some(Place {
-            article: DocAddress::new(segment, doc.checked_sub(back)?),
-            start: columns.start.first(doc).unwrap_or(0) as u32,
-            end: columns.end.first(doc).unwrap_or(0) as u32,
+    pub fn place(&self, (segment, doc): (u32, u32)) -> Option<Place> {
+        self.safely(|| {
+            let columns = self.columns.get(segment as usize)?;
+            let back = columns.back.first(doc)? as u32;
+            Some(Place {
+                article: DocAddress::new(segment, doc.checked_sub(back)?),
+                start: columns.start.first(doc).unwrap_or(0) as u32,
+                end: columns.end.first(doc).unwrap_or(0) as u32,
+            })
         })
     }
 
@@ -441,8 +506,10 @@ impl Engine {
 
     /// The article at an address.
     pub fn article(&self, at: DocAddress) -> Option<Article> {
-        let stored = self.stores.get(at.segment_ord as usize)?.get_document_bytes(at.doc_id).ok()?;
-        Article::decode(stored_bytes(&stored, self.fields.article)?, self.key(at), &self.packer)
+        self.safely(|| {
+            let stored = self.stores.get(at.segment_ord as usize)?.get_document_bytes(at.doc_id).ok()?;
+            Article::decode(stored_bytes(&stored, self.fields.article)?, self.key(at), &self.packer)
+        })
     }
 }
 

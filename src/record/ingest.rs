@@ -173,6 +173,19 @@ pub(super) fn try_lock(folder: &Path) -> Result<Option<WriteLock>, RecordError> 
     }
 }
 
+/// Which segments are merged: after a small change only small ones, so that it is seen at once and costs
+/// what it is worth; where those have become many, and after a large one, all that the engine thinks fit.
+fn merges(bytes: u64, segments: usize) -> tantivy::merge_policy::LogMergePolicy {
+    const SMALL_CHANGE: u64 = 32 << 20;
+    const SMALL_SEGMENT: usize = 20_000;
+    const MANY_SEGMENTS: usize = 32;
+    let mut policy = tantivy::merge_policy::LogMergePolicy::default();
+    if bytes < SMALL_CHANGE && segments < MANY_SEGMENTS {
+        policy.set_max_docs_before_merge(SMALL_SEGMENT);
+    }
+    policy
+}
+
 /// What hands documents to the engine; shared by all cores.
 struct Hand<'a> {
     fields: Fields,
@@ -184,6 +197,8 @@ struct Hand<'a> {
 /// A run that brings the index up to date.
 struct Run<'a> {
     folder: PathBuf,
+    /// Of the index, when the run began.
+    segments: usize,
     hand: Hand<'a>,
     old: State,
     /// By id; what the index holds so far.
@@ -218,7 +233,9 @@ pub(super) fn update(
         writer.delete_all_documents().map_err(|e| failed(folder, e))?;
         old = State { number: old.number, ..State::default() };
     }
+    let segments = index.searchable_segment_ids().map_or(0, |s| s.len());
     let mut run = Run {
+        segments,
         folder: folder.to_owned(),
         hand: Hand { fields, writer, packer: Packer::of_folder(folder).map_err(|e| failed(folder, e))?, options },
         number: old.number,
@@ -273,6 +290,7 @@ impl Run<'_> {
         self.skipped.retain(|s| paths.contains(s.path.as_str()) && !again.contains(s.path.as_str()));
         self.skipped.extend(unreachable);
         self.progress.total_bytes = work.iter().map(|f| f.size).sum();
+        self.hand.writer.set_merge_policy(Box::new(merges(self.progress.total_bytes, self.segments)));
         if self.progress.total_bytes >= MIN_DICTIONARY && !self.hand.packer.has_dictionary() {
             self.make_dictionary(&work)?;
         }

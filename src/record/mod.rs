@@ -213,6 +213,9 @@ struct Snapshot {
 /// Articles kept decoded: those of a few dozen look-ups.
 const MAX_ARTICLES: usize = 512;
 
+/// An index up to this size, in bytes, is looked through whenever it is opened: that takes milliseconds.
+const ALWAYS_CHECKED: u64 = 16 << 20;
+
 /// Names the schema below and the meaning of what is stored; the reader's own version is added to it.
 const SCHEMA: &str = "4";
 
@@ -228,15 +231,17 @@ impl Record {
         let folder = index_folder(options)?;
         let mut rebuild = options.rebuild;
         loop {
+            rebuild |= folder.join(index::DAMAGED).exists();
             if !rebuild
-                && let Some(record) = Record::of_folder(&folder, false)?
+                && let Ok(Some(record)) = Record::of_folder(&folder, false)
                 && record.snapshot.state.is_current(&files, &options.read)
             {
                 return record.or_empty(options);
             }
             if let Some(_lock) = ingest::try_lock(&folder)? {
                 forget_other_versions(&folder);
-                if rebuild || index::open(&folder).is_err() {
+                // Nobody writes now: what cannot be read is damaged.
+                if rebuild || Record::of_folder(&folder, false).is_err() {
                     clear(&folder).map_err(|e| index::failed(&folder, e))?;
                 }
                 let (index, fields) = index::open_or_create(&folder)?;
@@ -264,31 +269,50 @@ impl Record {
 
     /// The last commit as it is, without a look at the files; `None` where there is none.
     pub fn open_as_is(options: &OpenOptions) -> Result<Option<Record>, RecordError> {
-        Record::of_folder(&index_folder(options)?, false)
+        let folder = index_folder(options)?;
+        if folder.join(index::DAMAGED).exists() { Ok(None) } else { Record::of_folder(&folder, false) }
     }
 
+    /// Reads the index once and tells whether it is as it was written. A small one is looked through whenever it is
+    /// opened; of a large one, damage is otherwise seen when a look-up meets it.
+    pub fn is_sound(&self) -> bool {
+        index::open(&self.snapshot.folder).is_ok_and(|o| o.is_some_and(|(index, _)| index::is_sound(&index)))
+    }
+
+    /// The last commit in a folder; an error where it is damaged, or was replaced while it was read.
     fn of_folder(folder: &Path, being_written: bool) -> Result<Option<Record>, RecordError> {
+        // The engine trusts its files: what it trips over is damage.
+        let opened = || std::panic::catch_unwind(|| Record::of_commit(folder, being_written));
+        let damaged = || Err(index::failed(folder, "it is damaged"));
         // A writer may replace the state between two looks at the commit.
-        for _ in 0..5 {
-            let Ok(Some((index, fields))) = index::open(folder) else { return Ok(None) };
-            let reader = index
-                .reader_builder()
-                .reload_policy(tantivy::ReloadPolicy::Manual)
-                .try_into()
-                .map_err(|e| index::failed(folder, e))?;
-            let Some(state) = ingest::State::load(folder, &index) else {
-                if index.load_metas().is_ok_and(|m| m.payload.is_none()) {
-                    return Ok(None);
-                }
-                continue;
-            };
-            let packer = pack::Packer::of_folder(folder).map_err(|e| index::failed(folder, e))?;
-            let engine = index::Engine::new(reader.searcher(), fields, packer).map_err(|e| index::failed(folder, e))?;
-            let folder = folder.to_owned();
-            let snapshot = Snapshot { folder, engine, state, articles: Mutex::default(), being_written };
-            return Ok(Some(Record { snapshot: Arc::new(snapshot) }));
+        for _ in 0..4 {
+            if let Ok(Ok(record)) = opened() {
+                return Ok(record);
+            }
         }
-        Ok(None)
+        opened().unwrap_or_else(|_| damaged())
+    }
+
+    fn of_commit(folder: &Path, being_written: bool) -> Result<Option<Record>, RecordError> {
+        let Some((index, fields)) = index::open(folder)? else { return Ok(None) };
+        let Some(state) = ingest::State::load(folder, &index) else {
+            return match index.load_metas() {
+                Ok(m) if m.payload.is_none() => Ok(None),
+                _ => Err(index::failed(folder, "its state is damaged")),
+            };
+        };
+        if find::folder_size(folder) <= ALWAYS_CHECKED && !index::is_sound(&index) {
+            return Err(index::failed(folder, "it is damaged"));
+        }
+        let reader = index
+            .reader_builder()
+            .reload_policy(tantivy::ReloadPolicy::Manual)
+            .try_into()
+            .map_err(|e| index::failed(folder, e))?;
+        let engine = index::Engine::new(reader.searcher(), fields, folder)?;
+        let folder = folder.to_owned();
+        let snapshot = Snapshot { folder, engine, state, articles: Mutex::default(), being_written };
+        Ok(Some(Record { snapshot: Arc::new(snapshot) }))
     }
 
     /// An error where nothing could be read: a record without documents is a mistake in its paths.
