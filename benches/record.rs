@@ -71,7 +71,7 @@ fn main() {
         }
     }
     // Of the serving process alone: nothing of the indexing stays in its memory.
-    if !indexed && kept.is_none() || indexed {
+    if indexed || kept.is_none() {
         return look_ups(&archive, &options, bytes);
     }
     let again = std::process::Command::new(std::env::current_exe().expect("this program"))
