@@ -148,8 +148,24 @@ pub struct Entry {
 
 /// All words by their small letters.
 pub struct Lexicon {
-    index: FxHashMap<Box<[u8]>, u16>,
+    /// Most words, by their letters in one number: a look-up follows no pointer.
+    short: FxHashMap<u128, u16>,
+    long: FxHashMap<Box<[u8]>, u16>,
     entries: Vec<Entry>,
+}
+
+/// Longest word whose letters and length go into one number, in bytes.
+const SHORT_WORD: usize = 15;
+
+/// A short word in small letters as a number.
+fn short_key(bytes: &[u8]) -> u128 {
+    let mut buffer = [0u8; 16];
+    for (to, from) in buffer.iter_mut().zip(bytes) {
+        *to = *from;
+    }
+    buffer.make_ascii_lowercase();
+    buffer[SHORT_WORD] = bytes.len() as u8;
+    u128::from_le_bytes(buffer)
 }
 
 /// Longest word looked up, in bytes.
@@ -161,22 +177,40 @@ impl Lexicon {
         if word.len() > MAX_WORD {
             return 0;
         }
-        let mut buffer = [0u8; MAX_WORD];
         let bytes = word.as_bytes();
         if word.is_ascii() {
+            if bytes.len() <= SHORT_WORD {
+                return self.short.get(&short_key(bytes)).copied().unwrap_or(0);
+            }
+            let mut buffer = [0u8; MAX_WORD];
             for (to, from) in buffer.iter_mut().zip(bytes) {
                 *to = from.to_ascii_lowercase();
             }
-            return self.index.get(&buffer[..bytes.len()]).copied().unwrap_or(0);
+            return self.long.get(&buffer[..bytes.len()]).copied().unwrap_or(0);
         }
-        let folded = word.to_lowercase().replace('\u{2019}', "'");
-        self.index.get(folded.as_bytes()).copied().unwrap_or(0)
+        self.get(word.to_lowercase().replace('\u{2019}', "'").as_bytes()).unwrap_or(0)
+    }
+
+    /// The number of a word in small letters.
+    fn get(&self, word: &[u8]) -> Option<u16> {
+        if word.len() <= SHORT_WORD { self.short.get(&short_key(word)) } else { self.long.get(word) }.copied()
+    }
+
+    /// The classes of the entry with this number.
+    pub fn classes(&self, id: u16) -> Class {
+        self.entries.get(id as usize).map_or(Class::empty(), |e| e.classes)
     }
 
     fn add(&mut self, word: &str, classes: Class, number: Option<u16>) {
-        let id = *self.index.entry(word.as_bytes().into()).or_insert_with(|| {
+        let id = self.get(word.as_bytes()).unwrap_or_else(|| {
             self.entries.push(Entry::default());
-            (self.entries.len() - 1) as u16
+            let id = (self.entries.len() - 1) as u16;
+            if word.len() <= SHORT_WORD {
+                self.short.insert(short_key(word.as_bytes()), id);
+            } else {
+                self.long.insert(word.as_bytes().into(), id);
+            }
+            id
         });
         let entry = &mut self.entries[id as usize];
         entry.classes |= classes;
@@ -200,7 +234,7 @@ impl Lexicon {
                 .union(Class::DECADE_WORD)
                 .union(Class::DEICTIC);
             self.add(word, class, if class.intersects(numbered) { value.parse().ok() } else { None });
-            let Some(entry) = self.index.get(word.as_bytes()).and_then(|&id| self.entries.get_mut(id as usize)) else {
+            let Some(entry) = self.get(word.as_bytes()).and_then(|id| self.entries.get_mut(id as usize)) else {
                 continue;
             };
             if class.intersects(Class::SHIFT.union(Class::DIRECTION)) {
@@ -282,7 +316,7 @@ fn date_role(role: &str) -> Class {
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
-    let mut l = Lexicon { index: FxHashMap::default(), entries: vec![Entry::default()] };
+    let mut l = Lexicon { short: FxHashMap::default(), long: FxHashMap::default(), entries: vec![Entry::default()] };
     l.add_file(include_str!("abbreviations.tsv"), Class::ABBREVIATION);
     l.add_file(include_str!("sentence_openers.tsv"), Class::SENTENCE_OPENER);
     l.add_file(include_str!("months.tsv"), Class::MONTH);

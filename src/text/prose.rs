@@ -42,6 +42,8 @@ pub struct Token {
     pub spaced: bool,
     /// The lexicon's entry; 0 is the empty one.
     pub entry: u16,
+    /// What the lexicon says that the word can be: a copy, since nearly every step of the reader asks for it.
+    pub classes: Class,
 }
 
 impl Token {
@@ -52,7 +54,7 @@ impl Token {
 
     /// Whether the lexicon puts the word into any of `classes`.
     pub fn is(&self, classes: Class) -> bool {
-        self.entry != 0 && self.lex().classes.intersects(classes)
+        self.classes.intersects(classes)
     }
 
     /// A capital at its head.
@@ -142,7 +144,7 @@ impl<'a> Prose<'a> {
                     while i < bytes.len() && bytes[i].is_ascii_digit() {
                         i += 1;
                     }
-                    self.push(start, i, Kind::Number, Shape::None, &mut spaced, 0);
+                    self.push(start, i, Kind::Number, Shape::None, &mut spaced, (0, Class::empty()));
                 }
                 b'a'..=b'z' | b'A'..=b'Z' => i = self.word(i, &mut spaced, lexicon),
                 0..=0x7F => {
@@ -169,9 +171,10 @@ impl<'a> Prose<'a> {
         }
     }
 
-    fn push(&mut self, start: usize, end: usize, kind: Kind, shape: Shape, spaced: &mut bool, entry: u16) {
+    fn push(&mut self, start: usize, end: usize, kind: Kind, shape: Shape, spaced: &mut bool, entry: (u16, Class)) {
         let span = Span::from(start..end);
-        self.tokens.push(Token { span, kind, shape, spaced: std::mem::take(spaced), entry });
+        let (entry, classes) = entry;
+        self.tokens.push(Token { span, kind, shape, spaced: std::mem::take(spaced), entry, classes });
     }
 
     /// Reads the word at `start`; returns where it ends.
@@ -195,7 +198,7 @@ impl<'a> Prose<'a> {
                     let several = end > i + 1;
                     let shape = if several { Shape::Upper } else { Shape::Capital };
                     let entry = lexicon.find(&text[start..end]);
-                    self.push(start, end, Kind::Word, shape, spaced, entry);
+                    self.push(start, end, Kind::Word, shape, spaced, (entry, lexicon.classes(entry)));
                     return end;
                 }
                 Some(b) if *b >= 0x80 => {
@@ -229,7 +232,7 @@ impl<'a> Prose<'a> {
             word => word,
         };
         let entry = lexicon.find(word);
-        self.push(start, i, Kind::Word, shape, spaced, entry);
+        self.push(start, i, Kind::Word, shape, spaced, (entry, lexicon.classes(entry)));
         i
     }
 
@@ -244,10 +247,10 @@ impl<'a> Prose<'a> {
             && matches!(bytes.get(end), Some(b's' | b'S'))
             && !bytes.get(end + 1).is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0xC3)
         {
-            self.push(start, end + 1, Kind::Clitic, Shape::None, spaced, 0);
+            self.push(start, end + 1, Kind::Clitic, Shape::None, spaced, (0, Class::empty()));
             return end + 1;
         }
-        self.push(start, end, Kind::Punct, Shape::None, spaced, 0);
+        self.push(start, end, Kind::Punct, Shape::None, spaced, (0, Class::empty()));
         end
     }
 

@@ -139,19 +139,21 @@ impl<'p, 'a> Scene<'p, 'a> {
                 *flag = true;
             }
         }
-        let prefix = |flag: &dyn Fn(usize) -> bool| {
-            let mut out = Vec::with_capacity(n + 1);
-            let mut count = 0u32;
-            out.push(0);
-            for i in 0..n {
-                count += u32::from(flag(i));
-                out.push(count);
-            }
-            out
-        };
-        let plain = prefix(&|i| !quoted[i] && prose.tokens[i].kind != Kind::Punct);
-        let stops = prefix(&|i| ends[i] && !quoted[i]);
-        let opens = prefix(&|i| opens_at[i]);
+        // One pass for the three: the scene is laid out for every text that has a quotation.
+        let (mut plain, mut stops, mut opens) =
+            (Vec::with_capacity(n + 1), Vec::with_capacity(n + 1), Vec::with_capacity(n + 1));
+        let (mut plain_count, mut stop_count, mut open_count) = (0u32, 0u32, 0u32);
+        for (i, token) in prose.tokens.iter().enumerate() {
+            plain.push(plain_count);
+            stops.push(stop_count);
+            opens.push(open_count);
+            plain_count += u32::from(!quoted[i] && token.kind != Kind::Punct);
+            stop_count += u32::from(ends[i] && !quoted[i]);
+            open_count += u32::from(opens_at[i]);
+        }
+        plain.push(plain_count);
+        stops.push(stop_count);
+        opens.push(open_count);
         let mut scene =
             Scene { prose, ranges, quoted, mentions: Vec::new(), plain, stops, opens, cues: vec![0; n + 1] };
         scene.find_mentions(cast);
