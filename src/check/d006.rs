@@ -1,7 +1,7 @@
 //! D006: the future told as past, or the past as future, against the draft's own date.
 
 use super::{Draft, Finding, Rule, Severity};
-use crate::read::{Timex, TimexKind};
+use crate::read::{QuoteKind, Timex, TimexKind};
 use crate::text::{Kind, Prose, Shape};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -61,7 +61,7 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     for timex in draft.reading.dates.iter().filter(doubtful) {
         let prose = prose.get_or_insert_with(|| Prose::new(text));
         let Some(days) = timex.days else { continue };
-        let quoted = draft.reading.quotes.iter().any(|q| q.span.contains(timex.span));
+        let quoted = draft.reading.quotes.iter().any(|q| q.kind != QuoteKind::Indirect && q.span.contains(timex.span));
         if quoted || !alone(draft, prose, timex) {
             continue;
         }

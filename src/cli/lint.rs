@@ -338,7 +338,7 @@ fn check_one(
     }
     let mut summary = Summary {
         documents: 1,
-        quotes: reading.quotes.iter().filter(|q| !q.scare).count() as u64,
+        quotes: reading.quotes.iter().filter(|q| q.is_verbatim()).count() as u64,
         dates: reading.dates.len() as u64,
         ..Summary::default()
     };

@@ -9,7 +9,10 @@ use tower_lsp::lsp_types::{FoldingRange, FoldingRangeKind, Position, Range, Sele
 
 pub(super) fn folds(session: &Arc<Session>, snapshot: &Snapshot) -> Option<Vec<FoldingRange>> {
     let readings = session.readings(snapshot)?;
-    let quotes = readings.documents.iter().flat_map(|r| r.reading.quotes.iter().map(move |q| (r, q)));
+    let quotes = readings
+        .documents
+        .iter()
+        .flat_map(|r| r.reading.quotes.iter().filter(|q| q.is_verbatim()).map(move |q| (r, q)));
     let ranges = quotes.map(|(read, q)| session.range(snapshot, read, q.span));
     Some(
         ranges
@@ -41,7 +44,7 @@ pub(super) fn selections(
                 let Some((read, offset)) = spot::locate(session, snapshot, &readings, position) else { return nothing };
                 let prose = Prose::new(&read.document.text);
                 let around = |s: &Span| s.start <= offset && offset <= s.end;
-                let quotes = read.reading.quotes.iter().flat_map(|q| [q.content, q.span]);
+                let quotes = read.reading.quotes.iter().filter(|q| q.is_verbatim()).flat_map(|q| [q.content, q.span]);
                 let units = prose.sentences.iter().chain(&prose.paragraphs).map(|r| prose.span(r));
                 let mut spans: Vec<Span> = quotes.chain(units).filter(around).collect();
                 spans.sort_by_key(|s| s.len());

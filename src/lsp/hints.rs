@@ -41,7 +41,7 @@ pub(super) fn hints(session: &Arc<Session>, snapshot: &Snapshot, part: Range) ->
             }
         }
         if speakers {
-            for quote in read.reading.quotes.iter().filter(|q| !q.scare) {
+            for quote in read.reading.quotes.iter().filter(|q| q.is_verbatim()) {
                 let Some(speaker) = &quote.speaker else { continue };
                 let Some(name) = &speaker.name else { continue };
                 if speaker.span.of(&read.document.text) != name {

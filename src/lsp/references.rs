@@ -56,7 +56,9 @@ pub(super) fn references(
         let forms = |span| normal_words(text, span).into_iter().map(|w| w.form).collect::<Vec<_>>();
         let words = forms(quote.content);
         let same = read.reading.quotes.iter().filter(|q| {
-            q.content.len().abs_diff(quote.content.len()) < 16 && (with_declaration || q.span != quote.span)
+            q.is_verbatim()
+                && q.content.len().abs_diff(quote.content.len()) < 16
+                && (with_declaration || q.span != quote.span)
         });
         places.extend(same.filter(|q| forms(q.content) == words).map(|q| here(q.span)));
     }

@@ -21,7 +21,8 @@ pub(super) fn locate<'r>(
 
 /// The innermost quote around an offset; its marks count.
 pub(super) fn quote_at(read: &Read, offset: u32) -> Option<&Quote> {
-    let around = read.reading.quotes.iter().filter(|q| q.span.start <= offset && offset <= q.span.end && !q.scare);
+    let around =
+        read.reading.quotes.iter().filter(|q| q.is_verbatim() && q.span.start <= offset && offset <= q.span.end);
     around.min_by_key(|q| q.span.len())
 }
 

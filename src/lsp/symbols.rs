@@ -21,7 +21,7 @@ pub(super) fn document(session: &Arc<Session>, snapshot: &Snapshot) -> Option<Ve
     for read in &readings.documents {
         // Speakers in the order of their first quote.
         let mut speakers: Vec<(String, Vec<DocumentSymbol>, Span)> = Vec::new();
-        for quote in read.reading.quotes.iter().filter(|q| !q.scare) {
+        for quote in read.reading.quotes.iter().filter(|q| q.is_verbatim()) {
             let named = quote
                 .speaker
                 .as_ref()

@@ -66,3 +66,114 @@ pub fn read(document: &Document, options: &ReadOptions) -> Reading {
     let claims = claims::find(&prose, &dates, &people, &quotes);
     Reading { date, quotes, people, dates, claims }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn reading(text: &str) -> Reading {
+        // Control characters make no text.
+        let Ok(document) = Document::parse("draft.txt", crate::text::Format::Plain, text.as_bytes()) else {
+            return Reading::default();
+        };
+        let reading = read(&document, &ReadOptions::default());
+        let text = &document.text;
+        let mut spans: Vec<crate::text::Span> = Vec::new();
+        for q in &reading.quotes {
+            assert!(q.span.contains(q.content), "{text:?}");
+            spans.extend([q.span, q.content]);
+            spans.extend(q.cue);
+            spans.extend(q.speaker.as_ref().map(|s| s.span));
+            assert!(q.speaker.as_ref().is_none_or(|s| (0.0..=1.0).contains(&s.confidence)));
+        }
+        spans.extend(reading.people.iter().flat_map(|p| p.mentions.iter().copied()));
+        for span in spans {
+            assert!(text.get(span.start as usize..span.end as usize).is_some_and(|s| !s.is_empty()), "{text:?}");
+        }
+        assert!(reading.quotes.is_sorted_by_key(|q| q.span.start), "{text:?}");
+        reading
+    }
+
+    /// Words and marks that the reader has rules for.
+    const PIECES: &str = "( |\n\n|\"|“|”|‘|’|'|''|``|«|»|„|,|\\.|:|\\?|…|—|-|\\(|\\)|Anna|Berg|Tom|al|von|Jr|Mr|said|told|asked|that|who|according|to|According|she|he|the|mayor|of|Ohio|'s|and|by|6|é|Q|MAYOR|\u{301}|\u{200B})";
+
+    proptest! {
+        #[test]
+        fn any_text_has_spans_that_fit_it(text in ".{0,200}") {
+            reading(&text);
+        }
+
+        #[test]
+        fn any_pile_of_names_marks_and_verbs_has_spans_that_fit_it(pieces in proptest::collection::vec(PIECES, 0..60)) {
+            reading(&pieces.concat());
+            reading(&pieces.join(" "));
+        }
+    }
+
+    #[test]
+    fn a_megabyte_of_marks_and_a_hundred_levels_are_read_in_linear_time() {
+        let start = std::time::Instant::now();
+        for piece in
+            ["\"", "“", " \"a", " 'a", "“‘", "6\"", "“a” said Berg and ", "said Berg that, ", "Berg, who ", "Tom \"A "]
+        {
+            reading(&piece.repeat(1_000_000 / piece.len()));
+        }
+        reading(&format!("{}a{}", "“‘".repeat(50), "’”".repeat(50)));
+        // Quadratic time would be hours.
+        assert!(start.elapsed().as_secs() < 120);
+    }
+
+    #[test]
+    fn reported_speech_is_a_quote_of_its_own_kind() {
+        for (text, words, name, cue) in [
+            ("Anna Berg said that the harbour would stay open.", "the harbour would stay open", "Anna Berg", "said"),
+            ("Anna Berg told reporters on Monday that it would stay open.", "it would stay open", "Anna Berg", "told"),
+            ("Anna Berg said Monday she would stay in office.", "she would stay in office", "Anna Berg", "said"),
+            (
+                "The harbour will stay open, Anna Berg said on Monday.",
+                "The harbour will stay open",
+                "Anna Berg",
+                "said",
+            ),
+            ("The harbour will stay open, said Anna Berg.", "The harbour will stay open", "Anna Berg", "said"),
+            (
+                "According to Anna Berg, the harbour will stay open.",
+                "the harbour will stay open",
+                "Anna Berg",
+                "According to",
+            ),
+            (
+                "The harbour will stay open, according to Anna Berg.",
+                "The harbour will stay open",
+                "Anna Berg",
+                "according to",
+            ),
+        ] {
+            let found = reading(text);
+            let all: Vec<_> =
+                found.quotes.iter().map(|q| (q.kind, q.content.of(text), q.cue.map_or("", |c| c.of(text)))).collect();
+            assert_eq!(all, [(QuoteKind::Indirect, words, cue)], "{text}");
+            assert_eq!(found.quotes[0].speaker.as_ref().and_then(|s| s.name.as_deref()), Some(name), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_not_said_is_no_reported_speech() {
+        for text in [
+            "Anna Berg never said that the harbour would stay open.",
+            "Anna Berg would say that the harbour is open.",
+            "Did Anna Berg say that the harbour is open?",
+            "Anna Berg announced a plan that would close the harbour.",
+            "On Monday, Anna Berg said.",
+            "Anna Berg said a few words.",
+            "Anna Berg, asked whether the harbour was open, left.",
+        ] {
+            assert!(reading(text).quotes.is_empty(), "{text}: {:?}", reading(text).quotes);
+        }
+        // A quotation is a quotation, not a report as well.
+        let found = reading("Anna Berg said that the harbour “would stay open all year.”");
+        assert_eq!(found.quotes.len(), 1);
+        assert_eq!(found.quotes[0].kind, QuoteKind::Mixed);
+    }
+}

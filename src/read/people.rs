@@ -69,12 +69,30 @@ pub(super) fn find(prose: &Prose) -> Cast {
             register.full(name);
         }
     }
+    join_surnames(prose, &mut names, &register);
     for name in &mut names {
         if name.person.is_none() && matches!(name.kind, NameKind::Person | NameKind::Single | NameKind::Unknown) {
             register.short(name);
         }
     }
     register.finish(names)
+}
+
+/// "Dubois-Renard" is one surname where somebody bears it, and two people otherwise ("the Berg-Falk talks").
+fn join_surnames(prose: &Prose, names: &mut Vec<Name>, register: &Register) {
+    let mut i = 0;
+    while i + 1 < names.len() {
+        let (a, b) = (names[i].tokens.clone(), names[i + 1].tokens.clone());
+        let single = names[i].kind == NameKind::Single && names[i + 1].kind == NameKind::Single;
+        if single && b.start == a.end + 1 && prose.mark(a.end as usize) == '-' {
+            let joined = fold(prose.span(&(a.start..b.end)).of(prose.text));
+            if register.by_word.contains_key(joined.as_str()) {
+                names[i].tokens.end = b.end;
+                names.remove(i + 1);
+            }
+        }
+        i += 1;
+    }
 }
 
 /// How often single words stand as names of their own, by their folded form.
@@ -112,7 +130,18 @@ fn common_words(prose: &Prose, names: &[Name]) -> FxHashSet<String> {
 }
 
 fn word_count(prose: &Prose, name: &Name) -> usize {
-    (name.tokens.start..name.tokens.end).filter(|&i| is_word(prose, i)).count()
+    let nickname = nickname_of(prose, name).map_or(0, |n| n.len() - 1);
+    (name.tokens.start..name.tokens.end).filter(|&i| is_word(prose, i)).count() - nickname
+}
+
+/// The nickname between marks inside a name, from its opening mark to before its closing one.
+fn nickname_of(prose: &Prose, name: &Name) -> Option<std::ops::Range<u32>> {
+    name.tokens.clone().find_map(|i| Some(i..names::nickname(prose, i, name.tokens.end)?))
+}
+
+/// "al-", "el-": an Arabic article before a surname, in small letters.
+fn article(prose: &Prose, i: u32) -> bool {
+    prose.tokens.get(i as usize).is_some_and(|t| t.is(Class::NAME_PARTICLE) && t.shape == Shape::Lower)
 }
 
 fn is_word(prose: &Prose, i: u32) -> bool {
@@ -212,8 +241,11 @@ fn place_after(prose: &Prose, after: u32) -> Option<Span> {
     while end < start + 3 && token(end).is_some_and(|t| t.kind == Kind::Word && t.spaced && t.capitalised()) {
         end += 1;
     }
-    let known = (start..end).rev().find(|&i| token(i).is_some_and(|t| t.is(Class::PLACE)))?;
-    Some(prose.span(&(start..known + 1)))
+    let known = (start..end).rev().find(|&i| token(i).is_some_and(|t| t.is(Class::PLACE)));
+    // "Mayor Anna Berg of Toledo": after an office any name is what it is of.
+    let dated = token(start).is_none_or(|t| t.is(Class::WEEKDAY | Class::MONTH));
+    let end = known.map_or(end, |k| k + 1);
+    (end > start && !dated).then(|| prose.span(&(start..end)))
 }
 
 /// "the Mexican president, Peña Nieto,": a title that stands before the name with a comma between, as tokens without
@@ -319,17 +351,27 @@ impl Register<'_, '_> {
     fn words(&self, name: &Name) -> (Vec<String>, Option<String>) {
         let mut words = Vec::with_capacity(3);
         let mut suffix = None;
+        let mut closes: Option<u32> = None;
         for i in name.tokens.clone() {
             let Some(t) = self.prose.tokens.get(i as usize) else { continue };
             if t.kind != Kind::Word {
+                closes = closes.or_else(|| names::nickname(self.prose, i, name.tokens.end));
                 continue;
             }
-            // "Holtz-Eakin" is one surname.
+            // `Tom "Bud" Falk`: what stands between marks is no word of the name.
+            if closes.is_some_and(|c| i < c) {
+                continue;
+            }
+            // "Holtz-Eakin" is one surname; "al-Hadid" and "Hadid" are the same.
             if let Some(previous) = words
                 .last_mut()
                 .filter(|_| !t.spaced && i > name.tokens.start && self.prose.mark(i as usize - 1) == '-')
             {
                 let previous: &mut String = previous;
+                if article(self.prose, i - 2) {
+                    *previous = fold(self.prose.str(i as usize));
+                    continue;
+                }
                 previous.push('-');
                 previous.push_str(&fold(self.prose.str(i as usize)));
                 continue;
@@ -563,7 +605,9 @@ impl Register<'_, '_> {
             place[e as usize] = rank as u32;
             let gender = self.gender_of(&self.entries[e as usize]);
             let entry = &mut self.entries[e as usize];
-            let name = entry.best.1.of(text);
+            let written = entry.best.1.of(text);
+            let plain = without_nickname(written);
+            let name = &*plain;
             entry.mentions.sort_unstable();
             people.push(Person {
                 name: unshouted(one_line(name)),
@@ -646,6 +690,16 @@ fn one_line(name: &str) -> String {
         name.split_whitespace().collect::<Vec<_>>().join(" ")
     } else {
         name.to_owned()
+    }
+}
+
+/// `Tom "Bud" Falk` is Tom Falk.
+fn without_nickname(name: &str) -> std::borrow::Cow<'_, str> {
+    let Some(open) = name.find(['"', '\u{201C}', '(', '\u{2018}']) else { return name.into() };
+    let Some(close) = name.rfind(['"', '\u{201D}', ')', '\u{2019}']) else { return name.into() };
+    match (name.get(..open), name.get(close..).and_then(|rest| rest.split_once(' '))) {
+        (Some(given), Some((_, surname))) if close > open => format!("{}{surname}", given).into(),
+        _ => name.into(),
     }
 }
 
@@ -777,6 +831,36 @@ mod tests {
     fn short_forms_and_full_forms_of_a_given_name_are_one_person() {
         assert_eq!(names("Senator William Tucker spoke. Bill Tucker left."), ["William Tucker"]);
         assert_eq!(names("George H.W. Tanner met George W. Tanner.").len(), 2);
+    }
+
+    #[test]
+    fn a_nickname_between_marks_is_no_word_of_the_name() {
+        for text in ["Tom \"Bud\" Falk spoke. Then Falk left.", "Tom “Bud” Falk spoke. Then Tom Falk left."] {
+            let found = people(text);
+            assert_eq!(found.len(), 1, "{text}: {:?}", names(text));
+            assert_eq!((found[0].name.as_str(), found[0].mentions.len()), ("Tom Falk", 2), "{text}");
+        }
+        assert_eq!(names("He met Tom (\"Bud\") and Ada Falk."), ["Ada Falk"]);
+    }
+
+    #[test]
+    fn a_surname_of_two_words_is_one_person() {
+        let found = people("On Friday Marie-Claude Dubois-Renard came. Later Dubois-Renard left.");
+        assert_eq!((found.len(), found[0].mentions.len()), (1, 2));
+        let found = people("On Friday Omar al-Hadid came. Then al-Hadid left, and Hadid did not return.");
+        assert_eq!((found.len(), found[0].mentions.len()), (1, 3));
+    }
+
+    #[test]
+    fn an_office_keeps_what_it_is_of() {
+        assert_eq!(people("Mayor Anna Berg of Toledo spoke.")[0].titles, ["Mayor of Toledo"]);
+    }
+
+    #[test]
+    fn an_address_and_a_verb_in_capitals_are_no_names() {
+        assert!(people("Thank you, Mr. President, he said.").is_empty());
+        assert!(people("Nobody answered, and nobody came.").is_empty());
+        assert_eq!(names("PRESIDENT TOM FALK SAID ON MONDAY that he would go."), ["Tom Falk"]);
     }
 
     #[test]

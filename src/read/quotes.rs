@@ -37,6 +37,13 @@ pub struct Quote {
     pub scare: bool,
 }
 
+impl Quote {
+    /// Whether the words claim to be the speaker's own: not a report, not a scare quote.
+    pub fn is_verbatim(&self) -> bool {
+        !self.scare && self.kind != QuoteKind::Indirect
+    }
+}
+
 /// Who is said to have said it.
 #[derive(Clone, Debug)]
 pub struct Speaker {
@@ -487,7 +494,12 @@ impl Pairing<'_, '_> {
             && tokens.first().is_some_and(|t| t.capitalised())
             && tokens.iter().all(|t| t.kind != Kind::Word || t.capitalised() || t.is(Class::STOP | Class::PREPOSITION))
             && capitals * 2 >= words;
-        titled && before.is_some_and(|t| WORKS.iter().any(|w| t.span.of(prose.text).eq_ignore_ascii_case(w)))
+        let work = |t: &crate::text::Token| WORKS.iter().any(|w| t.span.of(prose.text).eq_ignore_ascii_case(w));
+        // On "Meet the Press": a place of speech rather than speech.
+        let shown = |t: &crate::text::Token| {
+            capitals >= 2 && ["on", "in", "from"].iter().any(|w| t.span.of(prose.text).eq_ignore_ascii_case(w))
+        };
+        titled && before.is_some_and(|t| work(t) || shown(t))
     }
 }
 

@@ -4,6 +4,7 @@
 //! them; [`ranker`] weighs it; [`resolve`] tells whom pronouns and offices mean.
 
 mod features;
+mod indirect;
 pub mod ranker;
 mod resolve;
 mod scene;
@@ -71,9 +72,6 @@ fn attribute_with(
     cast: &mut Cast,
     choose: &mut dyn FnMut(&Choice) -> (usize, Vec<f32>),
 ) -> Vec<Quote> {
-    if quotes.is_empty() {
-        return quotes;
-    }
     let scene = Scene::new(prose, &quotes, cast);
     let referents = resolve::resolve(&scene, cast);
     let mut previous = Previous::default();
@@ -130,13 +128,20 @@ fn attribute_with(
         };
         let who = person(chosen);
         // Other mentions of the same person speak for the same answer.
-        let confidence: f32 = candidates
+        let mut confidence: f32 = candidates
             .iter()
             .enumerate()
             .filter(|&(i, &c)| i == best || (who.is_some() && person(c) == who))
             .map(|(i, _)| probability(i))
             .sum::<f32>()
             .max(if attached.is_some() || situation.introduces(&scene, chosen) { ATTACHED_CONFIDENCE } else { 0.0 });
+        if speaks_with_another(&scene, chosen) {
+            confidence = confidence.min(JOINT_CONFIDENCE);
+        }
+        // Without its closing mark it may have swallowed its own attribution: `"I came, said Berg. "I saw," said Falk.`
+        if quote.content.end == quote.span.end && situation.end < paragraph_end(prose, situation.start) {
+            confidence = confidence.min(THRESHOLD / 2.0);
+        }
         let referent = referents.get(chosen as usize).cloned().unwrap_or_default();
         previous =
             Previous { mention: Some(chosen), person: who, start: situation.start, end: situation.end, any: true };
@@ -146,7 +151,62 @@ fn attribute_with(
             quote.speaker = Some(speaker(&scene, cast, &mut organisations, chosen, &referent, confidence));
         }
     }
+    let transcript = quotes.iter().any(|q| q.kind == QuoteKind::Block);
+    if !transcript {
+        report(&scene, &referents, cast, &mut organisations, &mut quotes);
+    }
     quotes
+}
+
+/// Adds the speech that is reported without marks.
+fn report(
+    scene: &Scene,
+    referents: &[Referent],
+    cast: &mut Cast,
+    organisations: &mut Organisations,
+    quotes: &mut Vec<Quote>,
+) {
+    for found in indirect::find(scene, referents) {
+        let referent = referents.get(found.mention as usize).cloned().unwrap_or_default();
+        let joint = speaks_with_another(scene, found.mention);
+        let confidence = if joint { JOINT_CONFIDENCE } else { indirect::CONFIDENCE };
+        let span = scene.prose.span(&found.tokens);
+        quotes.push(Quote {
+            span,
+            content: span,
+            kind: QuoteKind::Indirect,
+            speaker: Some(speaker(scene, cast, organisations, found.mention, &referent, confidence)),
+            cue: Some(scene.prose.span(&found.cue)),
+            nested: false,
+            scare: false,
+        });
+    }
+    quotes.sort_by_key(|q| (q.span.start, std::cmp::Reverse(q.span.end)));
+}
+
+/// Two who say one thing: the reader names one of them, and nobody may be accused for it.
+const JOINT_CONFIDENCE: f32 = 0.6;
+
+/// "Anna Berg and Tom Falk said", "said Anna Berg and Tom Falk".
+fn speaks_with_another(scene: &Scene, mention: u32) -> bool {
+    let joined = |a: &Mention, b: &Mention| {
+        a.tokens.end + 1 == b.tokens.start
+            && scene.word(a.tokens.end) == "and"
+            && a.kind == MentionKind::Person
+            && b.kind == MentionKind::Person
+    };
+    let at = mention as usize;
+    let Some(m) = scene.mentions.get(at) else { return false };
+    let before = at.checked_sub(1).and_then(|b| scene.mentions.get(b)).is_some_and(|b| joined(b, m));
+    // "said Berg and Falk left" is rare, "Berg said, and Falk left" has a verb between.
+    let inverted = matches!(m.relation, Relation::Inverted | Relation::AccordingTo);
+    let after = scene.mentions.get(at + 1).is_some_and(|a| joined(m, a) && a.cue.is_none());
+    before && matches!(m.relation, Relation::Subject | Relation::FarSubject) || inverted && after
+}
+
+/// Where the paragraph of a token ends.
+fn paragraph_end(prose: &Prose, token: u32) -> u32 {
+    prose.paragraphs.get(prose.paragraph_of(token as usize)).map_or(0, |p| p.end)
 }
 
 /// A name between quotation marks is a nickname, a brand or a slip, no statement.
@@ -348,6 +408,39 @@ mod tests {
         speaker(text, "Anna Berg");
         let text = "Minister Anna Berg met Tom Falk on Monday. “The bridge is safe and it will stay open,” he said.";
         speaker(text, "Tom Falk");
+    }
+
+    #[test]
+    fn a_pronoun_with_nobody_before_it_means_who_is_named_next() {
+        speaker("“I never wanted this job,” she said. Anna Berg, the new mayor, had just been elected.", "Anna Berg");
+        speaker("“I never wanted this job,” he said. Anna Berg, the new mayor, had just been elected.", "he");
+    }
+
+    #[test]
+    fn who_asks_behind_a_question_speaks() {
+        let found = said("“Is the harbour open today?” asked Anna Berg. “No, never again!” shouted Tom Falk.");
+        assert_eq!(found[0].1.as_deref(), Some("Anna Berg"));
+        assert_eq!(found[1].1.as_deref(), Some("Tom Falk"));
+    }
+
+    #[test]
+    fn two_who_say_one_thing_leave_doubt() {
+        for text in [
+            "Anna Berg and Tom Falk said, “The harbour needs money.”",
+            "“The harbour needs money,” said Anna Berg and Tom Falk.",
+        ] {
+            let prose = Prose::new(text);
+            let mut cast = people::find(&prose);
+            let quotes = attribute(&prose, quotes::find(&prose), &mut cast);
+            assert!(quotes[0].speaker.as_ref().is_some_and(|s| s.confidence <= JOINT_CONFIDENCE), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_quotation_that_was_never_closed_accuses_nobody() {
+        let found = said("“I came, said Anna Berg. “I saw it all,” said Tom Falk.");
+        assert_eq!(found[0].1, None);
+        assert_eq!(found[1].1.as_deref(), Some("Tom Falk"));
     }
 
     #[test]

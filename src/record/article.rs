@@ -66,7 +66,7 @@ impl NewArticle {
     pub fn new(key: u64, document: Document, reading: &Reading) -> NewArticle {
         let mut speakers: Vec<RecordedSpeaker> = Vec::new();
         let mut quotes = Vec::with_capacity(reading.quotes.len());
-        for q in reading.quotes.iter().filter(|q| !q.scare) {
+        for q in reading.quotes.iter().filter(|q| q.is_verbatim()) {
             let speaker = q.speaker.as_ref().map(|s| {
                 let person = reading.person(s);
                 let recorded = RecordedSpeaker {

@@ -76,7 +76,7 @@ impl Standing {
 pub fn sheet(draft: &Draft, findings: &[(Span, Reported)], sources: &Sources) -> Sheet {
     let (document, reading) = (draft.document, draft.reading);
     let mut marks: Vec<Mark> = Vec::new();
-    for (i, quote) in reading.quotes.iter().enumerate().filter(|(_, q)| !q.scare && !q.nested) {
+    for (i, quote) in reading.quotes.iter().enumerate().filter(|(_, q)| q.is_verbatim() && !q.nested) {
         let statement = draft.statements().iter().find(|s| s.quote == i);
         let matches = statement.map(|s| s.matches.as_slice()).unwrap_or_default();
         let verbatim = matches.iter().filter(|m| m.alignment.verdict <= Verdict::Cosmetic);

@@ -185,6 +185,11 @@ fn is_name_word(prose: &Prose, i: u32) -> bool {
     if token.is(Class::STOP | Class::WEEKDAY | Class::MONTH) && !token.is(Class::GIVEN) {
         return false;
     }
+    // "TOM FALK SAID": in capitals a verb looks like a name.
+    let verb = token.is(Class::SPEECH_VERB | Class::AUXILIARY) && !token.is(Class::GIVEN);
+    if token.shape == Shape::Upper && (verb || prose.str(i as usize) == "SAID") {
+        return false;
+    }
     // "I've", "That's", "Don't"
     let word = prose.str(i as usize);
     match word.split_once(['\'', '\u{2019}']) {
@@ -226,6 +231,11 @@ fn run_end(prose: &Prose, i: u32, paragraph: &Range<u32>) -> u32 {
                 continue;
             }
             return if before.is(Class::NAME_SUFFIX) && end > i + 1 { end + 1 } else { end };
+        }
+        // `Tom "Bud" Falk`
+        if let Some(close) = nickname(prose, end, limit) {
+            end = close + 2;
+            continue;
         }
         // "Jean-Claude", "al-Assad".
         if mark == '-' && !token.spaced && end + 1 < limit && !prose.tokens[end as usize + 1].spaced {
@@ -288,6 +298,30 @@ fn run_end(prose: &Prose, i: u32, paragraph: &Range<u32>) -> u32 {
         }
         return end;
     }
+}
+
+/// Words of a nickname, at most: `Dwayne "The Rock" Johnson`.
+const MAX_NICKNAME: u32 = 3;
+
+/// Where the nickname between marks that opens at `open` closes: after a given name, before the next word of the name.
+pub(super) fn nickname(prose: &Prose, open: u32, limit: u32) -> Option<u32> {
+    let closing = match prose.mark(open as usize) {
+        '"' => '"',
+        '\u{201C}' => '\u{201D}',
+        '\u{2018}' => '\u{2019}',
+        '\'' => '\'',
+        '(' => ')',
+        _ => return None,
+    };
+    let before = prose.tokens.get(open.checked_sub(1)? as usize)?;
+    if !before.is(Class::GIVEN) || !before.capitalised() || !prose.tokens.get(open as usize)?.spaced {
+        return None;
+    }
+    let close = (open + 2..(open + 2 + MAX_NICKNAME).min(limit)).find(|&i| prose.mark(i as usize) == closing)?;
+    let inside = prose.tokens.get(open as usize + 1..close as usize)?;
+    let fits = inside.iter().all(|t| t.kind == Kind::Word && t.capitalised() && t.shape != Shape::Upper);
+    let next = close + 1;
+    (fits && next < limit && prose.tokens.get(next as usize)?.spaced && is_name_word(prose, next)).then_some(close)
 }
 
 /// Tells titles from names in a run and adds what it names.
@@ -424,6 +458,10 @@ fn split_run(prose: &Prose, run: Range<u32>, paragraph: &Range<u32>, out: &mut V
             .unwrap_or(name.start),
     );
     let has_title = !title.is_empty();
+    // "Mr. President", "Madam Speaker": nobody's name.
+    if count == 1 && has_title && ADDRESSED.contains(&prose.str(name.start as usize)) {
+        return;
+    }
     let honorific = has_title && (title.start..title.end).any(|i| token(i).is(Class::HONORIFIC));
     let given = first.is(Class::GIVEN) && !(first.is(Class::NO_NAME) && first.is(Class::PLACE));
     let acronym = count == 1 && first.shape == Shape::Upper && first.span.len() >= 2;
@@ -504,6 +542,22 @@ pub(super) fn owner_before(prose: &Prose, title: u32, paragraph: &Range<u32>) ->
     let owns = |t: &crate::text::Token| t.is(Class::PLACE | Class::ORGANISATION | Class::ORGANISATION_END);
     if prose.tokens[start as usize..clitic as usize].last().is_some_and(owns) { start } else { title }
 }
+
+/// Offices by which their holders are addressed.
+const ADDRESSED: [&str; 12] = [
+    "President",
+    "Speaker",
+    "Chairman",
+    "Chairwoman",
+    "Secretary",
+    "Ambassador",
+    "Mayor",
+    "Minister",
+    "Senator",
+    "Governor",
+    "Chancellor",
+    "Premier",
+];
 
 /// Words of a country's or body's name, at most: "the United States of America", "New South Wales".
 const MAX_OWNER: u32 = 4;

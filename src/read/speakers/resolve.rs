@@ -51,6 +51,8 @@ pub(super) fn resolve(scene: &Scene, cast: &Cast) -> Vec<Referent> {
                 let gender = scene.prose.tokens.get(at as usize).map_or(Gender::Unknown, |t| gender_of_word(t.entry));
                 if let Some((person, certainty)) = nearest(scene, cast, &recent, at, gender, |_| true) {
                     referent = Referent { person: Some(person), certainty };
+                } else if let Some(person) = named_next(scene, cast, &recent, m, gender) {
+                    referent = Referent { person: Some(person), certainty: NAMED_NEXT };
                 } else {
                     referent.certainty = 0.5;
                 }
@@ -104,6 +106,29 @@ pub(super) fn resolve(scene: &Scene, cast: &Cast) -> Vec<Referent> {
         out.push(referent);
     }
     out
+}
+
+/// Certainty that a pronoun without anybody before it means the person named next: not enough to accuse anybody.
+const NAMED_NEXT: f32 = 0.7;
+
+/// Mentions looked at for the person named next.
+const MAX_AHEAD: usize = 6;
+
+/// `"…," she said. Anna Berg, the mayor, …`: the person named next, in this sentence or the one after, where nobody
+/// before the pronoun agrees with it.
+fn named_next(scene: &Scene, cast: &Cast, recent: &[Recent], m: usize, gender: Gender) -> Option<u32> {
+    let mention = scene.mentions.get(m)?;
+    if gender == Gender::Unknown || !recent.is_empty() {
+        return None;
+    }
+    let next = scene.mentions.iter().skip(m + 1).take(MAX_AHEAD).find(|n| n.kind == MentionKind::Person)?;
+    let person = cast.names.get(next.name? as usize)?.person?;
+    let governed = next.tokens.start.checked_sub(1).is_some_and(|b| {
+        scene.is(b, Class::PREPOSITION | Class::SPEECH_VERB | Class::WEAK_SPEECH_VERB) && !scene.is_quoted(b)
+    });
+    let owner = scene.prose.tokens.get(next.tokens.end as usize).is_some_and(|t| t.kind == Kind::Clitic);
+    let near = scene.stops_between(mention.tokens.end, next.tokens.start) <= 1;
+    (near && !governed && !owner && cast.people.get(person as usize)?.gender == gender).then_some(person)
 }
 
 /// Everybody's titles, word by word.

@@ -391,6 +391,10 @@ impl<'p, 'a> Scene<'p, 'a> {
                     while s > lowest && self.prose.tokens[s as usize - 1].capitalised() {
                         s -= 1;
                     }
+                    // "the mayor's office"
+                    if s == before && before > lowest && self.is_word(before - 1) {
+                        s = self.phrase_start(before - 1, lowest).0;
+                    }
                     return (s.min(before), true);
                 }
                 Kind::Number => false,
@@ -584,7 +588,9 @@ impl<'p, 'a> Scene<'p, 'a> {
                     | "reminded"
                     | "assured"
             );
-            if self.opens_clause(verb) && !telling {
+            // "…?" asked Berg: right behind a quotation nobody is asked.
+            let answers = verb.checked_sub(1).is_some_and(|b| self.is_quoted(b)) && word.starts_with("ask");
+            if self.opens_clause(verb) && (!telling || answers) {
                 return (if strong { Relation::Inverted } else { Relation::WeakInverted }, Some(verb));
             }
             return (Relation::Object, Some(verb));
@@ -594,8 +600,14 @@ impl<'p, 'a> Scene<'p, 'a> {
             && !self.is_quoted(by)
             && self.word(by) == "by"
         {
+            // Was called "a liar" by Smith: the verb stands before the quotation.
+            let lowest = by.saturating_sub(MAX_APART);
+            let mut from = by;
+            while from > lowest && self.is_quoted(from - 1) {
+                from -= 1;
+            }
             for back in 1..4u32 {
-                let Some(v) = by.checked_sub(back) else { break };
+                let Some(v) = from.checked_sub(back) else { break };
                 if self.is_quoted(v) || !self.is_word(v) {
                     break;
                 }
@@ -760,7 +772,13 @@ impl<'p, 'a> Scene<'p, 'a> {
             match token.kind {
                 Kind::Word if token.is(Class::ADVERB) || self.word(before).ends_with("ly") => i = before,
                 // « … », a déclaré Anna Berg
-                Kind::Word if self.word(before) == "a" && self.word(verb).ends_with('é') => i = before,
+                Kind::Word
+                    if self.word(before) == "a"
+                        && (self.word(verb).ends_with('é')
+                            || matches!(self.word(verb), "dit" | "répondu" | "écrit")) =>
+                {
+                    i = before;
+                }
                 Kind::Punct => {
                     return matches!(self.mark(before), ',' | '\u{2014}' | '\u{2013}' | '-' | '"' | '\u{201D}' | '\'');
                 }
@@ -807,7 +825,7 @@ impl<'p, 'a> Scene<'p, 'a> {
                     }
                     m += 1;
                 }
-                if taken[v as usize] || self.verb_at(v).is_none() {
+                if taken[v as usize] || self.verb_at(v).is_none() || self.is_asked(v) {
                     continue;
                 }
                 if let Some(s) = subject
@@ -819,6 +837,13 @@ impl<'p, 'a> Scene<'p, 'a> {
                 }
             }
         }
+    }
+
+    /// ", asked about the vote, ...": a participle of somebody who is spoken to.
+    fn is_asked(&self, verb: u32) -> bool {
+        matches!(self.word(verb), "asked" | "told" | "questioned" | "pressed" | "reminded")
+            && verb.checked_sub(1).is_some_and(|b| self.mark(b) == ',')
+            && matches!(self.word(verb + 1), "about" | "whether" | "why" | "if" | "how" | "by" | "what" | "that" | "of")
     }
 
     /// Followed by something that can be its verb.
