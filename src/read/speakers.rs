@@ -431,7 +431,7 @@ mod tests {
         ] {
             let prose = Prose::new(text);
             let mut cast = people::find(&prose);
-            let quotes = attribute(&prose, quotes::find(&prose), &mut cast);
+            let quotes = attribute(&prose, quotes::find(&prose, false), &mut cast);
             assert!(quotes[0].speaker.as_ref().is_some_and(|s| s.confidence <= JOINT_CONFIDENCE), "{text}");
         }
     }
