@@ -1,6 +1,7 @@
 //! D005: durations, ages and anniversaries that do not add up.
 
 use super::{Draft, Finding, Rule, Severity};
+use crate::lexicon::Class;
 use crate::read::{Timex, TimexKind};
 use crate::text::{Kind, Prose};
 
@@ -11,12 +12,12 @@ const DOCS: &str = "\
 # D005 date-arithmetic
 
 Two expressions that are to say the same and do not: a distance in years beside the year it should lead to, an
-anniversary beside the year it counts from, a span of years beside its length.
+anniversary beside the year it counts from, a span of years beside its length, an age at death beside both years.
 
 **Why it matters.** One of the numbers is wrong, and a reader with a pencil finds out which.
 
 **Examples.** In a draft of 2021: `ten years ago, in 2001`; `the 20th anniversary of the 2011 attacks`; `for five
-years, from 1990 to 1998`.
+years, from 1990 to 1998`; `born in 1931, she died in 1998 at the age of 75`.
 
 **When it stays silent.** Within a year either way (people round, and months count), where the distance is loose
 (`about`, `more than`), and where another year stands between.
@@ -48,7 +49,12 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
             findings.push(rule.finding(a.span.cover(b.span), message));
         }
     }
-    anniversaries(rule, draft, i32::from(published.year()), findings);
+    let prose = std::cell::OnceCell::new();
+    let prose = || -> &Prose { prose.get_or_init(|| Prose::new(text)) };
+    if text.contains("anniversary of") {
+        anniversaries(rule, draft, prose(), i32::from(published.year()), findings);
+    }
+    lives(rule, draft, prose, findings);
     spans(rule, draft, findings);
 }
 
@@ -95,17 +101,13 @@ fn lone_year(t: &Timex, text: &str) -> Option<i16> {
 }
 
 /// "the 20th anniversary of the 2001 attacks", where no other year can be the one it is kept in.
-fn anniversaries(rule: &Rule, draft: &Draft, now: i32, findings: &mut Vec<Finding>) {
+fn anniversaries(rule: &Rule, draft: &Draft, prose: &Prose, now: i32, findings: &mut Vec<Finding>) {
     let text = &draft.document.text;
-    if !text.contains("anniversary of") {
-        return;
-    }
-    let prose = Prose::new(text);
     for i in 2..prose.tokens.len() {
         if !(prose.str(i) == "anniversary" && prose.str(i + 1) == "of") {
             continue;
         }
-        let Some(n) = ordinal_before(&prose, i) else { continue };
+        let Some(n) = ordinal_before(prose, i) else { continue };
         let Some(sentence) = prose.sentences.get(prose.sentence_of(i)) else { continue };
         let span = prose.span(sentence);
         let inside: Vec<&Timex> = draft.reading.dates.iter().filter(|t| span.contains(t.span)).collect();
@@ -136,8 +138,69 @@ fn ending(n: i32) -> &'static str {
     }
 }
 
-/// N of "Nth" right before a token.
+/// "Born in 1931, she died in 1998 at the age of 75."
+fn lives<'p>(rule: &Rule, draft: &Draft, prose: impl Fn() -> &'p Prose<'p>, findings: &mut Vec<Finding>) {
+    let text = &draft.document.text;
+    for pair in draft.reading.dates.windows(2) {
+        let [birth, death] = pair else { continue };
+        let (Some((_, born)), Some((_, died))) = (birth.parts.year, death.parts.year) else { continue };
+        // The words of one sentence, and a span short enough to be one.
+        if death.span.end - birth.span.start > LIFE || !(1..120).contains(&(i32::from(died) - i32::from(born))) {
+            continue;
+        }
+        let between = text.get(birth.span.end as usize..death.span.start as usize).unwrap_or("");
+        if !between.contains(" died ") {
+            continue;
+        }
+        let prose = prose();
+        let at = prose.token_at(birth.span.start);
+        let Some(sentence) = prose.sentences.get(prose.sentence_of(at)) else { continue };
+        let (first, last) = (sentence.start as usize, sentence.end as usize);
+        let birth_told = at > first
+            && (at.saturating_sub(BORN_REACH).max(first)..at).any(|i| prose.str(i).eq_ignore_ascii_case("born"));
+        if !birth_told || !prose.span(sentence).contains(death.span) {
+            continue;
+        }
+        // "aged 75", "at age 75", "at the age of 75"
+        let Some(age) = (at..last).find_map(|i| {
+            let number = match prose.str(i) {
+                "aged" => i + 1,
+                "age" if prose.str(i + 1) == "of" => i + 2,
+                "age" if prose.str(i.wrapping_sub(1)) == "at" => i + 1,
+                _ => return None,
+            };
+            let n: i32 = prose.str(number).parse().ok().filter(|_| number < last)?;
+            Some((n, prose.tokens[i].span.cover(prose.tokens[number].span)))
+        }) else {
+            continue;
+        };
+        let years = i32::from(died) - i32::from(born);
+        // Where both days are told, the birthday has come or not; with the years alone either may be.
+        let day = |t: &Timex| t.parts.day.and(t.parts.month).and(t.days).map(|d| (d.first.month(), d.first.day()));
+        let (least, most) = match (day(birth), day(death)) {
+            (Some(b), Some(d)) if d < b => (years - 1, years - 1),
+            (Some(_), Some(_)) => (years, years),
+            _ => (years - 1, years),
+        };
+        if !(least..=most).contains(&age.0) {
+            let right = if least == most { most.to_string() } else { format!("{least} or {most}") };
+            let message = format!("who was born in {born} and died in {died} was {right}, not {}", age.0);
+            findings.push(rule.finding(age.1, message));
+        }
+    }
+}
+
+/// Bytes of a sentence that tells a birth and a death.
+const LIFE: u32 = 200;
+
+/// Tokens between "born" and its year: "born in Ghent on 3 May 1931".
+const BORN_REACH: usize = 6;
+
+/// N of "Nth" or its word right before a token.
 fn ordinal_before(prose: &Prose, i: usize) -> Option<i32> {
+    if let Some(word) = i.checked_sub(1).and_then(|b| prose.tokens.get(b)).filter(|t| t.is(Class::ORDINAL)) {
+        return Some(i32::from(word.lex().number));
+    }
     let ending = matches!(prose.str(i - 1), "st" | "nd" | "rd" | "th") && !prose.tokens.get(i - 1)?.spaced;
     let number = prose.tokens.get(i.checked_sub(2)?)?;
     if !ending || number.kind != Kind::Number {
@@ -180,6 +243,9 @@ mod tests {
             "In 2001, ten years ago, the dam broke.",
             "They marked the 20th anniversary of the 2011 flood.",
             "He was mayor for five years, from 1990 to 1998.",
+            "They marked the tenth anniversary of the 2001 flood.",
+            "Born in 1931, she died in 1998 at the age of 75.",
+            "He was born in Ghent on 3 May 1931 and died on 2 May 1998, aged 67.",
         ] {
             assert_eq!(lint("D005", Some("2021-06-11"), text).len(), 1, "{text}");
         }
@@ -194,6 +260,10 @@ mod tests {
             "They marked the 10th anniversary of the 2011 flood.",
             "In 2031 they will mark the 20th anniversary of the 2011 flood.",
             "He was mayor for five years, from 1990 to 1995.",
+            "Born in 1931, she died in 1998 at the age of 66.",
+            "Born in 1931, she married in 1960 at the age of 29.",
+            "He was born in 1931; his father died in 1935, when he was aged 4.",
+            "They marked the tenth anniversary of the 2011 flood.",
             "Five years ago, the 2001 report was lost.",
         ] {
             assert_eq!(lint("D005", Some("2021-06-11"), text).len(), 0, "{text}");

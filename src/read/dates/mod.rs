@@ -193,6 +193,11 @@ mod tests {
             "It costs $2,000, or 1,950 a head.",
             "About 2000 people came.",
             "Windows 2000 is old.",
+            "Call +86 138-2010-2015.",
+            "The form says 2014-08-32.",
+            "Time's Person of the Year is out.",
+            "Billy Sunday preached; Sunday Times readers wept.",
+            "Won 3-2, 6-4, 7-6 (7-4).",
         ] {
             assert_eq!(values(text), [], "{text}");
         }
@@ -393,6 +398,153 @@ mod tests {
         one("He calls three times a day.", "three times a day", "P1D");
         one("The march is held every two years.", "every two years", "P2Y");
         assert_eq!(values("The report says that March of Dimes volunteers met."), []);
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
+
+        /// Scraps of dates in any order, with any other text between them.
+        #[test]
+        fn any_text_is_read_without_panic_into_well_formed_dates(
+            pieces in proptest::collection::vec(
+                proptest::prop_oneof![
+                    proptest::sample::select(SCRAPS).prop_map(str::to_owned),
+                    proptest::prelude::any::<u16>().prop_map(|n| n.to_string()),
+                    "\\PC{0,6}",
+                ],
+                0..24,
+            ),
+            glue in proptest::sample::select(&[" ", "", "-", ", ", "\n\n", "/", "."][..]),
+            dated in proptest::prelude::any::<bool>(),
+        ) {
+            let text = pieces.join(glue);
+            let published = dated.then_some(WRITTEN);
+            let dates = find(&Prose::new(&text), published, &ReadOptions::default());
+            let mut end = 0;
+            for t in &dates {
+                proptest::prop_assert!(t.span.start >= end && t.span.end > t.span.start, "{text:?}: {t:?}");
+                proptest::prop_assert!(text.get(t.span.start as usize..t.span.end as usize).is_some(), "{text:?}: {t:?}");
+                proptest::prop_assert!(well_formed(&t.value), "{text:?}: {t:?}");
+                proptest::prop_assert!(t.days.is_none_or(|d| d.first <= d.last), "{text:?}: {t:?}");
+                end = t.span.end;
+            }
+        }
+    }
+
+    use proptest::strategy::Strategy as _;
+
+    const SCRAPS: &[&str] = &[
+        "June",
+        "June 16",
+        "16th",
+        "of",
+        "the",
+        "last",
+        "next",
+        "Friday",
+        "2021",
+        "BC",
+        "AD",
+        "year",
+        "week",
+        "days",
+        "ago",
+        "later",
+        "before",
+        "after",
+        "two",
+        "a",
+        "half",
+        "and",
+        "quarter",
+        "Q3",
+        "eve",
+        "Christmas",
+        "Easter",
+        "early",
+        "mid",
+        "-",
+        "–",
+        "'",
+        "’",
+        "90s",
+        "century",
+        "10:30",
+        "p.m.",
+        "noon",
+        "every",
+        "twice",
+        "times",
+        "to",
+        "31",
+        "29",
+        "February",
+        "spring",
+        "winter",
+        "that",
+        "following",
+        "9/10",
+        "12.12.12",
+        "06/16/21",
+        "2021-06-16T10:00:00Z",
+        "9999999999",
+        "0000",
+        "32767",
+        "millennium",
+        "decade",
+        "fiscal",
+        "fortnight",
+        "couple",
+        "hundred",
+        "thousand",
+        "million",
+        "½",
+        "1/2",
+        "’s",
+    ];
+
+    /// TIMEX3's values: dates as far as known, parts of them, durations, references.
+    fn well_formed(value: &str) -> bool {
+        if matches!(value, "PAST_REF" | "PRESENT_REF" | "FUTURE_REF") {
+            return true;
+        }
+        let (date, time) = value.split_once('T').map_or((value, None), |(d, t)| (d, Some(t)));
+        let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit() || b == b'X');
+        if let Some(length) = value.strip_prefix('P') {
+            return !length.is_empty()
+                && length.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase() || b == b'.');
+        }
+        let mut parts = date.trim_start_matches("BC").split('-');
+        let year = parts.next().is_some_and(|y| digits(y) && y.len() <= 4);
+        let rest = parts.all(|p| {
+            let n = p.trim_start_matches(['W', 'Q', 'H']);
+            digits(n) && n.len() <= 2 || matches!(p, "SP" | "SU" | "FA" | "WI" | "WE" | "WX" | "WXX" | "QX")
+        });
+        // A part of the day may follow a date without the mark.
+        let part = |s: &str| s.len() >= 2 && (s.bytes().all(|b| b.is_ascii_uppercase()) || s.split(':').all(digits));
+        year && rest && time.is_none_or(part)
+    }
+
+    #[test]
+    fn reading_takes_time_in_proportion_to_the_text() {
+        // What could tempt a scan to look at everything again: leads without end, and cores in every place.
+        for scrap in
+            ["the ", "two ", "last ", "June ", "1/2 ", "of the end of ", "2021-", "a half ", "every other ", "'90s-"]
+        {
+            let time = |n: usize| {
+                let text = scrap.repeat(n);
+                let prose = Prose::new(&text);
+                let runs = (0..3).map(|_| {
+                    let start = std::time::Instant::now();
+                    find(&prose, Some(WRITTEN), &ReadOptions::default());
+                    start.elapsed()
+                });
+                runs.min().unwrap_or_default()
+            };
+            // Eight times the text may take eight times as long, and as much again for noise.
+            let (short, long) = (time(2_000), time(16_000));
+            assert!(long < short * 32 + std::time::Duration::from_millis(40), "{scrap:?}: {short:?}, {long:?}");
+        }
     }
 
     #[test]

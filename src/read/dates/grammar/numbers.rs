@@ -154,7 +154,9 @@ impl<'a> Grammar<'a> {
                 end = q + 1;
             }
         }
-        (year < 2100).then_some((end, year as i16))
+        // "ten thirty a.m."
+        let clock = self.any_word(end, &["am", "pm", "a.m", "p.m", "a.m.", "p.m.", "a", "p"]);
+        (year < 2100 && !clock).then_some((end, year as i16))
     }
 
     /// "two thousand", "two thousand and one", after "the year".
@@ -229,7 +231,14 @@ impl<'a> Grammar<'a> {
             '-' => {
                 self.glued(next + 1)
                     && match self.kind(next + 1) {
-                        Some(Kind::Number) => self.digits(next + 1).is_none_or(|(_, len)| len != 4 && len != 2),
+                        // 2014-08-32 is no date, and no year either.
+                        Some(Kind::Number) => {
+                            self.digits(next + 1).is_none_or(|(_, len)| len != 4 && len != 2)
+                                || self.mark(next + 2) == '-'
+                                    && self.glued(next + 2)
+                                    && self.glued(next + 3)
+                                    && self.kind(next + 3) == Some(Kind::Number)
+                        }
                         _ => false,
                     }
             }

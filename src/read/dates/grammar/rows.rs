@@ -24,6 +24,10 @@ impl<'a> Grammar<'a> {
             return None;
         }
         let bare = shift.from == From::Definite && shift.steps == 0;
+        // The Person of the Year
+        if bare && self.tokens[p].shape == Shape::Capital && i > 0 && self.word(i - 1, "of") {
+            return None;
+        }
         // "its quarter-century"; ABC's "This Week"
         let title = self.tokens[p].shape == Shape::Capital && self.tokens[i].shape == Shape::Capital;
         if self.hyphen(end) && self.kind(end + 1) == Some(Kind::Word) && bare || title && unit == Unit::Week {
@@ -164,6 +168,21 @@ impl<'a> Grammar<'a> {
         let the = usize::from(self.word(i, "the"));
         let mut p = i + the;
         let mut c = Calendar::EMPTY;
+        // 2017 Q1, 2017-Q1
+        if let Some((n, 4)) = self.digits(p)
+            && (1900..2100).contains(&n)
+            && self.free_left(p)
+        {
+            let q = p + 1 + usize::from(self.hyphen(p + 1));
+            if self.word(q, "q")
+                && self.glued(q + 1)
+                && let Some((quarter @ 1..=4, 1)) = self.digits(q + 1)
+            {
+                let year = YearRef::Written(n as i16);
+                let period = Some(Period::Quarter(quarter as u8));
+                return Some((q + 2, Expr::Calendar(Calendar { year, period, ..c })));
+            }
+        }
         // "the 1988 third quarter"
         if let Some((end, year)) = self.year(p) {
             c.year = YearRef::Written(year);
@@ -410,7 +429,9 @@ impl<'a> Grammar<'a> {
             // 2014-15, 1914-1918: the range's second year
             let range = i > 1
                 && self.dash(i - 1)
-                && self.digits(i - 2).is_some_and(|(m, len)| len == 4 && (1000..=n).contains(&m));
+                && self.digits(i - 2).is_some_and(|(m, len)| len == 4 && (1000..=n).contains(&m))
+                // 138-2010-2015 is a telephone's.
+                && !(self.glued(i - 2) && self.dash(i - 3));
             if !range {
                 return None;
             }
