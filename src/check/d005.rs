@@ -149,7 +149,8 @@ fn lives<'p>(rule: &Rule, draft: &Draft, prose: impl Fn() -> &'p Prose<'p>, find
             continue;
         }
         let between = text.get(birth.span.end as usize..death.span.start as usize).unwrap_or("");
-        if !between.contains(" died ") {
+        // "His father died" is another life.
+        if ![" and died ", ", died ", " he died ", " she died ", " who died "].iter().any(|own| between.contains(own)) {
             continue;
         }
         let prose = prose();
@@ -262,6 +263,7 @@ mod tests {
             "He was mayor for five years, from 1990 to 1995.",
             "Born in 1931, she died in 1998 at the age of 66.",
             "Born in 1931, she married in 1960 at the age of 29.",
+            "He was born in 1931, and his father died in 1935 at the age of 60.",
             "He was born in 1931; his father died in 1935, when he was aged 4.",
             "They marked the tenth anniversary of the 2011 flood.",
             "Five years ago, the 2001 report was lost.",
