@@ -32,6 +32,65 @@ pub struct Likeness {
     pub event: bool,
     /// People or places that cannot be the same: another pair, another city.
     pub conflict: bool,
+    /// How likely two such claims, dated within a fortnight of each other, have one date: from 0 to 1.
+    pub chance: f32,
+}
+
+/// Weights of [`Likeness::chance`]: a logistic regression on pairs of dated sentences of different development
+/// articles, told only whether the two have the same day (docs/quality.md).
+mod weights {
+    pub const NEAR_WEIGHT: f32 = 0.916;
+    pub const SHARE_OF_DRAFT: f32 = -0.511;
+    pub const SHARE_OF_RECORD: f32 = 0.623;
+    pub const NEAREST_OF_DRAFT: f32 = 0.719;
+    pub const NEAREST_OF_RECORD: f32 = 0.701;
+    pub const NEAREST_OF_BOTH: f32 = 0.956;
+    pub const NAMES: f32 = 0.286;
+    pub const OTHER_PEOPLE: f32 = -0.539;
+    pub const OTHER_PLACES: f32 = -0.679;
+    pub const EVENT: f32 = 0.152;
+    pub const NEAREST_EVENT: f32 = 0.857;
+    pub const OTHER_EVENT: f32 = 0.144;
+    pub const SAYING_AND_EVENT: f32 = -0.558;
+    pub const NUMBERS: f32 = 0.750;
+    pub const BIAS: f32 = -2.043;
+}
+
+/// Words that count as nearest the date.
+const NEAREST: usize = 5;
+
+/// A claim's stems with their rarity, those nearest the date first.
+type Stems = Vec<(String, f32)>;
+
+fn stems_of(words: &[String], stemmer: &Stemmer, record: &Record) -> Stems {
+    let mut out: Stems = Vec::with_capacity(words.len());
+    for word in words {
+        let stem = stemmer.stem(word);
+        if !out.iter().any(|(s, _)| *s == stem) {
+            out.push((stem.into_owned(), record.rarity(word)));
+        }
+    }
+    out
+}
+
+/// What the rarity of the words in common comes to, out of that of the first `k` words of one side.
+fn share_of(own: &Stems, other: &Stems, k: usize) -> f32 {
+    let own = own.get(..k).unwrap_or(own);
+    let all: f32 = own.iter().map(|(_, r)| r).sum();
+    let common: f32 = own.iter().filter(|(s, _)| other.iter().any(|(o, _)| o == s)).map(|(_, r)| r).sum();
+    if all > 0.0 { common / all } else { 0.0 }
+}
+
+/// The rarity of the words in common, less the further they stand from the two dates.
+fn near_weight(own: &Stems, other: &Stems) -> f32 {
+    let nearness = |rank: usize| 1.0 / (1.0 + rank as f32 / 4.0);
+    own.iter()
+        .enumerate()
+        .filter_map(|(i, (s, rarity))| {
+            let j = other.iter().position(|(o, _)| o == s)?;
+            Some(rarity * (nearness(i) * nearness(j)).sqrt())
+        })
+        .sum()
 }
 
 impl Likeness {
@@ -73,6 +132,8 @@ pub struct Candidate<'a> {
     /// Stem → rarity.
     stems: FxHashMap<String, f32>,
     names: Vec<String>,
+    /// The same stems, those nearest the date first.
+    ranked: Stems,
     record: &'a Record,
     stemmer: Stemmer,
 }
@@ -81,7 +142,8 @@ impl<'a> Candidate<'a> {
     pub fn new(claim: &'a StoredClaim, record: &'a Record) -> Self {
         let stemmer = Stemmer::create(Algorithm::English);
         let stems = claim.words.iter().map(|w| (stemmer.stem(w).into_owned(), record.rarity(w))).collect();
-        Candidate { claim, stems, names: names(claim), record, stemmer }
+        let ranked = stems_of(&claim.words, &stemmer, record);
+        Candidate { claim, stems, names: names(claim), ranked, record, stemmer }
     }
 
     /// What the claim shares with one of the record's.
@@ -102,17 +164,49 @@ impl<'a> Candidate<'a> {
             .filter(|n| !theirs.contains(&self.stemmer.stem(n).into_owned()) || !self.claim.words.contains(n))
             .map(|n| self.record.rarity(n))
             .sum();
+        let event = self.claim.event.iter().any(|e| other.event.contains(e));
+        let people = disjoint(&surnames(self.claim), &surnames(other))
+            && !surnames(self.claim).iter().any(|n| other.words.contains(n))
+            && !surnames(other).iter().any(|n| self.claim.words.contains(n));
+        let places = disjoint(&folded(&self.claim.places), &folded(&other.places));
         Likeness {
+            chance: self.chance(other, common.len(), people, places),
             weight: shared.iter().sum::<f32>() + unsaid,
             stems: shared.len() as u32,
             share: shared.len() as f32 / fewer as f32,
             names: common.len() as u32,
-            event: self.claim.event.iter().any(|e| other.event.contains(e)),
-            conflict: disjoint(&surnames(self.claim), &surnames(other))
-                && !surnames(self.claim).iter().any(|n| other.words.contains(n))
-                && !surnames(other).iter().any(|n| self.claim.words.contains(n))
-                || disjoint(&folded(&self.claim.places), &folded(&other.places)),
+            event,
+            conflict: people || places,
         }
+    }
+
+    fn chance(&self, other: &StoredClaim, names: usize, other_people: bool, other_places: bool) -> f32 {
+        let (own, theirs) = (&self.ranked, &stems_of(&other.words, &self.stemmer, self.record));
+        let all = usize::MAX;
+        let nearest = (share_of(own, theirs, NEAREST), share_of(theirs, own, NEAREST));
+        let is = |condition: bool| f32::from(u8::from(condition));
+        let (a, b) = (&self.claim.event, &other.event);
+        // A place that the other side only has among its words is no other place.
+        let placed = |x: &StoredClaim, y: &StoredClaim| folded(&x.places).iter().any(|p| y.words.contains(p));
+        let other_places = other_places && !placed(self.claim, other) && !placed(other, self.claim);
+        let number = |w: &&String| w.starts_with(|c: char| c.is_ascii_digit());
+        let numbers = self.claim.words.iter().filter(number).filter(|w| other.words.contains(w)).count();
+        let score = weights::BIAS
+            + weights::NEAR_WEIGHT * near_weight(own, theirs) / 10.0
+            + weights::SHARE_OF_DRAFT * share_of(own, theirs, all)
+            + weights::SHARE_OF_RECORD * share_of(theirs, own, all)
+            + weights::NEAREST_OF_DRAFT * nearest.0
+            + weights::NEAREST_OF_RECORD * nearest.1
+            + weights::NEAREST_OF_BOTH * nearest.0 * nearest.1
+            + weights::NAMES * names.min(4) as f32 / 2.0
+            + weights::OTHER_PEOPLE * is(other_people)
+            + weights::OTHER_PLACES * is(other_places)
+            + weights::EVENT * is(a.iter().any(|e| b.contains(e)))
+            + weights::NEAREST_EVENT * is(a.first().is_some() && a.first() == b.first())
+            + weights::OTHER_EVENT * is(disjoint(a, b))
+            + weights::SAYING_AND_EVENT * is(self.claim.of_saying != other.of_saying)
+            + weights::NUMBERS * numbers.min(2) as f32;
+        1.0 / (1.0 + (-score).exp())
     }
 }
 

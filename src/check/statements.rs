@@ -108,7 +108,7 @@ pub struct Memo {
 }
 
 /// Dated events on record looked at for one claim.
-const MAX_EVENTS: usize = 48;
+const MAX_EVENTS: usize = 120;
 
 /// Entries kept before a memo is emptied: a few drafts' worth.
 const MAX_MEMO: usize = 4096;
@@ -120,7 +120,7 @@ impl Memo {
 
     /// Looks a claim up, or remembers the look-up. The claim's own day has no part in it.
     pub fn claims(&self, record: &Record, claim: &StoredClaim) -> Events {
-        let key = format!("{:?}", (&claim.event, &claim.people, &claim.places, &claim.words));
+        let key = format!("{:?}", (&claim.event, &claim.people, &claim.places, &claim.words, claim.of_saying));
         if let Some(found) = self.claims.lock().ok().and_then(|m| m.get(key.as_str()).cloned()) {
             return found;
         }

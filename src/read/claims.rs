@@ -24,7 +24,8 @@ pub struct Claim {
     pub people: Vec<u32>,
     /// Places as written: `Geneva`.
     pub places: Vec<String>,
-    /// The clause's other weighty words in normal form, names among them, without the date's own.
+    /// The clause's other weighty words in normal form, names among them, without the date's own; those
+    /// nearest the date first.
     pub words: Vec<String>,
     /// Whether the date is that of the saying ("said on Friday"), not of what is said.
     pub of_saying: bool,
@@ -49,7 +50,8 @@ pub fn find(prose: &Prose, dates: &[Timex], people: &[Person], _quotes: &[Quote]
     let mentions = mentions(people);
     let mut claims = Vec::new();
     for (index, date) in dates.iter().enumerate() {
-        if date.kind != TimexKind::Date || days(date).is_none() {
+        // "The night of March 12" is a day's too.
+        if !matches!(date.kind, TimexKind::Date | TimexKind::Time) || days(date).is_none() {
             continue;
         }
         let first = prose.token_at(date.span.start);
@@ -204,7 +206,17 @@ fn antecedent(prose: &Prose, sentence: usize, clause: usize) -> Span {
 fn weighty(prose: &Prose, antecedent: Span, within: Span, date: Span) -> Vec<String> {
     let lexicon = crate::lexicon::lexicon();
     let mut out: Vec<String> = Vec::new();
-    for word in normal_words(prose.text, antecedent).into_iter().chain(normal_words(prose.text, within)) {
+    let clause = normal_words(prose.text, within);
+    let here = clause.partition_point(|w| w.span.start < date.start);
+    let past = clause.partition_point(|w| w.span.start < date.end);
+    // Words between each and the date.
+    let mut all: Vec<(usize, _)> = clause
+        .into_iter()
+        .enumerate()
+        .map(|(i, w)| (if i < here { here - 1 - i } else { i.saturating_sub(past) }, w))
+        .collect();
+    all.sort_by_key(|&(distance, _)| distance);
+    for word in all.into_iter().map(|(_, w)| w).chain(normal_words(prose.text, antecedent)) {
         let form = word.form.strip_suffix("'s").unwrap_or(&word.form);
         let classes = crate::lexicon::entry(lexicon.find(form)).classes;
         let calendar = classes.intersects(Class::MONTH | Class::WEEKDAY) && form != "may" && form != "march";
@@ -234,6 +246,7 @@ fn is_of_saying(prose: &Prose, sentence: std::ops::Range<usize>, date: Span) -> 
         return true;
     }
     let opening = first <= sentence.start + 1;
-    let directly = (after..(after + 2).min(sentence.end)).any(says);
+    // "The primary on June 7, saying ..." dates the primary.
+    let directly = (after..(after + 2).min(sentence.end)).take_while(|&i| prose.mark(i) != ',').any(says);
     directly || opening && (after..(after + SAYING_REACH).min(sentence.end)).take_while(|&i| !breaks(i)).any(says)
 }

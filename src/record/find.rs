@@ -16,7 +16,7 @@ use tantivy::DocAddress;
 /// Terms of a quote that are looked for: the rarest. More find hardly more and cost more.
 const QUOTE_TERMS: usize = 10;
 /// Terms of a claim that are looked for.
-const CLAIM_TERMS: usize = 12;
+const CLAIM_TERMS: usize = 20;
 /// Candidates laid beside the quote, at least: a short quote of common words with one changed is not
 /// always among the first few.
 const MIN_CANDIDATES: usize = 48;
