@@ -202,7 +202,7 @@ impl<'a> Candidate<'a> {
             + weights::OTHER_PEOPLE * is(other_people)
             + weights::OTHER_PLACES * is(other_places)
             + weights::EVENT * is(a.iter().any(|e| b.contains(e)))
-            + weights::NEAREST_EVENT * is(a.first().is_some() && a.first() == b.first())
+            + weights::NEAREST_EVENT * is(!a.is_empty() && a.first() == b.first())
             + weights::OTHER_EVENT * is(disjoint(a, b))
             + weights::SAYING_AND_EVENT * is(self.claim.of_saying != other.of_saying)
             + weights::NUMBERS * numbers.min(2) as f32;
