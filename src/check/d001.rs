@@ -87,6 +87,11 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
             draft.note(rule, claim.span, || "the date is that of the saying".to_owned());
             continue;
         }
+        // When a quote was said is Q006's question.
+        if claim.of_saying && draft.reading.quotes.iter().any(|q| !q.scare && q.span.overlaps(claim.span)) {
+            draft.note(rule, claim.span, || "the date is that of a quote, which is Q006's question".to_owned());
+            continue;
+        }
         let post = is_post(claim.span.of(&draft.document.text));
         // Where the weekday is not the date's, which day is meant is D002's question.
         let doubtful = timex.parts.weekday.is_some_and(|(_, weekday)| weekday != stored.days.0.weekday());
@@ -213,17 +218,17 @@ fn other_day(
         draft.note(rule, claim.span, || format!("{said}: a {word} comes again and again"));
         return None;
     }
-    let mut all: Vec<(f32, &ClaimMatch)> = events
+    let mut all: Vec<(f32, bool, &ClaimMatch)> = events
         .iter()
         .filter(|(m, _)| length(m.claim.days) <= LONGEST && !is_post(&m.text))
-        .map(|(m, likeness)| (likeness.chance, m))
+        .map(|(m, likeness)| (likeness.chance, likeness.elsewhere, m))
         .collect();
     all.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut days: BTreeMap<Date, Voices> = BTreeMap::new();
     let mut own = Voices::default();
     // A sentence that several print is one voice, and so is an outlet that says it again.
     let mut heard: Vec<(&str, Date)> = Vec::new();
-    for (chance, m) in all {
+    for (chance, elsewhere, m) in all {
         let (here, there) = same_event::in_one_year(stored.days, m.claim.days);
         let source = telling::source_name(&m.source);
         let again = heard.iter().any(|h| *h == (source, there.0) || *h == (m.text.as_str(), there.0));
@@ -235,6 +240,7 @@ fn other_day(
         } else if length(there) == 0
             && same_event::days_apart(here, there) <= MAX_DAYS_OFF_WRITTEN
             && m.claim.of_saying == stored.of_saying
+            && !elsewhere
             && !again
         {
             days.entry(there.0).or_default().0.push((chance, m));

@@ -32,6 +32,8 @@ pub struct Likeness {
     pub event: bool,
     /// People or places that cannot be the same: another pair, another city.
     pub conflict: bool,
+    /// Both name places, and neither's is anywhere in the other: another city.
+    pub elsewhere: bool,
     /// How likely two such claims, dated within a fortnight of each other, have one date: from 0 to 1.
     pub chance: f32,
 }
@@ -169,8 +171,11 @@ impl<'a> Candidate<'a> {
             && !surnames(self.claim).iter().any(|n| other.words.contains(n))
             && !surnames(other).iter().any(|n| self.claim.words.contains(n));
         let places = disjoint(&folded(&self.claim.places), &folded(&other.places));
+        let placed = |x: &StoredClaim, y: &StoredClaim| folded(&x.places).iter().any(|p| y.words.contains(p));
+        let elsewhere = places && !placed(self.claim, other) && !placed(other, self.claim);
         Likeness {
-            chance: self.chance(other, common.len(), people, places),
+            elsewhere,
+            chance: self.chance(other, common.len(), people, elsewhere),
             weight: shared.iter().sum::<f32>() + unsaid,
             stems: shared.len() as u32,
             share: shared.len() as f32 / fewer as f32,
@@ -186,9 +191,6 @@ impl<'a> Candidate<'a> {
         let nearest = (share_of(own, theirs, NEAREST), share_of(theirs, own, NEAREST));
         let is = |condition: bool| f32::from(u8::from(condition));
         let (a, b) = (&self.claim.event, &other.event);
-        // A place that the other side only has among its words is no other place.
-        let placed = |x: &StoredClaim, y: &StoredClaim| folded(&x.places).iter().any(|p| y.words.contains(p));
-        let other_places = other_places && !placed(self.claim, other) && !placed(other, self.claim);
         let number = |w: &&String| w.starts_with(|c: char| c.is_ascii_digit());
         let numbers = self.claim.words.iter().filter(number).filter(|w| other.words.contains(w)).count();
         let score = weights::BIAS
