@@ -142,8 +142,9 @@ impl<'a> Witnesses<'a> {
         })
     }
 
+    /// Outlets with a sentence of their own: one outlet's menu may stand in many of its articles.
     fn independent(&self) -> usize {
-        self.witnesses().count()
+        telling::outlets(self.witnesses().map(|(m, _)| &*m.source))
     }
 
     fn strongest(&self) -> f32 {

@@ -267,7 +267,8 @@ fn may_mean(draft: &Draft, speaker: &Speaker, quote: &Quote, right: &str) -> boo
     if is_beside(text, speaker, quote) {
         return false;
     }
-    speaker.confidence < CERTAIN && (mentions(head) || mentions(tail))
+    // "Mayer points to remarks by Bannon, in which he talked of ...".
+    mentions(head) || speaker.confidence < CERTAIN && mentions(tail)
 }
 
 /// Whether a name and its verb stand right beside the quote: `"...," Smith said` leaves no doubt who speaks.
@@ -372,6 +373,14 @@ mod tests {
             FALK: So it will.\n";
         let draft = "\"The harbour will stay open through the winter storms,\" Paul Brandt said.\n";
         let found = codes(draft, &[transcript]);
+        assert!(!found.contains(&"Q001"), "{found:?}");
+    }
+
+    #[test]
+    fn a_remark_of_the_right_one_that_another_points_to_is_no_misattribution() {
+        let draft = "Paul Brandt points to a speech by Keller on Thursday, in which she said that \"the harbour will stay \
+            open through the winter storms.\"\n";
+        let found = codes(draft, &[HARBOUR]);
         assert!(!found.contains(&"Q001"), "{found:?}");
     }
 

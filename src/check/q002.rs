@@ -121,7 +121,10 @@ fn altered(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     let weighty = gravities.iter().filter(|&&g| g >= Gravity::Word).count();
     let wordings = gravities.contains(&Gravity::Wording);
     // A speaker says the like again, in other words, on another day.
-    let again = !Statement::is_same_news(draft, best)
+    // Not where several outlets have the one wording whole: that is a known line.
+    let known = telling::independent(&same).len() > 1 && s.share(best) >= MIN_SHARE;
+    let again = !known
+        && !Statement::is_same_news(draft, best)
         && (s.weight(best) < WEIGHT_OF_ONE_UTTERANCE || gravest == Gravity::Word && s.share(best) < MIN_SHARE);
     let severity = match gravest {
         _ if again => Severity::Hint,
@@ -185,8 +188,9 @@ fn gravity(c: &Change, s: &Statement, text: &str) -> Gravity {
     let draft = s.place(c.draft).of(text).to_lowercase();
     let record = c.record.to_lowercase();
     match c.kind {
-        ChangeKind::Negation | ChangeKind::Number => Gravity::Severe,
+        ChangeKind::Negation => Gravity::Severe,
         _ if is_abbreviated(&draft, &record) => Gravity::Small,
+        ChangeKind::Number => Gravity::Severe,
         ChangeKind::Name if is_another_name(&draft, &record) => Gravity::Severe,
         _ if is_opposite(&draft, &record) => Gravity::Opposite,
         _ if is_substantial(&draft, &record) => Gravity::Word,
@@ -210,7 +214,14 @@ fn is_another_name(a: &str, b: &str) -> bool {
 
 /// Whether the one is short for the other: "Sen." for "Senator", "N.J." for "New Jersey", "OK" for "okay".
 fn is_abbreviated(a: &str, b: &str) -> bool {
+    const ORDINALS: [&str; 10] =
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
     let short = |short: &str, long: &str| {
+        // "9th" for "ninth".
+        let number = short.trim_end_matches(char::is_alphabetic).parse::<usize>().ok();
+        if number.and_then(|n| ORDINALS.get(n.checked_sub(1)?)).is_some_and(|o| *o == long) {
+            return true;
+        }
         let letters: Vec<char> = short.chars().filter(|c| c.is_alphabetic()).collect();
         let words: Vec<&str> = long.split_whitespace().collect();
         if letters.len() < 2 || short.contains(' ') {
@@ -314,7 +325,7 @@ fn is_small(words: &str) -> bool {
 fn is_substantial(draft: &str, record: &str) -> bool {
     let (mut here, mut there) = (draft.split_whitespace(), record.split_whitespace());
     let (Some(a), None, Some(b), None) = (here.next(), here.next(), there.next(), there.next()) else { return false };
-    let weighty = |w: &str| w.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !is_small_word(w);
+    let weighty = |w: &str| w.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !is_small(w);
     let same_head = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
     weighty(a) && weighty(b) && same_head < 4.min(a.len().min(b.len()))
 }
@@ -450,8 +461,9 @@ mod tests {
 
     #[test]
     fn short_forms_and_several_wordings_of_one_statement_are_no_alteration() {
-        let record = "\"I told Senator Holm of New Jersey that the harbour bill was dead,\" Mayor Ines Keller said.\n";
-        let draft = "\"I told Sen. Holm of N.J. that the harbour bill was dead,\" Keller said.\n";
+        let record =
+            "\"I told Senator Holm of New Jersey that the ninth harbour bill was dead,\" Mayor Ines Keller said.\n";
+        let draft = "\"I told Sen. Holm of N.J. that the 9th harbour bill was dead,\" Keller said.\n";
         assert!(findings(draft, &[record]).iter().all(|f| f.severity == Severity::Hint));
         let one = "\"Whoever threatens this harbour will have to reckon with us and our fleet,\" Keller said.\n";
         let two = "\"Anyone menacing this harbour must deal with us and our fleet,\" Keller said.\n";

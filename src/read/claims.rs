@@ -190,9 +190,13 @@ fn places(prose: &Prose, clause: std::ops::Range<usize>, people: &[Person]) -> V
 /// Words before a relative clause that it may be about: "the New START treaty, which was extended".
 const ANTECEDENT: usize = 5;
 
+/// How far before a clause its relative pronoun may stand, in tokens; a bound for endless sentences.
+const RELATIVE_REACH: usize = 120;
+
 /// What a clause that has no subject of its own is about: the words before the sentence's first "which" or
 /// "who" up to the clause, empty where there is none.
 fn antecedent(prose: &Prose, sentence: usize, clause: usize) -> Span {
+    let sentence = sentence.max(clause.saturating_sub(RELATIVE_REACH));
     let relative = |&i: &usize| matches!(prose.str(i), "which" | "who" | "that");
     match (sentence..=clause).find(relative) {
         Some(which) if which > sentence => {
