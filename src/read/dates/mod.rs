@@ -317,8 +317,10 @@ mod tests {
     }
 
     #[test]
-    fn titles_make_a_month_a_name() {
+    fn titles_make_a_month_or_a_weekday_a_name() {
         assert_eq!(values("Mr. August met Judge April."), []);
+        assert_eq!(values("Mr. Sunday and Dr. Friday met."), []);
+        one("The president left Sunday.", "Sunday", "2021-06-06");
         one("In August he left.", "August", "2020-08");
     }
 

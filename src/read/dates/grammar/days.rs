@@ -123,7 +123,7 @@ impl<'a> Grammar<'a> {
         Some(self.with_clock(end, c))
     }
 
-    /// Whether a weekday is part of a name: "Black Friday", "Sunday Times".
+    /// Whether a weekday is part of a name: "Black Friday", "Sunday Times", "Mr. Sunday".
     pub(super) fn named_otherwise(&self, i: usize) -> bool {
         let before = i.checked_sub(1).map(|b| self.str(b)).unwrap_or("");
         let before_name = matches!(
@@ -158,7 +158,9 @@ impl<'a> Grammar<'a> {
                 | "Sun"
                 | "People"
         );
-        before_name || after_name && self.tokens.get(i + 1).is_some_and(|t| t.spaced)
+        before_name
+            || self.titled(i, Class::HONORIFIC)
+            || after_name && self.tokens.get(i + 1).is_some_and(|t| t.spaced)
     }
 
     /// A date that begins with its month.
@@ -227,12 +229,7 @@ impl<'a> Grammar<'a> {
                 && !introduced
                 && !tokens[b].is(CORE.union(Class::SENTENCE_OPENER).union(Class::STOP))
         });
-        // Mr. August, Judge April
-        let titled = before.is_some_and(|b| {
-            let t = if self.mark(b) == '.' && self.glued(b) { b.wrapping_sub(1) } else { b };
-            self.is(t, Class::HONORIFIC | Class::TITLE) && self.tokens.get(t).is_some_and(|t| t.capitalised())
-        });
-        if titled && !introduced {
+        if self.titled(i, Class::HONORIFIC | Class::TITLE) && !introduced {
             return false;
         }
         if s.len() <= 4 && !matches!(s, "June" | "July" | "May") {
@@ -245,6 +242,14 @@ impl<'a> Grammar<'a> {
             4 | 6 | 8 => !name_before && (introduced || !name_after) && !self.is(i + 1, Class::SPEECH_VERB),
             _ => introduced || !name_before && !name_after || self.kind(i + 1) == Some(Kind::Clitic),
         }
+    }
+
+    /// Whether a capitalised word of these classes stands right before: "Mr. August", "Judge April", "Dr. Sunday".
+    fn titled(&self, i: usize, classes: Class) -> bool {
+        i.checked_sub(1).is_some_and(|b| {
+            let t = if self.mark(b) == '.' && self.glued(b) { b.wrapping_sub(1) } else { b };
+            self.is(t, classes) && self.tokens.get(t).is_some_and(|t| t.capitalised())
+        })
     }
 
     /// `June 16`, `June 14–16`, `June 16, 2021`, `June the 16th`.
