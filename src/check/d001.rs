@@ -74,6 +74,9 @@ const MOST_RIVAL: f32 = 0.6;
 /// Share of words in common from which support counts in full.
 const FULL_SHARE: f32 = 0.34;
 
+/// How far from a claim the draft's other date still belongs to the same matter, in bytes: a few paragraphs.
+const NEARBY: u32 = 800;
+
 /// A date of more days than a month says too little to conflict.
 const LONGEST: i32 = 31;
 
@@ -283,7 +286,8 @@ fn other_day(
         return None;
     }
     // A draft that has both days tells of two things: a date that was moved, an invitation renewed.
-    if draft.reading.dates.iter().any(|d| d.days.is_some_and(|d| d.first == day && d.last == day)) {
+    let near = |d: &Timex| d.span.start < claim.span.end + NEARBY && claim.span.start < d.span.end + NEARBY;
+    if draft.reading.dates.iter().any(|d| near(d) && d.days.is_some_and(|d| d.first == day && d.last == day)) {
         draft.note(rule, claim.span, || format!("{said}: the draft itself has {day} too"));
         return None;
     }
