@@ -352,12 +352,18 @@ impl<'a> Grammar<'a> {
         match self.tokens[i].kind {
             Kind::Number => true,
             Kind::Word => self.is(i, LEAD),
+            // "10 – 22 August"
+            Kind::Punct if self.between_numbers(i) && self.dash(i) => true,
             Kind::Punct => {
                 matches!(self.mark(i), '-' | '–' | '\'' | '’' | '‘' | '/' | ',' | '.' | '½' | '¼' | '¾')
                     && self.tokens.get(i + 1).is_some_and(|t| !t.spaced)
             }
             Kind::Clitic => false,
         }
+    }
+
+    fn between_numbers(&self, i: usize) -> bool {
+        i > 0 && self.kind(i - 1) == Some(Kind::Number) && self.kind(i + 1) == Some(Kind::Number)
     }
 
     // Phrases ----------------------------------------------------------------------------------------
@@ -445,9 +451,9 @@ impl<'a> Grammar<'a> {
         p += 1;
         if adjective && self.hyphen(p) {
             p += 1;
-            // "mid- to late 1980s"
+            // "mid- to late 1980s", "mid-to-late July"
             if self.word(p, "to") || self.word(p, "late") {
-                while self.any_word(p, &["to", "late"]) {
+                while self.any_word(p, &["to", "late"]) || self.hyphen(p) {
                     p += 1;
                 }
             }

@@ -324,6 +324,50 @@ mod tests {
         one("In August he left.", "August", "2020-08");
     }
 
+    #[test]
+    fn what_is_no_date_beside_what_is() {
+        for text in [
+            "They make 2000 pieces a day.",
+            "She was named partner of the year.",
+            "The March organizers met.",
+            "The March for Bread began.",
+        ] {
+            assert_eq!(values(text), [], "{text}");
+        }
+        one("The 2000 elections were close.", "2000", "2000");
+        one("The last day of the year was dry.", "The last day of the year", "2021-12-31");
+        one("The March vote was close.", "March", "2021-03");
+    }
+
+    #[test]
+    fn fiscal_years_seasons_and_short_years_are_read() {
+        one("In fiscal 2021 sales fell.", "fiscal 2021", "2021");
+        one("They came in Spring 2014.", "Spring 2014", "2014-SP");
+        one("He was born on 31-Oct-74.", "31-Oct-74", "1974-10-31");
+        one("A note of 9 Aug 96, in ink.", "9 Aug 96", "1996-08-09");
+        one("The apples ripen in mid-to-late July.", "mid-to-late July", "2021-07");
+    }
+
+    #[test]
+    fn a_time_of_day_keeps_its_zone_and_its_day() {
+        one("It began at 11 p.m. EST on Sunday.", "11 p.m. EST on Sunday", "2021-06-06T23:00");
+        one("It began at 0400 GMT Monday.", "0400 GMT Monday", "2021-06-07T04:00");
+        one("It began at 1 a.m. Ulm time on Tuesday.", "1 a.m. Ulm time on Tuesday", "2021-06-08T01:00");
+    }
+
+    #[test]
+    fn a_stretch_of_days_holds_its_weekdays() {
+        let found = values("The fair runs June 14–16, from Monday to Wednesday.");
+        let days: Vec<&str> = found.iter().map(|v| v.1.as_str()).collect();
+        assert_eq!(days, ["2021-06-14", "2021-06-16", "2021-06-14", "2021-06-16"]);
+        assert_eq!(values("The games ran 10 – 22 August 2012.")[0], ("10", "2012-08-10".into()));
+    }
+
+    #[test]
+    fn the_present_passive_does_not_look_back() {
+        one("He will know when the case is heard in September.", "September", "2021-09");
+    }
+
     /// A history, in the language of encyclopaedias: what each `{words|value}` should be read as.
     #[track_caller]
     fn history(marked: &str) {

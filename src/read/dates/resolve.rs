@@ -27,6 +27,8 @@ struct Context {
     month: Option<(i16, u8)>,
     /// The last season named (spring 1), where no month was since.
     season: Option<(i16, u8)>,
+    /// The last stretch of days named ("June 14–16"), and its sentence.
+    stretch: Option<(Interval, usize)>,
     /// The last quarter named, and where.
     quarter: Option<(i16, u8, usize)>,
     /// The quarter that the text reports on.
@@ -274,6 +276,9 @@ impl Resolver<'_> {
         let year = historical(days.first);
         let bytes = v.value.trim_start_matches("BC").len();
         self.context.season = None;
+        if bytes == 10 && days.first < days.last {
+            self.context.stretch = Some((days, self.sentence));
+        }
         if days.first == days.last {
             self.context.day = Some(days.first);
             self.context.month = Some((year, days.first.month() as u8));
@@ -625,7 +630,7 @@ impl Resolver<'_> {
         };
         // How many days ago it last was; 0 for today.
         let ago = i64::from(base.weekday().since(weekday));
-        let ahead = i64::from(base.weekday().until(weekday));
+        let ahead = until(base, weekday);
         let back = |n: i64| base.checked_sub(Step::new().days(n)).ok();
         let forth = |n: i64| base.checked_add(Step::new().days(n)).ok();
         let strictly = |n: i64| if n == 0 { 7 } else { n };
@@ -649,7 +654,15 @@ impl Resolver<'_> {
                     && matches!(before, "to" | "through")
                     && first.strftime("%A").to_string() == word(2)
                 {
-                    return first.checked_add(Step::new().days(i64::from(first.weekday().until(weekday)))).ok();
+                    return first.checked_add(Step::new().days(until(first, weekday))).ok();
+                }
+                // "June 14–16, from Monday to Wednesday"
+                if let Some((stretch, sentence)) = self.context.stretch
+                    && sentence == self.sentence
+                    && let Ok(day) = stretch.first.checked_add(Step::new().days(until(stretch.first, weekday)))
+                    && day <= stretch.last
+                {
+                    return Some(day);
                 }
                 let future = ago > 0
                     && match () {
@@ -990,6 +1003,11 @@ impl Resolver<'_> {
 const QUARTER_REACH: usize = 6;
 
 // Values ---------------------------------------------------------------------------------------------
+
+/// The days from one day to the next that is this weekday; 0 where it is one.
+fn until(day: Date, weekday: Weekday) -> i64 {
+    i64::from(day.weekday().until(weekday))
+}
 
 /// The civil date; years before Christ, written from −1 down, have no year 0 between.
 fn civil(year: i16, month: u8, day: u8) -> Option<Date> {

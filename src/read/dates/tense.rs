@@ -137,8 +137,10 @@ fn verb(prose: &Prose, i: usize, place: Place) -> Tense {
         };
     }
     if token.is(Class::PAST_VERB) {
-        // "will be held", "to be held", "is being held"
-        if matches!(before(1), "be" | "being") || before(1) == "have" && matches!(before(2), "will" | "to") {
+        // "will be held", "to be held", "is being held", "when the case is heard"
+        if matches!(before(1), "be" | "being" | "is" | "are")
+            || before(1) == "have" && matches!(before(2), "will" | "to")
+        {
             return Tense::Unknown;
         }
         return Tense::Past;

@@ -95,6 +95,8 @@ impl<'a> Grammar<'a> {
         if self.is(end, Class::ZONE) && self.tokens[end].shape == Shape::Upper && (sure || minute.is_some()) {
             sure = true;
             end += 1;
+        } else if sure && self.word(end + 1, "time") && self.is_place_of_time(end) {
+            end += 2;
         }
         let introduced = i.checked_sub(1).is_some_and(|b| {
             self.any_word(b, &["at", "by", "until", "till", "around", "about", "before", "after", "since"])
@@ -103,6 +105,11 @@ impl<'a> Grammar<'a> {
             return None;
         }
         Some((end, Clock::At(hour as u8, minute, second)))
+    }
+
+    /// "10 a.m. Moscow time", "local time"
+    fn is_place_of_time(&self, i: usize) -> bool {
+        self.word(i, "local") || self.tokens.get(i).is_some_and(|t| t.kind == Kind::Word && t.capitalised())
     }
 
     /// A time of day, alone or before its date.
@@ -222,7 +229,7 @@ impl<'a> Grammar<'a> {
         Some((p + 3, Expr::Row { unit: Unit::Day, shift, clock }))
     }
 
-    /// "the first Monday of October", "the last day of May 2020".
+    /// "the first Monday of October", "the last day of May 2020", "of the year".
     pub(super) fn nth_of_month(&self, i: usize) -> Match<Expr> {
         let p = i + usize::from(self.word(i, "the"));
         let (q, n) = match self.ordinal(p) {
@@ -238,11 +245,17 @@ impl<'a> Grammar<'a> {
         if !self.any_word(q + 1, &["of", "in"]) {
             return None;
         }
-        match self.month_led(q + 2)? {
-            (end, Expr::Calendar(c)) if c.day.is_none() && c.which.is_none() && c.month.is_some() => {
-                Some((end, calendar(Calendar { nth: Some((n, weekday)), ..c })))
-            }
-            _ => None,
+        if let Some((end, Expr::Calendar(c))) = self.month_led(q + 2) {
+            let month = c.day.is_none() && c.which.is_none() && c.month.is_some();
+            return month.then_some((end, calendar(Calendar { nth: Some((n, weekday)), ..c })));
         }
+        // "the last day of 2019", "of the year"
+        let month = match (n, weekday) {
+            (1, None) => 1,
+            (-1, None) => 12,
+            _ => return None,
+        };
+        let (end, year) = self.year_ref(q + 2)?;
+        Some((end, calendar(Calendar { nth: Some((n, None)), month: Some(month), year, ..Calendar::EMPTY })))
     }
 }

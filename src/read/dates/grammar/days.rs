@@ -238,10 +238,20 @@ impl<'a> Grammar<'a> {
         match self.number(i) {
             3 | 5 if upper || tokens[i].shape == Shape::Lower => false,
             // Theresa May, the March on Washington
-            3 | 5 => introduced && !self.word(i.wrapping_sub(1), "for"),
+            5 => introduced && !self.word(i.wrapping_sub(1), "for"),
+            3 => introduced && !self.word(i.wrapping_sub(1), "for") || self.month_of_noun(i),
             4 | 6 | 8 => !name_before && (introduced || !name_after) && !self.is(i + 1, Class::SPEECH_VERB),
             _ => introduced || !name_before && !name_after || self.kind(i + 1) == Some(Kind::Clitic),
         }
+    }
+
+    /// "the March accession": between a determiner and a noun, on neither side a march's "on" or "for".
+    fn month_of_noun(&self, i: usize) -> bool {
+        let noun = self.tokens.get(i + 1).is_some_and(|t| {
+            let grammar = Class::STOP | Class::TIME_PREPOSITION | Class::PAST_VERB | Class::FUTURE_VERB;
+            t.kind == Kind::Word && t.spaced && t.shape == Shape::Lower && !t.is(grammar | Class::ROLES)
+        });
+        noun && i.checked_sub(1).is_some_and(|b| self.is(b, Class::DETERMINER))
     }
 
     /// Whether a capitalised word of these classes stands right before: "Mr. August", "Judge April", "Dr. Sunday".
@@ -457,6 +467,11 @@ impl<'a> Grammar<'a> {
                 c.parts.year = Some((self.span(end + skip..stop), y));
                 end = stop;
             }
+            None if let Some((at, y)) = self.short_year(end, day) => {
+                c.year = YearRef::Written(y);
+                c.parts.year = Some((self.tokens[at].span, y));
+                end = at + 1;
+            }
             Some((stop, year @ YearRef::Shifted(s))) if self.mark(end) != ',' && s.from != From::Definite => {
                 c.year = year;
                 end = stop;
@@ -478,6 +493,15 @@ impl<'a> Grammar<'a> {
             return None;
         }
         Some((end, c))
+    }
+
+    /// The year in two digits after a day and month: `31-Oct-74`, `9 Aug 96`. Free of a hyphen it must be more than
+    /// a day of the month can be.
+    fn short_year(&self, i: usize, day: u8) -> Match<i16> {
+        let at = i + usize::from(self.hyphen(i));
+        let (n, 2) = self.digits(at)? else { return None };
+        let stands = if at > i { self.glued(at) } else { n > 31 && u32::from(day) <= 31 };
+        (stands && self.closes(at + 1)).then_some((at, two_digit_year(n)))
     }
 
     pub(super) fn skip_of(&self, i: usize) -> usize {

@@ -24,9 +24,12 @@ impl<'a> Grammar<'a> {
             return None;
         }
         let bare = shift.from == From::Definite && shift.steps == 0;
-        // The Person of the Year
-        if bare && self.tokens[p].shape == Shape::Capital && i > 0 && self.word(i - 1, "of") {
-            return None;
+        // the Person of the Year, "named coach of the year"
+        if bare && i > 1 && self.word(i - 1, "of") {
+            let award = unit == Unit::Year && self.is(i - 2, Class::ROLE);
+            if award || self.tokens[p].shape == Shape::Capital {
+                return None;
+            }
         }
         // "its quarter-century"; ABC's "This Week"
         let title = self.tokens[p].shape == Shape::Capital && self.tokens[i].shape == Shape::Capital;
@@ -54,8 +57,8 @@ impl<'a> Grammar<'a> {
             let amount = Amount::whole(1);
             return Some((end + 1, Expr::Offset { amount, unit, sign, from: From::Reference, row: false }));
         }
-        // "the day" is mostly no more than a stretch of work.
-        if bare && unit == Unit::Day {
+        // "the day" is mostly no more than a stretch of work, "the last day" a term's.
+        if unit == Unit::Day && (bare || self.any_word(p - 1, &["last", "final", "past"])) {
             return None;
         }
         if unit == Unit::Year && !bare && self.kind(end) == Some(Kind::Clitic) {
@@ -469,7 +472,12 @@ impl<'a> Grammar<'a> {
                     )
             });
         }
-        let plausible = (1900..2051).contains(&n) && n % 100 != 0 || n == 2000;
+        // "They make 2000 pieces" counts them; "the 2000 elections" does not.
+        let counted = self.tokens.get(end).is_some_and(|t| {
+            t.kind == Kind::Word && t.shape == Shape::Lower && self.str(end).ends_with('s') && !t.is(Class::STOP)
+        });
+        let round = counted && !i.checked_sub(1).is_some_and(|b| self.is(b, Class::DETERMINER));
+        let plausible = (1900..2051).contains(&n) && n % 100 != 0 || n == 2000 && !round;
         let noun = self.any_word(
             end,
             &[
