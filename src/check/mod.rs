@@ -200,6 +200,7 @@ pub fn check(draft: &Draft) -> Vec<Finding> {
 
 /// As [`check`], with the silenced findings too.
 pub fn check_all(draft: &Draft) -> Vec<Finding> {
+    statements::announce(draft);
     let mut findings = Vec::new();
     for rule in RULES.iter().filter(|r| selected(r, draft.config)) {
         let from = findings.len();

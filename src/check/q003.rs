@@ -18,7 +18,8 @@ invented or misremembered quote looks just the same, so the desk wants to know w
 record has these words, nor anything close to them.
 
 **When it stays silent.** Where the words stand on record, quoted or not, whole or altered (that is Q002's), where
-they are fewer than five, and where the marks are scare quotes or a work's title.
+they are fewer than five, where the marks are scare quotes or a work's title, and while a shared archive does not
+answer.
 
 **Silence it** with `<!-- onrecord: ignore Q003 -->` on the line (plain text: `[onrecord: ignore Q003]`).
 ";
@@ -27,7 +28,7 @@ they are fewer than five, and where the marks are scare quotes or a work's title
 const MIN_WORDS: usize = 5;
 
 fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
-    for s in draft.statements().iter().filter(|s| s.words.len() >= MIN_WORDS && !is_on_record(s)) {
+    for s in draft.statements().iter().filter(|s| s.complete && s.words.len() >= MIN_WORDS && !is_on_record(s)) {
         let quote = &draft.reading.quotes[s.quote];
         findings.push(rule.finding(quote.span, "this quote is nowhere on record".to_owned()));
     }

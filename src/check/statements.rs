@@ -36,6 +36,8 @@ pub struct Statement {
     /// Where the quote's content begins in the draft's text.
     pub offset: u32,
     pub matches: Arc<Vec<QuoteMatch>>,
+    /// Whether all of the record has answered; otherwise that the words are nowhere says nothing.
+    pub complete: bool,
     /// The rarity of each word (natural logarithm of inverse passage frequency).
     pub rarities: Arc<[f32]>,
 }
@@ -94,7 +96,12 @@ impl Statement {
 }
 
 /// What the record has of a quote's words, and the rarity of each.
-type Found = (Arc<Vec<QuoteMatch>>, Arc<[f32]>);
+#[derive(Clone)]
+struct Found {
+    matches: Arc<Vec<QuoteMatch>>,
+    rarities: Arc<[f32]>,
+    complete: bool,
+}
 
 /// Dated events on record that may be a claim's of the draft, and how like it each is.
 pub type Events = Arc<Vec<(ClaimMatch, Likeness)>>;
@@ -120,15 +127,15 @@ impl Memo {
 
     /// Looks a claim up, or remembers the look-up. The claim's own day has no part in it.
     pub fn claims(&self, record: &Record, claim: &StoredClaim) -> Events {
-        let key = format!("{:?}", (&claim.event, &claim.people, &claim.places, &claim.words, claim.of_saying));
+        let key = claim_key(claim);
         if let Some(found) = self.claims.lock().ok().and_then(|m| m.get(key.as_str()).cloned()) {
             return found;
         }
         let candidate = Candidate::new(claim, record);
-        let matches = record.find_claims(claim, MAX_EVENTS).into_iter();
-        let weighed = matches.map(|m| (candidate.likeness(&m.claim), m)).map(|(l, m)| (m, l));
+        let (matches, complete) = record.look_for_events(claim, MAX_EVENTS);
+        let weighed = matches.into_iter().map(|m| (candidate.likeness(&m.claim), m)).map(|(l, m)| (m, l));
         let found: Events = Arc::new(weighed.filter(|(_, l)| l.is_possible() || l.is_sure()).collect());
-        if let Ok(mut memo) = self.claims.lock() {
+        if complete && let Ok(mut memo) = self.claims.lock() {
             if memo.len() >= MAX_MEMO {
                 memo.clear();
             }
@@ -142,15 +149,41 @@ impl Memo {
         if let Some(found) = self.quote(content) {
             return found;
         }
-        let matches = Arc::new(record.find_quote(content, words, MAX_MATCHES));
+        let (matches, complete) = record.look_for(content, words, MAX_MATCHES);
         let rarities: Arc<[f32]> = words.iter().map(|w| record.rarity(&w.form)).collect();
-        if let Ok(mut memo) = self.quotes.lock() {
+        let found = Found { matches: Arc::new(matches), rarities, complete };
+        // What had no answer is asked again.
+        if complete && let Ok(mut memo) = self.quotes.lock() {
             if memo.len() >= MAX_MEMO {
                 memo.clear();
             }
-            memo.insert(content.into(), (matches.clone(), rarities.clone()));
+            memo.insert(content.into(), found.clone());
         }
-        (matches, rarities)
+        found
+    }
+}
+
+/// The claim's own day has no part in a look-up.
+fn claim_key(claim: &StoredClaim) -> String {
+    format!("{:?}", (&claim.event, &claim.people, &claim.places, &claim.words, claim.of_saying))
+}
+
+/// Announces what the rules will ask of a record that is far away, so that all of it goes in one request.
+pub(super) fn announce(draft: &Draft) {
+    let Some((record, memo)) = draft.record().filter(|(record, _)| record.is_remote()) else { return };
+    let (text, reading) = (&draft.document.text, draft.reading);
+    let contents = reading.quotes.iter().filter(|q| is_looked_up(q)).map(|q| q.content.of(text));
+    let quotes: Vec<(&str, Vec<NormalWord>)> = contents
+        .filter(|content| memo.quote(content).is_none())
+        .map(|content| (content, normal_words(content, Span::from(0..content.len()))))
+        .filter(|(_, words)| words.len() >= MIN_WORDS)
+        .collect();
+    let quotes: Vec<(&str, &[NormalWord])> = quotes.iter().map(|(text, words)| (*text, words.as_slice())).collect();
+    let claims = reading.claims.iter().filter(|c| !c.of_saying).filter_map(|c| StoredClaim::of(reading, c));
+    let known = |c: &StoredClaim| memo.claims.lock().is_ok_and(|m| m.contains_key(claim_key(c).as_str()));
+    let claims: Vec<StoredClaim> = claims.filter(|c| !known(c)).collect();
+    if !quotes.is_empty() || !claims.is_empty() {
+        record.look_ahead(&quotes, MAX_MATCHES, &claims, MAX_EVENTS);
     }
 }
 
@@ -158,6 +191,7 @@ impl Memo {
 /// `stop` said so first. What was found until then is kept.
 pub fn warm(draft: &Draft, stop: &(dyn Fn() -> bool + Sync)) -> bool {
     let Some((record, memo)) = draft.record() else { return true };
+    announce(draft);
     let (text, reading) = (&draft.document.text, draft.reading);
     let quotes = reading.quotes.par_iter().filter(|q| is_looked_up(q)).map(|q| {
         let content = q.content.of(text);
@@ -199,8 +233,8 @@ pub(super) fn look_up(document: &Document, reading: &Reading, record: &Record, m
         if words.len() < MIN_WORDS {
             continue;
         }
-        let (matches, rarities) = memo.look_up(record, content, &words);
-        out.push(Statement { quote, words, offset: q.content.start, matches, rarities });
+        let Found { matches, rarities, complete } = memo.look_up(record, content, &words);
+        out.push(Statement { quote, words, offset: q.content.start, matches, complete, rarities });
     }
     out
 }

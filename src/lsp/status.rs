@@ -71,8 +71,11 @@ pub(super) fn standings<'f>(findings: &'f Findings, archive: &Archive) -> Vec<St
                 Status::Contested
             } else if verbatim {
                 Status::Verified
-            } else {
+            } else if statement.complete {
                 Status::Unverified
+            } else {
+                // Nobody knows yet.
+                continue;
             };
             out.push(Standing { read, quote, status, matches: statement.matches.clone(), findings: here });
         }

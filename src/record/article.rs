@@ -102,6 +102,15 @@ impl NewArticle {
         }
     }
 
+    /// The people whom it names, each once.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.head.speakers.iter().filter_map(|s| s.name.as_deref()).collect();
+        names.extend(self.claims.iter().flat_map(|(_, c)| c.people.iter().map(String::as_str)));
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
     /// The text, the head and the claims one after the other, before which stand their lengths.
     pub fn plain(&self) -> Result<([u32; 3], Vec<u8>), postcard::Error> {
         let s = &*self.head.source;

@@ -3,7 +3,7 @@
 use super::align::{self, Alignment, Passage, Verdict, Words};
 use super::article::{Article, StoredQuote};
 use super::claims;
-use super::index::{Hit, Wanted};
+use super::engine::{Address, Candidate, Engine, Kind, List, Question};
 use super::{Between, ClaimMatch, QuoteMatch, Record, Stats, StoredClaim};
 use crate::read::QuoteKind;
 use crate::read::claims::UNKNOWN_YEAR;
@@ -11,12 +11,7 @@ use crate::text::{NormalWord, Span, normal_words};
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
-use tantivy::DocAddress;
 
-/// Terms of a quote that are looked for: the rarest. More find hardly more and cost more.
-const QUOTE_TERMS: usize = 10;
-/// Terms of a claim that are looked for.
-const CLAIM_TERMS: usize = 20;
 /// Candidates laid beside the quote, at least: a short quote of common words with one changed is not
 /// always among the first few.
 const MIN_CANDIDATES: usize = 48;
@@ -35,33 +30,26 @@ impl Record {
     /// The places on record where these words stand, or nearly: best first. `text` is the draft's, `words`
     /// the quote's normal words in it. Unrelated passages are left out.
     pub fn find_quote(&self, text: &str, words: &[NormalWord], limit: usize) -> Vec<QuoteMatch> {
-        let (Some(first), Some(last)) = (words.first(), words.last()) else { return Vec::new() };
+        self.look_for(text, words, limit).0
+    }
+
+    /// [`Record::find_quote`], and whether all engines have answered: otherwise that nothing was found says nothing.
+    pub fn look_for(&self, text: &str, words: &[NormalWord], limit: usize) -> (Vec<QuoteMatch>, bool) {
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return (Vec::new(), true) };
         if limit == 0 {
-            return Vec::new();
+            return (Vec::new(), true);
         }
-        let engine = &self.snapshot.engine;
-        let wanted = self.wanted(text, Span::new(first.span.start, last.span.end));
-        let hits = engine.top(engine.fields.words, &wanted, MIN_CANDIDATES.max(limit + limit / 2));
+        let all = Span::new(first.span.start, last.span.end);
+        let terms = distinct_terms(text, all);
         let draft = Words::new(text, words);
-        let length = last.span.end - first.span.start;
         let mut found: Vec<QuoteMatch> = Vec::new();
-        let (mut strangers, mut exact) = (0, 0);
-        let best = hits.first().map_or(0, |h| h.weight);
-        for (at, place) in self.places(&hits) {
-            if strangers >= PATIENCE && place.weight * 3 < best * 2 || exact >= ENOUGH || found.len() >= limit {
-                break;
-            }
-            let Some(article) = self.article(at) else { continue };
-            let before = found.len();
-            for m in matches(&draft, &article, place.span, length) {
-                let known = found.iter().any(|f| f.source == m.source && f.file_span.overlaps(m.file_span));
-                if !known {
-                    let whole = m.alignment.verdict <= Verdict::Cosmetic && m.alignment.head + m.alignment.tail == 0;
-                    exact += usize::from(whole);
-                    found.push(m);
-                }
-            }
-            strangers = if found.len() > before { 0 } else { strangers + 1 };
+        let mut complete = true;
+        for engine in self.engines() {
+            let Some(hits) = engine.passages(terms.clone(), passages_for(limit)) else {
+                complete = false;
+                continue;
+            };
+            look_at(engine, &hits, &draft, all.len(), limit, &mut found);
         }
         found.sort_by_cached_key(|m| {
             let known = m.speaker.as_ref().is_some_and(|s| s.name.is_some());
@@ -69,76 +57,72 @@ impl Record {
             (Reverse(m.alignment.score), m.alignment.verdict, !m.quoted, !known, source)
         });
         found.truncate(limit);
-        found
+        (found, complete)
     }
 
-    /// The rarest terms of a span of text that the record has.
-    fn wanted(&self, text: &str, span: Span) -> Vec<Wanted> {
-        let mut terms: FxHashSet<String> = FxHashSet::default();
-        super::terms::terms(text, span, |t| {
-            if !terms.contains(t) {
-                terms.insert(t.to_owned());
-            }
+    /// Whether look-ups go over a network, so that they had better be announced.
+    pub fn is_remote(&self) -> bool {
+        self.engines().any(Engine::is_remote)
+    }
+
+    /// Says what will be looked up soon, with the limit of each: a server is asked for all of it at once.
+    pub fn look_ahead(&self, quotes: &[(&str, &[NormalWord])], most: usize, claims: &[StoredClaim], events: usize) {
+        let quotes = quotes.iter().filter_map(|(text, words)| {
+            let all = words.first()?.span.cover(words.last()?.span);
+            Some(Question { kind: Kind::Passage, terms: distinct_terms(text, all), k: passages_for(most) })
         });
-        let engine = &self.snapshot.engine;
-        engine.weigh(engine.fields.words, terms, QUOTE_TERMS)
-    }
-
-    /// The passages hit, by article, those that touch as one; the heaviest first.
-    fn places(&self, hits: &[Hit]) -> Vec<(DocAddress, Passed)> {
-        let mut out: Vec<(DocAddress, Passed)> = Vec::new();
-        for &hit in hits {
-            let Some(place) = self.snapshot.engine.place(hit.at) else { continue };
-            let span = Span::new(place.start, place.end);
-            let near = |s: Span| s.start <= span.end + MARGIN && span.start <= s.end + MARGIN;
-            match out.iter_mut().find(|(at, p)| *at == place.article && near(p.span)) {
-                Some((_, known)) => known.span = known.span.cover(span),
-                None => out.push((place.article, Passed { span, weight: hit.weight })),
-            }
-        }
-        out
+        let claims =
+            claims.iter().map(|c| Question { kind: Kind::Claim, terms: claims::terms(c), k: claims_for(events) });
+        let questions: Vec<Question> = quotes.chain(claims).collect();
+        self.engines().filter(|e| e.is_remote()).for_each(|e| e.ahead(questions.clone()));
     }
 
     /// The dated events on record that may be the same as `claim`, whatever their date, best first.
     ///
     /// The score is Dice's coefficient of the two claims' words, each counted by its rarity on record.
     pub fn find_claims(&self, claim: &StoredClaim, limit: usize) -> Vec<ClaimMatch> {
-        let engine = &self.snapshot.engine;
+        self.look_for_events(claim, limit).0
+    }
+
+    /// [`Record::find_claims`], and whether all engines have answered.
+    pub fn look_for_events(&self, claim: &StoredClaim, limit: usize) -> (Vec<ClaimMatch>, bool) {
         let terms = claims::terms(claim);
         if limit == 0 {
-            return Vec::new();
+            return (Vec::new(), true);
         }
-        let all = engine.documents() as f32;
-        let mut weights: FxHashMap<String, f32> = FxHashMap::default();
-        let mut weight = |term: &str| -> f32 {
-            if let Some(&w) = weights.get(term) {
-                return w;
-            }
-            let found = engine.frequency(engine.fields.claim, term) as f32;
-            let w = (1.0 + all / (found + 0.5)).ln();
-            weights.insert(term.to_owned(), w);
-            w
-        };
+        let mut complete = true;
         let own: FxHashSet<&str> = terms.iter().map(String::as_str).collect();
-        let total: f32 = own.iter().map(|t| weight(t)).sum();
-        let wanted = engine.weigh(engine.fields.claim, terms.iter().cloned(), CLAIM_TERMS);
-        let hits = engine.top(engine.fields.claim, &wanted, (2 * limit).max(MIN_CANDIDATES));
         let mut found: Vec<ClaimMatch> = Vec::new();
-        for hit in hits {
-            let Some(place) = engine.place(hit.at) else { continue };
-            let Some(article) = self.article(place.article) else { continue };
-            let Some((span, stored)) = article.claim(place.start as usize) else { continue };
-            let theirs = claims::terms(&stored);
-            let other: f32 = theirs.iter().map(|t| weight(t)).sum();
-            let common: f32 = theirs.iter().filter(|t| own.contains(t.as_str())).map(|t| weight(t)).sum();
-            let score = if total + other > 0.0 { 2.0 * common / (total + other) } else { 0.0 };
-            found.push(ClaimMatch {
-                source: article.head.source.clone(),
-                file_span: article.to_file(span),
-                text: span.of(&article.text).to_owned(),
-                claim: stored,
-                score,
-            });
+        for engine in self.engines() {
+            let Some(claims) = engine.claims(terms.clone(), claims_for(limit)) else {
+                complete = false;
+                continue;
+            };
+            let all = engine.documents() as f32;
+            let mut weights: FxHashMap<String, f32> = FxHashMap::default();
+            let mut weight = |term: &str| -> f32 {
+                if let Some(&w) = weights.get(term) {
+                    return w;
+                }
+                let found = engine.frequency(Kind::Claim, term) as f32;
+                let w = (1.0 + all / (found + 0.5)).ln();
+                weights.insert(term.to_owned(), w);
+                w
+            };
+            let total: f32 = own.iter().map(|t| weight(t)).sum();
+            for (article, span, stored) in claims {
+                let theirs = claims::terms(&stored);
+                let other: f32 = theirs.iter().map(|t| weight(t)).sum();
+                let common: f32 = theirs.iter().filter(|t| own.contains(t.as_str())).map(|t| weight(t)).sum();
+                let score = if total + other > 0.0 { 2.0 * common / (total + other) } else { 0.0 };
+                found.push(ClaimMatch {
+                    source: article.head.source.clone(),
+                    file_span: article.to_file(span),
+                    text: span.of(&article.text).to_owned(),
+                    claim: stored,
+                    score,
+                });
+            }
         }
         found.sort_by(|a, b| {
             b.score.total_cmp(&a.score).then_with(|| {
@@ -148,15 +132,14 @@ impl Record {
             })
         });
         found.truncate(limit);
-        found
+        (found, complete)
     }
 
     /// Who holds an office on record, most often named so first; `key` is a [`crate::read::titles::title_key`].
     pub fn holders(&self, key: &str) -> Vec<super::Holder> {
-        let engine = &self.snapshot.engine;
         let prefix = super::article::office_term(key, "");
-        let mut all: Vec<super::Holder> = engine
-            .terms_of(engine.fields.office, &prefix)
+        let mut all: Vec<super::Holder> = self
+            .listed(List::Office, &prefix)
             .into_iter()
             .map(|(term, documents)| super::Holder { name: term[prefix.len()..].to_owned(), documents })
             .collect();
@@ -172,7 +155,10 @@ impl Record {
 
     /// What is on record; looks at every article once.
     pub fn stats(&self) -> Stats {
-        let mut stats = self.snapshot.engine.stats();
+        let mut stats = Stats::default();
+        for engine in self.engines() {
+            stats.add(engine.stats());
+        }
         stats.size = folder_size(&self.snapshot.folder);
         stats.skipped = self.skipped().to_vec();
         stats
@@ -182,6 +168,70 @@ impl Record {
 pub(super) fn folder_size(folder: &std::path::Path) -> u64 {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     entries.filter_map(|e| e.metadata().ok()).filter(std::fs::Metadata::is_file).map(|m| m.len()).sum()
+}
+
+/// Lays the draft's words beside each candidate, and adds the places where they stand to `found`.
+fn look_at(
+    engine: &dyn Engine,
+    hits: &[Candidate],
+    draft: &Words,
+    length: u32,
+    limit: usize,
+    found: &mut Vec<QuoteMatch>,
+) {
+    let known_before = found.len();
+    let (mut strangers, mut exact) = (0, 0);
+    let best = hits.first().map_or(0, |h| h.weight);
+    for (at, place) in places(hits) {
+        let enough = exact >= ENOUGH || found.len() - known_before >= limit;
+        if strangers >= PATIENCE && place.weight * 3 < best * 2 || enough {
+            break;
+        }
+        let Some(article) = engine.article(at) else { continue };
+        let before = found.len();
+        for m in matches(draft, &article, place.span, length) {
+            let known = found.iter().any(|f| f.source == m.source && f.file_span.overlaps(m.file_span));
+            if !known {
+                let whole = m.alignment.verdict <= Verdict::Cosmetic && m.alignment.head + m.alignment.tail == 0;
+                exact += usize::from(whole);
+                found.push(m);
+            }
+        }
+        strangers = if found.len() > before { 0 } else { strangers + 1 };
+    }
+}
+
+/// Candidates for a quote of which `limit` places are wanted.
+fn passages_for(limit: usize) -> usize {
+    MIN_CANDIDATES.max(limit + limit / 2)
+}
+
+fn claims_for(limit: usize) -> usize {
+    (2 * limit).max(MIN_CANDIDATES)
+}
+
+/// The terms of a span of text, each once.
+fn distinct_terms(text: &str, span: Span) -> Vec<String> {
+    let mut terms: FxHashSet<String> = FxHashSet::default();
+    super::terms::terms(text, span, |t| {
+        if !terms.contains(t) {
+            terms.insert(t.to_owned());
+        }
+    });
+    terms.into_iter().collect()
+}
+
+/// The passages hit, by article, those that touch as one; the heaviest first.
+fn places(hits: &[Candidate]) -> Vec<(Address, Passed)> {
+    let mut out: Vec<(Address, Passed)> = Vec::new();
+    for &Candidate { article, span, weight } in hits {
+        let near = |s: Span| s.start <= span.end + MARGIN && span.start <= s.end + MARGIN;
+        match out.iter_mut().find(|(at, p)| *at == article && near(p.span)) {
+            Some((_, known)) => known.span = known.span.cover(span),
+            None => out.push((article, Passed { span, weight })),
+        }
+    }
+    out
 }
 
 /// A stretch of an article that was hit.

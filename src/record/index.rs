@@ -140,11 +140,7 @@ pub(super) fn group(
     if let Some(outlet) = &head.source.outlet {
         first.add_text(fields.outlet, outlet);
     }
-    let mut names: Vec<&str> = head.speakers.iter().filter_map(|s| s.name.as_deref()).collect();
-    names.extend(claims.iter().flat_map(|(_, c)| c.people.iter().map(String::as_str)));
-    names.sort_unstable();
-    names.dedup();
-    for name in names {
+    for name in article.names() {
         first.add_text(fields.name, name);
     }
     for office in &article.offices {
@@ -178,6 +174,11 @@ pub(super) struct Wanted {
     pub weight: u32,
     /// Documents that have it.
     pub found: u64,
+}
+
+/// The weight of a term that `found` of `all` documents have.
+pub(super) fn weight_of(all: f64, found: u64) -> u32 {
+    (((all + 1.0) / (found as f64 + 0.5)).ln().max(0.1) * 64.0) as u32
 }
 
 /// A document found, with the sum of its terms' weights. Of equal ones the greater is that of the lower key, so
@@ -299,7 +300,7 @@ impl Engine {
         wanted.sort_by(|a, b| a.found.cmp(&b.found).then_with(|| a.text.cmp(&b.text)));
         wanted.truncate(rarest);
         for w in &mut wanted {
-            w.weight = (((all + 1.0) / (w.found as f64 + 0.5)).ln().max(0.1) * 64.0) as u32;
+            w.weight = weight_of(all, w.found);
         }
         wanted
     }

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
 /// A document larger than this is no article or transcript but a dump.
-const MAX_DOCUMENT: u64 = 16 << 20;
+pub(super) const MAX_DOCUMENT: u64 = 16 << 20;
 /// Read at a time, in bytes: enough to keep all cores busy, little enough to stay small.
 const BLOCK: usize = 8 << 20;
 /// Bytes between two commits of a long run: what a kill costs at most is read again.
@@ -605,17 +605,17 @@ impl Run<'_> {
     }
 }
 
-fn too_large(size: u64) -> String {
+pub(super) fn too_large(size: u64) -> String {
     format!("{} MiB: larger than any article or transcript", size >> 20)
 }
 
 /// An error's message without the path that stands before it: a skipped document names its path itself.
-fn without_path(message: &str, path: &str) -> String {
+pub(super) fn without_path(message: &str, path: &str) -> String {
     message.strip_prefix(path).map_or(message, |m| m.trim_start_matches(": ")).to_owned()
 }
 
 /// Runs the reader on one document; a fault of ours costs that document, not the record.
-fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
         .map_err(|_| "the reader failed on it (please report it)".to_owned())
 }

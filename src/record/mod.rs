@@ -2,17 +2,18 @@
 
 use crate::read::Reading;
 use crate::text::{Span, TextError};
-use article::Article;
+use engine::{Engine, Kind};
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 pub mod align;
 mod article;
 mod canon;
 mod claims;
+mod embedded;
+mod engine;
 mod find;
 mod index;
 mod ingest;
@@ -183,6 +184,20 @@ pub struct Stats {
     pub skipped: Vec<Skipped>,
 }
 
+impl Stats {
+    /// Counts what another engine has; people and outlets that both have are counted twice.
+    fn add(&mut self, other: Stats) {
+        let earliest = |a: Option<Date>, b: Option<Date>| a.into_iter().chain(b).min();
+        self.documents += other.documents;
+        self.quotes += other.quotes;
+        self.people += other.people;
+        self.claims += other.claims;
+        self.outlets += other.outlets;
+        self.first = earliest(self.first, other.first);
+        self.last = self.last.max(other.last);
+    }
+}
+
 /// How to open a record.
 #[derive(Clone, Debug, Default)]
 pub struct OpenOptions {
@@ -203,15 +218,11 @@ pub struct Record {
 
 struct Snapshot {
     folder: PathBuf,
-    engine: index::Engine,
+    /// Those that are asked, one after the other; what they find is merged.
+    engines: Vec<Box<dyn Engine>>,
     state: ingest::State,
-    /// Articles met lately, by address.
-    articles: Mutex<FxHashMap<tantivy::DocAddress, Arc<Article>>>,
     being_written: bool,
 }
-
-/// Articles kept decoded: those of a few dozen look-ups.
-const MAX_ARTICLES: usize = 512;
 
 /// An index up to this size, in bytes, is looked through whenever it is opened: that takes milliseconds.
 const ALWAYS_CHECKED: u64 = 16 << 20;
@@ -309,9 +320,8 @@ impl Record {
             .reload_policy(tantivy::ReloadPolicy::Manual)
             .try_into()
             .map_err(|e| index::failed(folder, e))?;
-        let engine = index::Engine::new(reader.searcher(), fields, folder)?;
-        let folder = folder.to_owned();
-        let snapshot = Snapshot { folder, engine, state, articles: Mutex::default(), being_written };
+        let embedded = embedded::Embedded::new(index::Engine::new(reader.searcher(), fields, folder)?);
+        let snapshot = Snapshot { folder: folder.to_owned(), engines: vec![Box::new(embedded)], state, being_written };
         Ok(Some(Record { snapshot: Arc::new(snapshot) }))
     }
 
@@ -355,12 +365,14 @@ impl Record {
         const BACKGROUND: f64 = 10_000.0;
         // Of a word that is not among the commonest.
         const UNLISTED: f64 = 0.0005;
-        let engine = &self.snapshot.engine;
         let mut rarest: f64 = 0.0;
         canon::atoms(word, |form| {
             let listed = terms::common_share(form.text);
-            let known = if terms::stands_alone(form.text) { engine.documents() as f64 } else { 0.0 };
-            let found = if known > 0.0 { engine.frequency(engine.fields.words, form.text) as f64 } else { 0.0 };
+            let (mut known, mut found) = (0.0, 0.0);
+            for engine in self.engines().filter(|_| terms::stands_alone(form.text)) {
+                known += engine.documents() as f64;
+                found += engine.frequency(Kind::Passage, form.text) as f64;
+            }
             let share = listed.map_or(UNLISTED, f64::from);
             rarest = rarest.max(((known + BACKGROUND) / (found + share * BACKGROUND + 0.5)).ln());
         });
@@ -372,19 +384,8 @@ impl Record {
         &self.snapshot.state.skipped
     }
 
-    /// The article at an address, decoded once for several look-ups.
-    fn article(&self, at: tantivy::DocAddress) -> Option<Arc<Article>> {
-        if let Some(known) = self.snapshot.articles.lock().ok().and_then(|m| m.get(&at).cloned()) {
-            return Some(known);
-        }
-        let article = Arc::new(self.snapshot.engine.article(at)?);
-        if let Ok(mut kept) = self.snapshot.articles.lock() {
-            if kept.len() >= MAX_ARTICLES {
-                kept.clear();
-            }
-            kept.insert(at, article.clone());
-        }
-        Some(article)
+    fn engines(&self) -> impl Iterator<Item = &dyn Engine> {
+        self.snapshot.engines.iter().map(|e| &**e)
     }
 }
 

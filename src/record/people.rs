@@ -1,12 +1,12 @@
 //! Who is on record, and what the record has of a document whose file is out of reach.
 
 use super::article::Article;
+use super::engine::List;
 use super::{Record, Source};
 use crate::text::{OffsetMap, Span};
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::Arc;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocSet, TERMINATED, Term};
 
 /// A person (or an organisation that speaks) in one document of the record.
 #[derive(Clone, Debug)]
@@ -40,8 +40,7 @@ impl Record {
     /// The names of all who speak or act on record, each with the number of documents that have it; the
     /// commonest first. Goes through all of them.
     pub fn names(&self) -> Vec<(String, u64)> {
-        let engine = &self.snapshot.engine;
-        let mut all: Vec<_> = engine.terms_of(engine.fields.name, "").into_iter().collect();
+        let mut all: Vec<_> = self.listed(List::Name, "").into_iter().collect();
         all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         all
     }
@@ -49,10 +48,7 @@ impl Record {
     /// The documents that have a person of this very name, those that quote them most first, then the latest;
     /// of a name that many have, some `limit` documents.
     pub fn appearances(&self, name: &str, limit: usize) -> Vec<Appearance> {
-        let engine = &self.snapshot.engine;
-        let term = Term::from_field_text(engine.fields.name, name);
-        let documents = self.documents(engine.fields.name, &term, limit);
-        let articles = documents.into_iter().filter_map(|at| self.article(at));
+        let articles = self.engines().flat_map(|e| e.articles_of(List::Name, name, limit));
         let mut out: Vec<Appearance> = articles.filter_map(|article| appearance(&article, name)).collect();
         out.sort_by_cached_key(|a| {
             (Reverse(a.quotes), Reverse(a.source.date), a.source.path.clone(), a.source.id.clone())
@@ -62,30 +58,18 @@ impl Record {
 
     /// The text of a document as the index keeps it; for one whose file cannot be opened.
     pub fn kept(&self, key: u64) -> Option<(Arc<Source>, Kept)> {
-        let engine = &self.snapshot.engine;
-        let term = Term::from_field_u64(engine.fields.key, key);
-        // An article stands before its passages, which have its key too.
-        let at = self.documents(engine.fields.key, &term, 1).into_iter().next()?;
-        let article = self.article(at)?;
+        let article = self.engines().find_map(|e| e.of_key(key))?;
         let kept = Kept { text: article.text.clone(), map: article.head.map.clone() };
         Some((article.head.source.clone(), kept))
     }
 
-    /// The first documents of a term.
-    fn documents(&self, field: Field, term: &Term, limit: usize) -> Vec<DocAddress> {
-        let mut out = Vec::new();
-        for (ord, segment) in (0..).zip(self.snapshot.engine.searcher.segment_readers()) {
-            let Ok(index) = segment.inverted_index(field) else { continue };
-            let Ok(Some(mut postings)) = index.read_postings(term, IndexRecordOption::Basic) else { continue };
-            while postings.doc() != TERMINATED && out.len() < limit {
-                let doc = postings.doc();
-                if segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
-                    out.push(DocAddress::new(ord, doc));
-                }
-                postings.advance();
-            }
+    /// What a list has that begins with `prefix`, each with the number of its documents.
+    pub(super) fn listed(&self, list: List, prefix: &str) -> BTreeMap<String, u64> {
+        let mut all = BTreeMap::new();
+        for (term, documents) in self.engines().flat_map(|e| e.listed(list, prefix)) {
+            *all.entry(term).or_default() += documents;
         }
-        out
+        all
     }
 }
 

@@ -1,0 +1,132 @@
+//! The embedded index as an engine of the record.
+
+use super::Stats;
+use super::article::Article;
+use super::engine::{Address, CLAIM_TERMS, Candidate, Engine, FoundClaim, Kind, List, QUOTE_TERMS};
+use super::index;
+use crate::text::Span;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, DocSet, TERMINATED, Term};
+
+/// Articles kept decoded: those of a few dozen look-ups.
+const MAX_ARTICLES: usize = 512;
+
+/// One commit of the index on disk.
+pub(super) struct Embedded {
+    index: index::Engine,
+    /// Articles met lately.
+    articles: Mutex<FxHashMap<DocAddress, Arc<Article>>>,
+}
+
+impl Embedded {
+    pub fn new(index: index::Engine) -> Embedded {
+        Embedded { index, articles: Mutex::default() }
+    }
+
+    fn field(&self, kind: Kind) -> Field {
+        match kind {
+            Kind::Passage => self.index.fields.words,
+            Kind::Claim => self.index.fields.claim,
+        }
+    }
+
+    fn list(&self, list: List) -> Field {
+        match list {
+            List::Name => self.index.fields.name,
+            List::Office => self.index.fields.office,
+        }
+    }
+
+    fn at(&self, at: DocAddress) -> Option<Arc<Article>> {
+        if let Some(known) = self.articles.lock().ok().and_then(|m| m.get(&at).cloned()) {
+            return Some(known);
+        }
+        let article = Arc::new(self.index.article(at)?);
+        if let Ok(mut kept) = self.articles.lock() {
+            if kept.len() >= MAX_ARTICLES {
+                kept.clear();
+            }
+            kept.insert(at, article.clone());
+        }
+        Some(article)
+    }
+
+    /// The first documents of a term.
+    fn documents_of(&self, field: Field, term: &Term, limit: usize) -> Vec<DocAddress> {
+        let mut out = Vec::new();
+        for (ord, segment) in (0..).zip(self.index.searcher.segment_readers()) {
+            let Ok(index) = segment.inverted_index(field) else { continue };
+            let Ok(Some(mut postings)) = index.read_postings(term, IndexRecordOption::Basic) else { continue };
+            while postings.doc() != TERMINATED && out.len() < limit {
+                let doc = postings.doc();
+                if segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
+                    out.push(DocAddress::new(ord, doc));
+                }
+                postings.advance();
+            }
+        }
+        out
+    }
+}
+
+impl Engine for Embedded {
+    fn documents(&self) -> u64 {
+        self.index.documents()
+    }
+
+    fn frequency(&self, kind: Kind, term: &str) -> u64 {
+        self.index.frequency(self.field(kind), term)
+    }
+
+    fn passages(&self, terms: Vec<String>, k: usize) -> Option<Vec<Candidate>> {
+        let field = self.field(Kind::Passage);
+        let wanted = self.index.weigh(field, terms, QUOTE_TERMS);
+        let hits = self.index.top(field, &wanted, k);
+        let candidate = |hit: index::Hit| {
+            let place = self.index.place(hit.at)?;
+            let article = u64::from(place.article.segment_ord) << 32 | u64::from(place.article.doc_id);
+            Some(Candidate { article, span: Span::new(place.start, place.end), weight: hit.weight })
+        };
+        Some(hits.into_iter().filter_map(candidate).collect())
+    }
+
+    fn claims(&self, terms: Vec<String>, k: usize) -> Option<Vec<FoundClaim>> {
+        let field = self.field(Kind::Claim);
+        let wanted = self.index.weigh(field, terms, CLAIM_TERMS);
+        let hits = self.index.top(field, &wanted, k);
+        let claim = |hit: index::Hit| {
+            let place = self.index.place(hit.at)?;
+            let article = self.at(place.article)?;
+            let (span, claim) = article.claim(place.start as usize)?;
+            Some((article, span, claim))
+        };
+        Some(hits.into_iter().filter_map(claim).collect())
+    }
+
+    fn article(&self, at: Address) -> Option<Arc<Article>> {
+        self.at(DocAddress::new((at >> 32) as u32, at as u32))
+    }
+
+    fn of_key(&self, key: u64) -> Option<Arc<Article>> {
+        let term = Term::from_field_u64(self.index.fields.key, key);
+        // An article stands before its passages, which have its key too.
+        self.at(self.documents_of(self.index.fields.key, &term, 1).into_iter().next()?)
+    }
+
+    fn listed(&self, list: List, prefix: &str) -> BTreeMap<String, u64> {
+        self.index.terms_of(self.list(list), prefix)
+    }
+
+    fn articles_of(&self, list: List, term: &str, limit: usize) -> Vec<Arc<Article>> {
+        let field = self.list(list);
+        let documents = self.documents_of(field, &Term::from_field_text(field, term), limit);
+        documents.into_iter().filter_map(|at| self.at(at)).collect()
+    }
+
+    fn stats(&self) -> Stats {
+        self.index.stats()
+    }
+}
