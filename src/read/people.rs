@@ -157,11 +157,23 @@ pub(super) fn fold(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
     }
-    word.nfkd()
-        .filter(|c| !matches!(c, '\u{0300}'..='\u{036F}'))
-        .flat_map(char::to_lowercase)
-        .map(|c| if c == '\u{2019}' { '\'' } else { c })
-        .collect()
+    let mut out = String::with_capacity(word.len());
+    for c in word.nfkd().filter(|c| !matches!(c, '\u{0300}'..='\u{036F}')).flat_map(char::to_lowercase) {
+        // Letters that are no base with an accent, as a typesetter without them writes them.
+        match c {
+            '\u{2019}' => out.push('\''),
+            'ł' => out.push('l'),
+            'ø' => out.push('o'),
+            'đ' | 'ð' => out.push('d'),
+            'ı' => out.push('i'),
+            'æ' => out.push_str("ae"),
+            'œ' => out.push_str("oe"),
+            'ß' => out.push_str("ss"),
+            'þ' => out.push_str("th"),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// Whether the words beside a name make it a person's: a speech verb, an age, an apposition with a role.
@@ -315,6 +327,8 @@ pub fn same_given(a: &str, b: &str) -> bool {
 struct Entry {
     /// Folded words of the fullest form.
     words: Vec<String>,
+    /// What stands between marks inside the name, folded: `Tom "Bud" Falk`.
+    nickname: Option<String>,
     /// The fullest form's tokens.
     best: (usize, Span),
     suffix: Option<String>,
@@ -411,10 +425,13 @@ impl Register<'_, '_> {
                 entry.words.last() == Some(last)
                     && entry.suffix.is_some() == suffix.is_some()
                     && !conflicts(entry.certain, gender)
-                    && (compatible(&entry.words, &words) || ends_with(&entry.words, &words))
+                    && (compatible(&entry.words, &words)
+                        || ends_with(&entry.words, &words)
+                        || entry.nickname.is_some() && entry.nickname.as_ref() == words.first())
             })
         });
         let index = known.unwrap_or_else(|| self.add(name, &words, suffix));
+        self.nickname(index, name);
         self.mention(index, name, gender);
         let entry = &mut self.entries[index as usize];
         if words.len() > entry.words.len() && self.prose.tokens[name.tokens.start as usize].shape != Shape::Upper {
@@ -433,6 +450,7 @@ impl Register<'_, '_> {
         let span = self.prose.span(&name.tokens);
         self.entries.push(Entry {
             words: words.to_vec(),
+            nickname: None,
             best: (0, span),
             suffix,
             forms: Vec::new(),
@@ -449,6 +467,20 @@ impl Register<'_, '_> {
         index
     }
 
+    /// Keeps the nickname of a name that has one.
+    fn nickname(&mut self, index: u32, name: &Name) {
+        let Some(marks) = nickname_of(self.prose, name).filter(|n| n.len() >= 2) else { return };
+        // Of `Dwayne "The Rock" Johnson` others say "Rock".
+        let nickname = fold(self.prose.str(marks.end as usize - 1));
+        let list = self.by_word.entry(nickname.clone()).or_default();
+        if !list.contains(&index) {
+            list.push(index);
+        }
+        if let Some(entry) = self.entries.get_mut(index as usize) {
+            entry.nickname = Some(nickname);
+        }
+    }
+
     /// A surname or given name alone, or a surname of several words.
     fn short(&mut self, name: &mut Name) {
         let (words, suffix) = self.words(name);
@@ -463,7 +495,9 @@ impl Register<'_, '_> {
         for &e in candidates {
             let entry = &self.entries[e as usize];
             let as_surname = bears(entry);
-            let as_given = words.len() == 1 && entry.words.len() > 1 && entry.words.first() == Some(first);
+            let as_given = words.len() == 1
+                && entry.words.len() > 1
+                && (entry.words.first() == Some(first) || entry.nickname.as_ref() == Some(first));
             if !(as_surname || as_given) || conflicts(self.gender_of(entry), gender) {
                 continue;
             }
@@ -497,7 +531,13 @@ impl Register<'_, '_> {
                 NameKind::Person => true,
                 NameKind::Single => {
                     let token = &self.prose.tokens[name.tokens.start as usize];
+                    // "The Hill reported": a name with an article is no surname.
+                    let article = name.tokens.start > 0 && {
+                        let before = self.prose.str(name.tokens.start as usize - 1);
+                        before.eq_ignore_ascii_case("the")
+                    };
                     token.shape != Shape::Upper
+                        && !article
                         && !token.is(Class::PLACE
                             | Class::DEMONYM
                             | Class::ORGANISATION

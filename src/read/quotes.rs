@@ -484,6 +484,15 @@ impl Pairing<'_, '_> {
         let words = tokens.iter().filter(|t| t.kind == Kind::Word).count();
         let before = open.token.checked_sub(1).and_then(|n| prose.tokens.get(n as usize));
         let next = prose.tokens.get(after as usize);
+        // The so-called “experts”
+        let doubted = open.token.checked_sub(2).is_some_and(|n| {
+            let back = if prose.mark(n as usize) == '-' { n.saturating_sub(1) } else { n };
+            prose.str(n as usize + 1).eq_ignore_ascii_case("called")
+                && prose.str(back as usize).eq_ignore_ascii_case("so")
+        });
+        if doubted && words <= 5 {
+            return true;
+        }
         let name_before = before.is_some_and(|t| t.kind == Kind::Word && t.capitalised() && t.is(Class::GIVEN));
         let name_after = next.is_some_and(|t| t.kind == Kind::Word && t.capitalised());
         if words <= 3 && name_before && name_after && tokens.first().is_some_and(|t| t.capitalised()) {

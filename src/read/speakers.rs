@@ -115,7 +115,11 @@ fn attribute_with(
         };
         let (mut best, probabilities) = choose(&choice);
         // A name with its verb right at the quote is its speaker, whatever the rest of the text suggests.
-        let attached = candidates.iter().position(|&c| situation.attached(&scene, c));
+        // `Falk said Berg had told him, "…"`: of several the one at the quote.
+        let attached = candidates
+            .iter()
+            .position(|&c| situation.attached(&scene, c))
+            .or_else(|| candidates.iter().rposition(|&c| situation.introduces(&scene, c)));
         if let Some(name) = attached {
             best = name;
         }
@@ -134,7 +138,7 @@ fn attribute_with(
             .filter(|&(i, &c)| i == best || (who.is_some() && person(c) == who))
             .map(|(i, _)| probability(i))
             .sum::<f32>()
-            .max(if attached.is_some() || situation.introduces(&scene, chosen) { ATTACHED_CONFIDENCE } else { 0.0 });
+            .max(if attached.is_some() { ATTACHED_CONFIDENCE } else { 0.0 });
         if speaks_with_another(&scene, chosen) {
             confidence = confidence.min(JOINT_CONFIDENCE);
         }
@@ -277,8 +281,7 @@ fn cue_span(scene: &Scene, mention: &Mention, situation: &Situation) -> Option<S
     if !mention.speaks() || scene::count(&scene.stops, cue.min(situation.start), cue.max(situation.start)) > 1 {
         return None;
     }
-    let end = if mention.relation == Relation::AccordingTo { cue + 2 } else { cue + 1 };
-    Some(scene.prose.span(&(cue..end)))
+    Some(scene.prose.span(&(cue..scene.cue_end(mention, cue))))
 }
 
 /// A transcript's turn belongs to the label at its head.

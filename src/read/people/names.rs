@@ -388,7 +388,9 @@ fn split_run(prose: &Prose, run: Range<u32>, paragraph: &Range<u32>, out: &mut V
     while i + 1 < end {
         let t = token(i);
         let given_before = i > start && token(i - 1).is(Class::GIVEN) && !token(i - 1).is(Class::TITLE);
-        if t.is(Class::TITLE | Class::HONORIFIC) && !given_before {
+        // "Survivor Anna Berg": what somebody is, at the head of a sentence.
+        let role = i == start && t.is(Class::ROLE) && !t.is(Class::GIVEN) && token(i + 1).is(Class::GIVEN);
+        if (role || t.is(Class::TITLE | Class::HONORIFIC)) && !given_before {
             let mut n = i + 1;
             if prose.mark(n as usize) == '.' {
                 n += 1;

@@ -15,6 +15,9 @@ pub(super) const TEMPLATES: usize = 48;
 /// First template of the silent candidate ("nobody is said to have said it").
 const SILENT: u32 = 40;
 
+/// Words between a verb of speech and the quote that it opens: "said to him", "told the council on Monday".
+const MAX_LISTENER: usize = 5;
+
 /// What is known of a quote before its candidates are looked at.
 pub(super) struct Situation {
     /// Tokens of the quote, marks included.
@@ -175,14 +178,20 @@ impl Situation {
             && count(&scene.opens, self.end, m.reach().end) == 0
     }
 
-    /// Whether a candidate is a name whose plain verb of speech opens the quote: `Smith said, "…"`.
+    /// Whether a candidate is a name whose plain verb of speech opens the quote: `Smith said, "…"`, `Smith told him: "…"`.
     pub fn introduces(&self, scene: &Scene, candidate: u32) -> bool {
-        scene.mentions.get(candidate as usize).is_some_and(|m| {
-            m.kind == MentionKind::Person
-                && m.relation == Relation::Subject
-                && matches!(self.open_mark, 1 | 2)
-                && m.cue.is_some_and(|c| scene.is(c, Class::SPEECH_VERB) && c + 2 == self.start)
-        })
+        let Some(m) = scene.mentions.get(candidate as usize) else { return false };
+        let Some(cue) = m.cue.filter(|c| scene.is(*c, Class::SPEECH_VERB) && *c < self.start) else { return false };
+        let listener = cue + 1..self.start.saturating_sub(1);
+        m.kind == MentionKind::Person
+            && m.relation == Relation::Subject
+            && matches!(self.open_mark, 1 | 2)
+            && listener.len() <= MAX_LISTENER
+            && listener.into_iter().all(|i| {
+                scene.prose.tokens.get(i as usize).is_some_and(|t| t.kind == Kind::Word)
+                    && !scene.is_quoted(i)
+                    && !scene.is(i, Class::CONJUNCTION | Class::SPEECH_VERB | Class::WEAK_SPEECH_VERB)
+            })
     }
 
     /// The features of the silent candidate.
@@ -282,6 +291,8 @@ pub(super) fn features(
     add(6, (relation * 9 + s.end_mark) * 2 + side);
     // Ranks among the candidates on the same side, and among those that speak.
     let (mut rank, mut speaking_rank) = (0u32, 0u32);
+    // The speaker nearest the quote that stands between: "Smith denied it and Jones said".
+    let mut rival: Option<&Mention> = None;
     for &other in candidates {
         let Some(o) = scene.mentions.get(other as usize) else { continue };
         let nearer = if after {
@@ -292,6 +303,9 @@ pub(super) fn features(
         if nearer {
             rank += 1;
             speaking_rank += u32::from(o.speaks());
+            if o.speaks() && (!after || rival.is_none()) {
+                rival = Some(o);
+            }
         }
     }
     add(7, (speaking_rank.min(3) * 2 + side) * 2 + u32::from(speaks));
@@ -416,8 +430,34 @@ pub(super) fn features(
     let same_sentence = u32::from(pos <= 5 || (8..=13).contains(&pos));
     add(34, (relation * 12 + kind) * 2 + same_sentence);
     add(35, (distance % 7 * 24 + pos) * 2 + u32::from(strong));
+    add(37, (opening(scene, mention) * 16 + relation) * 2 + side);
+    let other = rival.map_or((11, 0), |o| (opening(scene, o), u32::from(o.relation == Relation::Subject)));
+    add(38, ((other.0 * 2 + other.1) * 2 + u32::from(strong)) * 4 + side * 2 + mixed);
     let verb = mention.cue.map_or(0, |c| verb_form(scene, c));
     add(36, (verb * 16 + relation) * 2 + side);
+}
+
+/// What stands before a mention: whether it opens a sentence, a clause beside another, or one inside it.
+fn opening(scene: &Scene, mention: &Mention) -> u32 {
+    let start = mention.tokens.start;
+    let sentence = scene.prose.sentences.get(scene.prose.sentence_of(start as usize)).map_or(0, |s| s.start);
+    let Some(b) = start.checked_sub(1).filter(|_| start > sentence) else { return 0 };
+    if scene.is_quoted(b) {
+        return 1;
+    }
+    match scene.word(b) {
+        "and" | "but" | "or" => 2,
+        "that" => 3,
+        "while" | "as" | "when" | "after" | "before" | "because" | "since" | "though" | "although" | "if" | "where" => {
+            4
+        }
+        "which" | "who" | "whom" | "what" => 5,
+        "," => 6,
+        _ if scene.is(b, Class::SPEECH_VERB | Class::WEAK_SPEECH_VERB) => 7,
+        _ if scene.is(b, Class::PREPOSITION) => 8,
+        _ if scene.mark(b) != '\0' => 9,
+        _ => 10,
+    }
 }
 
 /// Which kind of telling a verb is: plain words of saying go with quotations more than the rest.

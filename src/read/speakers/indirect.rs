@@ -88,8 +88,7 @@ pub(super) fn find(scene: &Scene, referents: &[Referent]) -> Vec<Report> {
         {
             continue;
         }
-        let end = if mention.relation == Relation::AccordingTo { cue + 2 } else { cue + 1 };
-        out.push(Report { tokens, mention: m as u32, cue: cue..end });
+        out.push(Report { tokens, mention: m as u32, cue: cue..scene.cue_end(mention, cue) });
     }
     out
 }

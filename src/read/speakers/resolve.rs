@@ -86,13 +86,19 @@ pub(super) fn resolve(scene: &Scene, cast: &Cast) -> Vec<Referent> {
             let before = at.checked_sub(1);
             let governed = before.is_some_and(|b| scene.is(b, Class::PREPOSITION) && !scene.is_quoted(b));
             let owner = scene.prose.tokens.get(mention.tokens.end as usize).is_some_and(|t| t.kind == Kind::Clitic);
-            let subject = !governed && !owner && !matches!(mention.relation, Relation::Object | Relation::Company);
+            // "before he left": he and she are subjects by their form.
+            let nominative = mention.kind == MentionKind::Pronoun
+                && scene.prose.tokens.get(at as usize).is_some_and(|t| t.is(Class::SUBJECT_PRONOUN));
+            let subject =
+                nominative || !governed && !owner && !matches!(mention.relation, Relation::Object | Relation::Company);
             let speaks = mention.speaks();
             match recent.iter_mut().find(|r| r.person == person) {
                 Some(r) => {
+                    // Who opened the sentence stays its subject, whatever else it says of them.
+                    let same = scene.stops_between(r.token, at) == 0;
                     r.token = mention.tokens.end;
-                    r.subject = subject;
-                    r.speaks = speaks;
+                    r.subject = subject || same && r.subject;
+                    r.speaks = speaks || same && r.speaks;
                     r.times += 1;
                 }
                 None => recent.push(Recent { person, token: mention.tokens.end, subject, speaks, times: 1 }),
@@ -328,6 +334,8 @@ fn is_country(word: &str) -> bool {
 
 /// Certainty that the words mean the only person in the text whose title fits them.
 const ONE_BEARER: f32 = 0.93;
+/// Certainty at most where the words fit several: "the president" beside two of them accuses neither.
+const SEVERAL_BEARERS: f32 = 0.75;
 /// The same where that person is not near.
 const FAR_BEARER: f32 = 0.85;
 /// The same where the title says less than the words: not enough to accuse anybody.
@@ -377,7 +385,8 @@ fn office(
     }
     match nearest(scene, cast, recent, tokens.start, gender, |p| bearers.iter().any(|b| b.0 == p)) {
         Some((person, certainty)) => {
-            Some(Referent { person: Some(person), certainty: if more { certainty } else { ONE_BEARER } })
+            let certainty = if more { certainty.min(SEVERAL_BEARERS) } else { ONE_BEARER };
+            Some(Referent { person: Some(person), certainty })
         }
         None if !more => Some(Referent { person: Some(one), certainty: FAR_BEARER }),
         None => None,

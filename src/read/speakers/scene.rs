@@ -111,6 +111,13 @@ pub(super) struct Scene<'p, 'a> {
     pub cues: Vec<u32>,
 }
 
+/// Words that stand for people without naming any.
+const SOMEBODY: [&str; 10] =
+    ["another", "others", "one", "many", "some", "several", "most", "both", "neither", "everyone"];
+
+/// How an adjective behind a source goes on: "a person familiar with the matter", "people close to the talks".
+const FAMILIAR: [&str; 8] = ["familiar", "close", "briefed", "involved", "aware", "knowledgeable", "present", "privy"];
+
 /// How far an apposition, relative clause or prepositional phrase may part a subject from its verb, in tokens.
 const MAX_APART: u32 = 45;
 
@@ -192,6 +199,12 @@ impl<'p, 'a> Scene<'p, 'a> {
 
     pub fn is_quoted(&self, i: u32) -> bool {
         self.quoted.get(i as usize).copied().unwrap_or(false)
+    }
+
+    /// Where the words of a cue end: "according to" is two.
+    pub fn cue_end(&self, mention: &Mention, cue: u32) -> u32 {
+        let two = mention.relation == Relation::AccordingTo && self.word(cue).eq_ignore_ascii_case("according");
+        cue + 1 + u32::from(two)
     }
 
     fn is_word(&self, i: u32) -> bool {
@@ -332,7 +345,7 @@ impl<'p, 'a> Scene<'p, 'a> {
             }
         }
         if !classes.intersects(Class::ROLE | Class::ROLES | Class::SPEAKING_THING) {
-            return None;
+            return self.somebody(i, paragraph).and_then(|tokens| mention(tokens, MentionKind::Roles));
         }
         let thing = classes.contains(Class::SPEAKING_THING) && !token.capitalised();
         let kind = if classes.contains(Class::ROLE) && !thing {
@@ -360,6 +373,27 @@ impl<'p, 'a> Scene<'p, 'a> {
         // "the secretary of state"
         let department = self.word(i + 1) == "of" && self.is_lower(i + 2) && self.is(i + 2, Class::TITLE_MODIFIER);
         mention(start..if department { i + 3 } else { i + 1 }, kind)
+    }
+
+    /// "said another", "others say", "one said", "said a third": people whom nothing names, at their verb.
+    fn somebody(&self, i: u32, paragraph: &Range<u32>) -> Option<Range<u32>> {
+        let ordinal = self.is(i, Class::ORDINAL) && i > paragraph.start && self.is(i - 1, Class::NOUN_OPENER);
+        if !ordinal && !SOMEBODY.iter().any(|w| self.word(i).eq_ignore_ascii_case(w)) {
+            return None;
+        }
+        let start = if ordinal { i - 1 } else { i };
+        let says = |v: u32| self.is(v, Class::SPEECH_VERB) && self.is_lower(v) && !self.is_quoted(v);
+        let governed = start > paragraph.start && self.is(start - 1, Class::PREPOSITION);
+        let subject = says(i + 1) && !governed;
+        let inverted = start > paragraph.start
+            && says(start - 1)
+            && self.opens_clause(start - 1)
+            && !self
+                .prose
+                .tokens
+                .get(i as usize + 1)
+                .is_some_and(|t| t.kind == Kind::Word && !t.is(Class::PREPOSITION));
+        (subject || inverted).then_some(start..i + 1)
     }
 
     /// Where the noun phrase with its head at `i` begins, and whether a determiner opens it.
@@ -439,6 +473,12 @@ impl<'p, 'a> Scene<'p, 'a> {
         }
         let floor = out.last().map_or(paragraph.start, |m| m.tokens.end.max(paragraph.start));
         let (start, determined) = self.phrase_start(before, floor);
+        // "officials close to the talks said": what a source is close to does not speak.
+        if start.checked_sub(2).is_some_and(|f| {
+            self.is(start - 1, Class::PREPOSITION) && FAMILIAR.contains(&self.word(f)) && !self.is_quoted(f)
+        }) {
+            return None;
+        }
         (determined && start < before || self.prose.tokens[start as usize].capitalised()).then_some(Mention {
             tokens: start..i,
             kind: MentionKind::Phrase,
@@ -520,6 +560,11 @@ impl<'p, 'a> Scene<'p, 'a> {
         {
             return (Relation::AccordingTo, Some(start - 2));
         }
+        if let Some(p) = start.checked_sub(1).filter(|p| !self.is_quoted(*p))
+            && self.is_according(p, end)
+        {
+            return (Relation::AccordingTo, Some(p));
+        }
         // "according to a spokesman for Smith" was taken by the spokesman.
         if self.mark(end) == ':' {
             return (Relation::Colon, Some(end));
@@ -568,7 +613,9 @@ impl<'p, 'a> Scene<'p, 'a> {
         {
             // "said Smith, who added" is both; the nearer is the inversion.
             let inverted = before_verb.is_some_and(|(i, strong)| strong && self.opens_clause(i));
-            if !(inverted && found.1.is_some_and(|c| c > end + 3)) {
+            // `"…," said Berg, who asked not to be named`: the verb at the quotation is the one.
+            let at_quote = before_verb.is_some_and(|(i, _)| i > 0 && self.is_quoted(i - 1));
+            if !(inverted && found.1.is_some_and(|c| c > end + 3 || at_quote && c > end)) {
                 return found;
             }
         }
@@ -625,6 +672,17 @@ impl<'p, 'a> Scene<'p, 'a> {
             return (if said_by { Relation::Agent } else { Relation::Company }, Some(p - 1));
         }
         (Relation::None, None)
+    }
+
+    /// `« … », selon Berg`, `«…», según Berg`, `„…“, so Berg.`
+    fn is_according(&self, word: u32, end: u32) -> bool {
+        match self.word(word) {
+            "so" => {
+                let quoted = word.checked_sub(2).is_some_and(|q| self.mark(word - 1) == ',' && self.is_quoted(q));
+                quoted && matches!(self.mark(end), '.' | ',' | ';')
+            }
+            w => ["selon", "según", "laut", "secondo", "segundo", "volgens"].iter().any(|a| w.eq_ignore_ascii_case(a)),
+        }
     }
 
     /// The verb of speech right after `i`, adverbs aside.
@@ -718,8 +776,10 @@ impl<'p, 'a> Scene<'p, 'a> {
             }
         }
         // "a spokesman for the Smith campaign said", "Amy Smith of Leeds University said"
-        if self.is(i, Class::PREPOSITION) || self.word(i) == "who" || self.word(i) == "familiar" {
+        if self.is(i, Class::PREPOSITION) || self.word(i) == "who" || FAMILIAR.contains(&self.word(i)) {
             let relative = self.word(i) == "who";
+            // "familiar with the talks said": talks is no verb there.
+            let plain_only = relative || FAMILIAR.contains(&self.word(i));
             let mut j = i + 1;
             while j < (i + 22).min(limit) && !self.is_quoted(j) {
                 let mark = self.mark(j);
@@ -729,7 +789,7 @@ impl<'p, 'a> Scene<'p, 'a> {
                 if self.stops_between(i, j + 1) > 0 {
                     break;
                 }
-                if self.verb_at(j).is_some() && (self.verb_at(j) == Some(true) || !relative) {
+                if self.verb_at(j).is_some() && (self.verb_at(j) == Some(true) || !plain_only) {
                     // The verb's own subject may be the nearer mention inside the phrase: names after "for" and "of" are not.
                     let owned = next_mention < j
                         && self.mentions.get(m + 1..).is_some_and(|rest| {
