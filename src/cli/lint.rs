@@ -2,7 +2,7 @@
 
 use super::baseline::{self, Baseline};
 use super::inputs::{self, Input, Read};
-use super::report::{self, Report, Reported, Sheet, Sources, Summary};
+use super::report::{self, Files, Report, Reported, Sheet, Sources, Summary};
 use super::setup::{described, shown};
 use super::silence::{self, Place};
 use super::{CliError, Common, FAILED, FOUND, changed, counted, fix, watch};
@@ -219,7 +219,7 @@ fn lint(arguments: &LintArguments) -> Result<Outcome, CliError> {
         );
     }
 
-    let sources = Sources::default();
+    let files = Files::default();
     let sheets = outputs(arguments).iter().any(|(format, _)| *format == Format::Html);
     let asked = arguments.explain_silence.as_ref();
     let keep_bytes = arguments.fix || arguments.diff;
@@ -232,7 +232,7 @@ fn lint(arguments: &LintArguments) -> Result<Outcome, CliError> {
         let done: Vec<FileOutcome> = batch
             .par_iter()
             .filter_map(|(input, file)| {
-                let done = check_file(input, desks.get(file)?, &sources, sheets, keep_bytes, asked);
+                let done = check_file(input, desks.get(file)?, &files, sheets, keep_bytes, asked);
                 if let Some(bar) = &bar {
                     bar.inc(1);
                 }
@@ -281,7 +281,7 @@ struct FileOutcome {
 fn check_file(
     input: &Input,
     desk: &Desk,
-    sources: &Sources,
+    files: &Files,
     sheets: bool,
     keep_bytes: bool,
     asked: Option<&Place>,
@@ -295,9 +295,10 @@ fn check_file(
         }
     };
     let config = desk.config.for_draft(&input.path);
+    let sources = Sources::new(files, desk.record.as_ref());
     let missed = inputs::documents(input, &bytes, |batch| {
         let checked: Vec<Checked> =
-            batch.into_par_iter().map(|read| check_one(&read, desk, &config, sources, sheets, asked)).collect();
+            batch.into_par_iter().map(|read| check_one(&read, desk, &config, &sources, sheets, asked)).collect();
         for one in checked {
             out.summary.add(&one.summary);
             out.findings.extend(one.findings);

@@ -1,6 +1,6 @@
 //! `onrecord search`: who said that, when, and where it stands.
 
-use super::report::Sources;
+use super::report::{Files, Sources};
 use super::setup::shown;
 use super::{CliError, Common, FOUND};
 use crate::record::QuoteMatch;
@@ -68,7 +68,8 @@ pub(super) fn run(arguments: &SearchArguments) -> Result<ExitCode, CliError> {
         .filter(|m| wanted(m, arguments))
         .take(arguments.limit)
         .collect();
-    let sources = Sources::default();
+    let files = Files::default();
+    let sources = Sources::new(&files, Some(&record));
     let out = match arguments.format {
         Format::Json => {
             let all: Vec<Value> = found.iter().map(|m| object(m, &sources)).collect();

@@ -11,7 +11,7 @@ use super::pack::Packer;
 use super::sources::{self, Blocks, SourceFile, skip};
 use super::{OpenOptions, Progress, RecordError, Skipped};
 use crate::read::ReadOptions;
-use crate::text::{self, Document, Format};
+use crate::text::{self, Document, Format, MAX_DOCUMENT};
 use fs4::FileExt;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -19,8 +19,6 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
-/// A document larger than this is no article or transcript but a dump.
-pub(super) const MAX_DOCUMENT: u64 = 16 << 20;
 /// Read at a time, in bytes: enough to keep all cores busy, little enough to stay small.
 const BLOCK: usize = 8 << 20;
 /// Bytes between two commits of a long run: what a kill costs at most is read again.

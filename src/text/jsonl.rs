@@ -2,6 +2,10 @@
 
 use super::{Document, Format, Metadata, OffsetMap, TextError};
 use serde::Deserialize;
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+
+/// Bytes of a document: a larger one is no article or transcript but a dump.
+pub const MAX_DOCUMENT: u64 = 16 << 20;
 
 /// One line of a JSONL archive, as the contract has it.
 #[derive(Deserialize)]
@@ -50,6 +54,15 @@ impl Iterator for JsonlDocuments<'_> {
         }
         None
     }
+}
+
+/// The document whose line begins at `offset` of an archive of any size, or `None` where there is none any more.
+pub fn jsonl_line(path: &str, offset: u64) -> Option<Document> {
+    let mut line = Vec::new();
+    let mut file = std::fs::File::open(path).ok()?;
+    file.seek(SeekFrom::Start(offset)).ok()?;
+    BufReader::new(file).take(MAX_DOCUMENT).read_until(b'\n', &mut line).ok()?;
+    jsonl_document(path, &line, 0, offset).ok()
 }
 
 /// The document of one line of a JSONL archive; `number` is the line's, from 1, `offset` its first byte.

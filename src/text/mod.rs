@@ -24,7 +24,7 @@ mod subtitles;
 mod words;
 
 pub use document::{Document, Format, Metadata, TextError};
-pub use jsonl::{JsonlDocuments, jsonl_document, jsonl_documents};
+pub use jsonl::{JsonlDocuments, MAX_DOCUMENT, jsonl_document, jsonl_documents, jsonl_line};
 pub use offsets::{OffsetMap, Position};
 pub use prose::{Kind, Prose, Shape, Token};
 pub use silence::Silence;

@@ -172,6 +172,17 @@ end), vim.diagnostic.get(draft))
 vim.cmd("OnrecordRecord")
 check("and back to that of onrecord.toml", wait(finding), vim.diagnostic.get(draft))
 
+write("notice.md", "The ferry will be late, said Ida Lorenz.\n")
+vim.cmd.edit(vim.fn.fnameescape(work .. "/news/notice.md"))
+check("an article opens as a draft", wait(function()
+  return #vim.lsp.get_clients({ name = "onrecord", bufnr = 0 }) == 1
+end))
+vim.cmd("OnrecordAdd")
+check("and is put on record", wait(function()
+  return vim.fn.filereadable(work .. "/news/archive/notice.md") == 1
+end), vim.fn.glob(work .. "/news/archive/*"))
+vim.cmd.buffer(draft)
+
 vim.cmd.enew()
 vim.bo.filetype = "text"
 check("a new buffer without a name is served too", wait(function()

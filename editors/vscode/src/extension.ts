@@ -51,6 +51,7 @@ export async function activate(the: vscode.ExtensionContext): Promise<void> {
   command("onrecord.install", openInstallPage);
   command("onrecord.readRecord", readRecord);
   command("onrecord.chooseRecord", chooseRecord);
+  command("onrecord.addArticle", addArticle);
   command("onrecord.sheet", openSheet);
   command("onrecord.askWhoSaid", () => ask((said) => said.location && open(said.location)));
   command("onrecord.insertQuote", () => ask(insert));
@@ -339,6 +340,24 @@ async function virtualText(uri: vscode.Uri): Promise<string> {
 
 async function readRecord(): Promise<void> {
   await executeOrTell("onrecord.reindex", []);
+}
+
+/** The record has a copy of the article from now on; other drafts are held against it. */
+async function addArticle(): Promise<void> {
+  const article = vscode.window.activeTextEditor?.document;
+  if (!article || !isDraft(article)) {
+    void vscode.window.showInformationMessage(t("Open a draft first."));
+    return;
+  }
+  const copy = await executeOrTell<string>("onrecord.addToRecord", [article.uri.toString()]);
+  if (copy) {
+    const file = parse(copy);
+    const show = t("Show it");
+    const told = t("On record now: {0}", vscode.workspace.asRelativePath(file));
+    if ((await vscode.window.showInformationMessage(told, show)) === show) {
+      await vscode.window.showTextDocument(file);
+    }
+  }
 }
 
 async function openSheet(): Promise<void> {

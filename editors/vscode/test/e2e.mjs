@@ -358,7 +358,15 @@ try {
   const chose = JSON.parse(fs.readFileSync(path.join(news, ".vscode/settings.json"), "utf8"));
   await check("and kept relative to the workspace", chose["onrecord.record.paths"]?.[0] === "archive", chose);
 
-  // 12: the server is restarted, and one that is not there is told.
+  // 12: an article is put on record.
+  fs.writeFileSync(path.join(news, "notice.md"), "The ferry will be late, said the harbour master.\n");
+  await openFile("notice.md");
+  await command("On record: Put this article on record");
+  const added = path.join(news, "archive", "notice.md");
+  await check("an article is put on record", await until(() => fs.existsSync(added)), fs.readdirSync(path.join(news, "archive")));
+  await openFile("draft.md");
+
+  // 13: the server is restarted, and one that is not there is told.
   await command("On record: Restart the server");
   await check("after a restart the findings are there again", await until(async () => (await squiggles.count()) > 0 && (await status()).some((s) => /\d+ findings/.test(s))), await status());
   writeSettings({ "onrecord.server.path": "/nowhere/onrecord" });

@@ -1,6 +1,6 @@
 //! What CI systems read: GitHub's annotations, GitLab's code quality, JUnit, reviewdog's rdjson.
 
-use super::{Report, Reported, line_of};
+use super::{Report, Reported, escaped, line_of};
 use crate::check::Severity;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -74,7 +74,7 @@ pub fn junit(report: &Report) -> String {
     }
     for (path, findings) in files {
         let failures = findings.iter().filter(failed).count();
-        let (path, n) = (xml(path), findings.len());
+        let (path, n) = (escaped(path), findings.len());
         out.push_str(&format!("  <testsuite name=\"{path}\" tests=\"{n}\" failures=\"{failures}\" errors=\"0\">\n"));
         for f in findings {
             let start = f.range.start;
@@ -82,10 +82,10 @@ pub fn junit(report: &Report) -> String {
                 Some(id) => format!("{} {} [{id}]", f.code, f.rule),
                 None => format!("{} {} {}:{}", f.code, f.rule, start.line, start.column),
             };
-            let case = format!("    <testcase name=\"{}\" classname=\"{path}\"", xml(&name));
-            let body = xml(&format!("{}\n{}\n{}", f.message, f.excerpt.words, evidence_lines(f)));
+            let case = format!("    <testcase name=\"{}\" classname=\"{path}\"", escaped(&name));
+            let body = escaped(&format!("{}\n{}\n{}", f.message, f.excerpt.words, evidence_lines(f)));
             if f.severity >= Severity::Warning {
-                let (kind, message) = (super::severity_name(f.severity), xml(&f.message));
+                let (kind, message) = (super::severity_name(f.severity), escaped(&f.message));
                 out.push_str(&format!(
                     "{case}>\n      <failure type=\"{kind}\" message=\"{message}\">{body}</failure>\n    </testcase>\n"
                 ));
@@ -157,23 +157,6 @@ fn property(s: &str) -> String {
     data(s).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// Text in XML 1.0, without the characters that it cannot hold.
-fn xml(s: &str) -> String {
-    let mut out = String::with_capacity(s.len());
-    for c in s.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,10 +170,5 @@ mod tests {
     #[test]
     fn junit_of_nothing_is_a_passing_case() {
         assert!(junit(&Report::default()).contains("<testcase name=\"nothing found\""));
-    }
-
-    #[test]
-    fn xml_holds_no_control_characters() {
-        assert_eq!(xml("a\u{1}<b> & \"c\""), "a &lt;b&gt; &amp; &quot;c&quot;");
     }
 }

@@ -1,7 +1,7 @@
 //! The fact-check sheet: one self-contained page, the draft on the left with its quotes and dates marked, the
 //! record's evidence on the right, a place to sign at the end. No script: links and `:target` do the work.
 
-use super::{Report, Reported, ReportedEvidence, Sources, line_of, severity_name};
+use super::{Report, Reported, ReportedEvidence, Sources, escaped, line_of, severity_name};
 use crate::check::Draft;
 use crate::cli::setup::shown;
 use crate::record::align::Verdict;
@@ -302,24 +302,6 @@ fn card(mark: &Mark, text: &str, d: usize, m: usize, out: &mut String) {
         ));
     }
     out.push_str("</article>\n");
-}
-
-/// Text as HTML holds it: no markup, and no character that a page may not have.
-fn escaped(s: &str) -> String {
-    let mut out = String::with_capacity(s.len());
-    for c in s.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\r' | '\t' => out.push(c),
-            c if c.is_control() => out.push('\u{FFFD}'),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 const HEAD: &str = r#"<!doctype html>

@@ -9,7 +9,7 @@ mod text;
 pub use ci::{github, gitlab, junit, rdjson};
 pub use html::{Sheet, html, sheet};
 pub use sarif::sarif;
-pub use sources::Sources;
+pub use sources::{Files, Sources};
 pub use text::text;
 
 use crate::check::{Finding, Severity};
@@ -220,6 +220,12 @@ fn last_bytes(s: &str, n: usize) -> &str {
     &s[s.ceil_char_boundary(s.len().saturating_sub(n))..]
 }
 
+/// Text as HTML and XML 1.0 hold it: no markup, and no character that they may not have.
+fn escaped(s: &str) -> String {
+    let barred = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t') || matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    quick_xml::escape::escape(s.replace(barred, "\u{FFFD}")).into_owned()
+}
+
 /// A finding in the contract's terms.
 pub fn report(finding: Finding, document: &Document, source: &SourceFile, sources: &Sources) -> Reported {
     let file = |span| document.to_file(span);
@@ -324,5 +330,15 @@ pub fn severity_name(severity: Severity) -> &'static str {
         Severity::Warning => "warning",
         Severity::Information => "information",
         Severity::Hint => "hint",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_in_markup_is_no_markup_and_holds_no_control_characters() {
+        assert_eq!(escaped("a\u{1}<b>\n& \"c\""), "a\u{FFFD}&lt;b&gt;\n&amp; &quot;c&quot;");
     }
 }

@@ -1,61 +1,38 @@
 //! Lines and columns in the record's files, read when a finding first leads there.
 
 use super::Range;
-use crate::record::Source;
-use crate::text::{Format, SourceFile, Span};
+use crate::record::{Record, Source};
+use crate::text::{Format, SourceFile, Span, jsonl_line};
 use rustc_hash::FxHashMap;
-use std::borrow::Cow;
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::sync::{Arc, Mutex, OnceLock};
 
-/// The record's files that evidence points into; shared by all threads of a run.
+/// The record's files that evidence points into, one document each; shared by all threads of a run.
 #[derive(Default)]
-pub struct Sources {
-    files: Mutex<FxHashMap<String, Arc<OnceLock<Option<File>>>>>,
+pub struct Files {
+    open: Mutex<FxHashMap<String, Arc<OnceLock<Option<SourceFile>>>>>,
 }
 
-enum File {
-    /// One document.
-    Whole(SourceFile),
-    /// Where each document of a JSONL archive has its line: first byte and length.
-    Archive(FxHashMap<String, (u64, usize)>),
+/// The files behind one record's evidence.
+#[derive(Clone, Copy)]
+pub struct Sources<'a> {
+    files: &'a Files,
+    record: Option<&'a Record>,
 }
 
-/// A JSONL document's name without its text.
-#[derive(serde::Deserialize)]
-struct IdOnly<'a> {
-    #[serde(borrow)]
-    id: Id<'a>,
-}
+impl<'a> Sources<'a> {
+    pub fn new(files: &'a Files, record: Option<&'a Record>) -> Self {
+        Sources { files, record }
+    }
 
-#[derive(serde::Deserialize)]
-#[serde(untagged)]
-enum Id<'a> {
-    Text(#[serde(borrow)] Cow<'a, str>),
-    Number(serde_json::Number),
-}
-
-#[derive(serde::Deserialize)]
-struct TextOnly<'a> {
-    #[serde(borrow)]
-    text: Cow<'a, str>,
-}
-
-impl Sources {
     /// Where a passage stands in its file, or `None` where the file has gone or no longer holds it.
     pub fn range(&self, source: &Source, span: Span) -> Option<Range> {
-        match self.file(&source.path).get_or_init(|| open(&source.path)).as_ref()? {
-            File::Whole(file) => Some(Range::new(file, span)),
-            File::Archive(lines) => {
-                let &(start, length) = lines.get(source.id.as_deref()?)?;
-                let mut file = std::fs::File::open(&source.path).ok()?;
-                file.seek(SeekFrom::Start(start)).ok()?;
-                let mut line = vec![0; length];
-                file.read_exact(&mut line).ok()?;
-                let line: TextOnly = serde_json::from_slice(&line).ok()?;
-                Some(Range::new(&SourceFile::from_text(line.text.into_owned()), span))
-            }
+        if Format::of_name(&source.path) == Some(Format::Jsonl) {
+            // The index knows where the line begins: an archive may be of any size.
+            let document = jsonl_line(&source.path, self.record?.line_offset(source)?)?;
+            return (document.id == source.id).then(|| Range::new(&SourceFile::from_text(document.text), span));
         }
+        let file = self.files.get(&source.path);
+        file.get_or_init(|| open(&source.path)).as_ref().map(|file| Range::new(file, span))
     }
 
     /// When a passage is spoken, where its source is subtitles.
@@ -63,14 +40,13 @@ impl Sources {
         if Format::of_name(&source.path) != Some(Format::Subtitles) {
             return None;
         }
-        match self.file(&source.path).get_or_init(|| open(&source.path)).as_ref()? {
-            File::Whole(file) => file.time(span.start),
-            File::Archive(_) => None,
-        }
+        self.files.get(&source.path).get_or_init(|| open(&source.path)).as_ref()?.time(span.start)
     }
+}
 
-    fn file(&self, path: &str) -> Arc<OnceLock<Option<File>>> {
-        let mut files = self.files.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+impl Files {
+    fn get(&self, path: &str) -> Arc<OnceLock<Option<SourceFile>>> {
+        let mut files = self.open.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         // A few hundred open files are a run's working set; more would only be memory.
         if files.len() > 512 {
             files.clear();
@@ -79,29 +55,7 @@ impl Sources {
     }
 }
 
-fn open(path: &str) -> Option<File> {
+fn open(path: &str) -> Option<SourceFile> {
     let format = Format::of_name(path).unwrap_or(Format::Plain);
-    if format != Format::Jsonl {
-        return Some(File::Whole(SourceFile::of(format, &std::fs::read(path).ok()?)));
-    }
-    let mut lines = FxHashMap::default();
-    let mut reader = BufReader::with_capacity(1 << 20, std::fs::File::open(path).ok()?);
-    let (mut start, mut line) = (0, Vec::new());
-    loop {
-        line.clear();
-        let read = reader.read_until(b'\n', &mut line).ok()?;
-        if read == 0 {
-            break;
-        }
-        if let Ok(named) = serde_json::from_slice::<IdOnly>(&line) {
-            let id = match named.id {
-                Id::Text(id) => id.into_owned(),
-                Id::Number(n) => n.to_string(),
-            };
-            // The first of that name counts, as in the index.
-            lines.entry(id).or_insert((start, read));
-        }
-        start += read as u64;
-    }
-    Some(File::Archive(lines))
+    Some(SourceFile::of(format, &std::fs::read(path).ok()?))
 }
