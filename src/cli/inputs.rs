@@ -2,7 +2,7 @@
 
 use super::CliError;
 use crate::record::Skipped;
-use crate::text::{self, Document, Format, SourceFile, TextError};
+use crate::text::{self, Document, Format, READABLE, SourceFile, TextError};
 use ignore::WalkBuilder;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -48,7 +48,7 @@ pub fn files(paths: &[PathBuf], stdin_name: Option<&str>, leave_out: &[PathBuf])
         }
         if out.len() == before {
             return Err(CliError::Usage(format!(
-                "{}: no documents here that can be read (txt, md, html, docx, odt, eml, vtt, srt, ninjs json, NewsML-G2 xml, jsonl)",
+                "{}: no documents here that can be read ({READABLE})",
                 path.display()
             )));
         }

@@ -1,7 +1,7 @@
 //! The record: an index of readings, and the look-ups in it.
 
 use crate::read::Reading;
-use crate::text::{Span, TextError};
+use crate::text::{READABLE, Span, TextError};
 use engine::{Engine, Kind};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -332,7 +332,7 @@ impl Record {
         }
         let paths: Vec<String> = options.paths.iter().map(|p| p.display().to_string()).collect();
         let why = match self.skipped() {
-            [] => "no documents (.txt, .md, .html, .json, .xml, .jsonl) there".to_owned(),
+            [] => format!("no documents that can be read ({READABLE}) there"),
             [one] => format!("its only document could not be read: {}", one.reason),
             [first, rest @ ..] => {
                 format!("none of its {} documents could be read; the first: {}", rest.len() + 1, first.reason)

@@ -15,6 +15,9 @@ pub enum TextError {
     Unreadable { path: String, reason: String },
 }
 
+/// The formats, as a person is told of them.
+pub const READABLE: &str = "txt, md, html, docx, odt, eml, vtt, srt, ninjs json, NewsML-G2 xml, jsonl";
+
 /// How a file says what it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Format {

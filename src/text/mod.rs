@@ -23,7 +23,7 @@ mod span;
 mod subtitles;
 mod words;
 
-pub use document::{Document, Format, Metadata, TextError};
+pub use document::{Document, Format, Metadata, READABLE, TextError};
 pub use jsonl::{JsonlDocuments, MAX_DOCUMENT, jsonl_document, jsonl_documents, jsonl_line};
 pub use offsets::{OffsetMap, Position};
 pub use prose::{Kind, Prose, Shape, Token};
