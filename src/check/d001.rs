@@ -95,7 +95,7 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
             draft.note(rule, claim.span, || "the date is that of a quote, which is Q006's question".to_owned());
             continue;
         }
-        let post = is_post(claim.span.of(&draft.document.text));
+        let post = claim.aside || is_post(claim.span.of(&draft.document.text));
         // Where the weekday is not the date's, which day is meant is D002's question.
         let doubtful = timex.parts.weekday.is_some_and(|(_, weekday)| weekday != stored.days.0.weekday());
         if length(stored.days) > LONGEST || post || doubtful || is_rough(timex) {

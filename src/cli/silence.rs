@@ -6,6 +6,7 @@
 use super::inputs::Read;
 use super::report::Reported;
 use crate::check::{self, Draft, RULES};
+use crate::read::QuoteKind;
 use crate::text::{SourceFile, Span};
 use std::fmt::Write;
 use std::str::FromStr;
@@ -68,7 +69,11 @@ pub(super) fn explain(draft: &Draft, within: Span, findings: &[(Span, Reported)]
             }
             None => "no speaker".to_owned(),
         };
-        let kind = if q.scare { "no speech, only marks" } else { "quote" };
+        let kind = match q.kind {
+            _ if q.scare => "no speech, only marks",
+            QuoteKind::Indirect => "reported speech",
+            _ => "quote",
+        };
         seen.push(format!("{kind}: {} ({speaker})", shown(q.span.of(text))));
     }
     for d in reading.dates.iter().filter(|d| d.span.overlaps(within)) {

@@ -29,6 +29,8 @@ pub struct Claim {
     pub words: Vec<String>,
     /// Whether the date is that of the saying ("said on Friday"), not of what is said.
     pub of_saying: bool,
+    /// In a link to another story, a caption or a post: the date is not the article's to tell.
+    pub aside: bool,
 }
 
 /// Words that stand for the people last named.
@@ -69,6 +71,7 @@ pub fn find(prose: &Prose, dates: &[Timex], people: &[Person], _quotes: &[Quote]
             people: who(prose, &mentions, span, clause.clone()),
             places: places(prose, clause.clone(), people),
             words: weighty(prose, antecedent(prose, sentence.start as usize, clause.start), within, date.span),
+            aside: super::asides::is_aside(prose, sentence),
             of_saying: is_of_saying(prose, sentence.start as usize..sentence.end as usize, date.span),
         });
     }
@@ -225,6 +228,7 @@ fn weighty(prose: &Prose, antecedent: Span, within: Span, date: Span) -> Vec<Str
         let classes = crate::lexicon::entry(lexicon.find(form)).classes;
         let calendar = classes.intersects(Class::MONTH | Class::WEEKDAY) && form != "may" && form != "march";
         if !word.span.overlaps(date)
+            && !prose.menus.iter().any(|m| m.contains(word.span))
             && form.len() > 2
             && !classes.intersects(Class::STOP | Class::SPEECH_VERB)
             && !calendar

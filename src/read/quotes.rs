@@ -1,7 +1,9 @@
 //! Quotation marks and what stands between them.
 
+mod dialogue;
 pub(super) mod transcript;
 
+use super::asides;
 use crate::lexicon::Class;
 use crate::text::{Kind, Prose, Shape, Span};
 use std::ops::Range;
@@ -71,6 +73,20 @@ pub fn find(prose: &Prose, voices: bool) -> Vec<Quote> {
         pairing.paragraph(paragraph, next);
     }
     let mut quotes = pairing.quotes;
+    // The headline of another story quotes for that story.
+    let mut link = (usize::MAX, false);
+    for quote in &mut quotes {
+        let paragraph = prose.paragraph_of(prose.token_at(quote.span.start));
+        if link.0 != paragraph {
+            link = (paragraph, prose.paragraphs.get(paragraph).is_some_and(|p| asides::is_link(prose, p)));
+        }
+        quote.scare |= link.1 || asides::in_bracketed_link(prose, quote.span);
+    }
+    let spoken = if turns.is_none() { dialogue::find(prose) } else { Vec::new() };
+    for quote in &mut quotes {
+        quote.nested |= spoken.iter().any(|s| s.span.contains(quote.span));
+    }
+    quotes.extend(spoken);
     if let Some(turns) = turns {
         let mut turn = 0;
         for quote in &mut quotes {
@@ -632,6 +648,22 @@ mod tests {
     fn nicknames_and_titles_of_works_claim_no_speech() {
         assert!(found("James \"Jim\" Miller left.").iter().all(|q| q.scare));
         assert!(found("She wrote the book \"The Long Road Home\" in May.").iter().all(|q| q.scare));
+    }
+
+    #[test]
+    fn dialogue_in_dashes_is_spoken_but_for_the_writers_words() {
+        let text = "—No hay dinero —dijo Ana Ruiz—. Es una pena.\n\n—¿Y mañana?\n\nNadie respondió.";
+        assert_eq!(words(text), ["No hay dinero", "Es una pena.", "¿Y mañana?"]);
+        for text in ["—Ana Ruiz, Madrid", "The bridge —the old one— is shut.", "— It is shut, said Ana Ruiz."] {
+            assert!(words(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_so_called_is_no_quotation() {
+        for text in ["The so-called “experts” left.", "The so called \"experts\" left."] {
+            assert!(found(text).iter().all(|q| q.scare), "{text}");
+        }
     }
 
     #[test]

@@ -143,7 +143,9 @@ fn attribute_with(
             confidence = confidence.min(JOINT_CONFIDENCE);
         }
         // Without its closing mark it may have swallowed its own attribution: `"I came, said Berg. "I saw," said Falk.`
-        if quote.content.end == quote.span.end && situation.end < paragraph_end(prose, situation.start) {
+        // Dialogue in dashes has no closing mark: the writer's dash ends it.
+        let dashed = matches!(scene.mark(situation.end), '\u{2014}' | '\u{2013}');
+        if quote.content.end == quote.span.end && !dashed && situation.end < paragraph_end(prose, situation.start) {
             confidence = confidence.min(THRESHOLD / 2.0);
         }
         let referent = referents.get(chosen as usize).cloned().unwrap_or_default();

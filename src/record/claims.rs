@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 
 /// A reading's claims, free of their document, each with its sentence.
 pub(super) fn stored(reading: &Reading) -> Vec<(Span, StoredClaim)> {
-    reading.claims.iter().filter_map(|c| Some((c.span, StoredClaim::of(reading, c)?))).collect()
+    reading.claims.iter().filter(|c| !c.aside).filter_map(|c| Some((c.span, StoredClaim::of(reading, c)?))).collect()
 }
 
 /// Whether a word in normal form says something by itself.

@@ -11,6 +11,7 @@ mod hostile;
 mod html;
 mod jsonl;
 mod markdown;
+mod menus;
 mod newsml;
 mod ninjs;
 mod office;

@@ -72,11 +72,14 @@ pub struct Prose<'a> {
     pub paragraphs: Vec<Range<u32>>,
     /// In order; no sentence crosses a paragraph's end.
     pub sentences: Vec<Range<u32>>,
+    /// Menus of other stories inside the text, in order; they have no tokens.
+    pub menus: Vec<Span>,
 }
 
 impl<'a> Prose<'a> {
     pub fn new(text: &'a str) -> Self {
-        let mut prose = Prose { text, tokens: Vec::with_capacity(text.len() / 5), ..Prose::default() };
+        let menus = super::menus::find(text);
+        let mut prose = Prose { text, tokens: Vec::with_capacity(text.len() / 5), menus, ..Prose::default() };
         let hard_wrapped = is_hard_wrapped(text);
         prose.tokenise(hard_wrapped);
         prose.split_sentences();
@@ -123,7 +126,17 @@ impl<'a> Prose<'a> {
         let bytes = self.text.as_bytes();
         let lexicon = lexicon::lexicon();
         let (mut i, mut spaced, mut paragraph_start) = (0usize, true, 0u32);
+        let menus = std::mem::take(&mut self.menus);
+        let mut ahead = menus.iter();
+        let mut menu = ahead.next();
         while i < bytes.len() {
+            if let Some(m) = menu.filter(|m| i >= m.start as usize) {
+                // A word that ran into it cannot be: it begins after a blank.
+                i = i.max(m.end as usize);
+                spaced = true;
+                menu = ahead.next();
+                continue;
+            }
             let b = bytes[i];
             match b {
                 b' ' | b'\t' | b'\r' => {
@@ -169,6 +182,7 @@ impl<'a> Prose<'a> {
         if paragraph_start < self.tokens.len() as u32 {
             self.paragraphs.push(paragraph_start..self.tokens.len() as u32);
         }
+        self.menus = menus;
     }
 
     fn push(&mut self, start: usize, end: usize, kind: Kind, shape: Shape, spaced: &mut bool, entry: (u16, Class)) {

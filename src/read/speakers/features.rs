@@ -167,7 +167,8 @@ impl Situation {
     pub fn attached(&self, scene: &Scene, candidate: u32) -> bool {
         let Some(m) = scene.mentions.get(candidate as usize) else { return false };
         // A comma, question or exclamation mark, or none, hands over to the verb; a period may end the matter.
-        let hands_over = matches!(self.end_mark, 0 | 3 | 4 | 7);
+        let dash = matches!(scene.mark(self.end), '\u{2014}' | '\u{2013}');
+        let hands_over = dash || matches!(self.end_mark, 0 | 3 | 4 | 7);
         let direct = matches!(m.relation, Relation::Subject | Relation::Inverted);
         m.kind == MentionKind::Person
             && direct
@@ -182,9 +183,16 @@ impl Situation {
     pub fn introduces(&self, scene: &Scene, candidate: u32) -> bool {
         let Some(m) = scene.mentions.get(candidate as usize) else { return false };
         let Some(cue) = m.cue.filter(|c| scene.is(*c, Class::SPEECH_VERB) && *c < self.start) else { return false };
+        // "never told him", "would say"
+        let unsaid = (m.tokens.end.min(cue)..cue).any(|i| {
+            matches!(scene.word(i), "never" | "not" | "to")
+                || scene.word(i).ends_with("n't")
+                || scene.is(i, Class::MODAL)
+        });
         let listener = cue + 1..self.start.saturating_sub(1);
         m.kind == MentionKind::Person
             && m.relation == Relation::Subject
+            && !unsaid
             && matches!(self.open_mark, 1 | 2)
             && listener.len() <= MAX_LISTENER
             && listener.into_iter().all(|i| {

@@ -2,7 +2,7 @@
 
 use super::super::people::{Cast, Gender, fold, gender_of_word};
 use super::super::titles::{title_word, title_words};
-use super::scene::{MentionKind, Relation, Scene};
+use super::scene::{Mention, MentionKind, Relation, Scene};
 use crate::lexicon::Class;
 use crate::text::Kind;
 use rustc_hash::FxHashMap;
@@ -58,13 +58,7 @@ pub(super) fn resolve(scene: &Scene, cast: &Cast) -> Vec<Referent> {
                 }
             }
             MentionKind::Role => {
-                // "Another critic, Laurence Berg, ..."
-                let apposed = scene.mentions.get(m + 1).filter(|next| {
-                    next.kind == MentionKind::Person
-                        && next.tokens.start == mention.tokens.end + 1
-                        && scene.mark(mention.tokens.end) == ','
-                        && !scene.is_quoted(mention.tokens.end)
-                });
+                let apposed = apposed(scene, m);
                 let named = apposed.and_then(|next| cast.names.get(next.name? as usize)).and_then(|n| n.person);
                 if named.is_some() {
                     referent = Referent { person: named, certainty: 0.9 };
@@ -112,6 +106,33 @@ pub(super) fn resolve(scene: &Scene, cast: &Cast) -> Vec<Referent> {
         out.push(referent);
     }
     out
+}
+
+/// Tokens between a role and the name beside it: "the mayor of the town, Anna Berg".
+const MAX_PLACE: u32 = 5;
+
+/// "Another critic, Laurence Berg, ...": the name beside a role.
+fn apposed<'s>(scene: &'s Scene, m: usize) -> Option<&'s Mention> {
+    let role = scene.mentions.get(m)?;
+    scene.mentions.iter().skip(m + 1).take(2).find(|next| {
+        let comma = next.tokens.start.saturating_sub(1);
+        let placed = role.tokens.end..comma;
+        let plain = |i: u32| {
+            !scene.is_quoted(i)
+                && scene.mark(i) == '\0'
+                && !scene.is(i, Class::AUXILIARY | Class::SPEECH_VERB | Class::PAST_VERB | Class::CONJUNCTION)
+        };
+        next.kind == MentionKind::Person
+            && role.tokens.end <= comma
+            && scene.mark(comma) == ','
+            && !scene.is_quoted(comma)
+            && (placed.is_empty()
+                || placed.len() as u32 <= MAX_PLACE
+                    && matches!(scene.word(placed.start), "of" | "for" | "at")
+                    && placed.clone().all(plain)
+                    // "the mayor of the town, Anna Berg, and ..." may be a list.
+                    && matches!(scene.mark(next.tokens.end), '.' | ','))
+    })
 }
 
 /// Certainty that a pronoun without anybody before it means the person named next: not enough to accuse anybody.
