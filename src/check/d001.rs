@@ -82,9 +82,9 @@ const LONGEST: i32 = 31;
 
 fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     let Some((record, memo)) = draft.record() else { return };
-    for claim in &draft.reading.claims {
+    for (claim, stored) in draft.reading.claims.iter().zip(draft.claims()) {
         let Some(timex) = draft.reading.dates.get(claim.date as usize) else { continue };
-        let Some(stored) = StoredClaim::of(draft.reading, claim) else { continue };
+        let Some(stored) = stored else { continue };
         let written = is_written(timex, stored.days, &draft.document.text);
         if claim.of_saying && !written {
             draft.note(rule, claim.span, || "the date is that of the saying".to_owned());
@@ -116,13 +116,23 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
             });
             continue;
         }
-        let events = memo.claims(record, &stored);
+        let events = memo.claims(record, stored);
         if written {
-            findings.extend(other_day(rule, draft, timex, claim, &stored, &events));
+            findings.extend(other_day(rule, draft, timex, claim, stored, &events));
             continue;
         }
-        findings.extend(conflict(rule, draft, timex, claim, &stored, &events));
+        findings.extend(conflict(rule, draft, timex, claim, stored, &events));
     }
+}
+
+/// The claims of a draft that the rule may look up; no others need be looked up ahead.
+pub(super) fn looked_up<'a>(draft: &'a Draft) -> impl Iterator<Item = &'a StoredClaim> {
+    let claims = draft.reading.claims.iter().zip(draft.claims());
+    claims.filter_map(|(claim, stored)| {
+        let (timex, stored) = (draft.reading.dates.get(claim.date as usize)?, stored.as_ref()?);
+        let spans = !claim.of_saying && (1..=LONGEST).contains(&length(stored.days));
+        (spans || is_written(timex, stored.days, &draft.document.text)).then_some(stored)
+    })
 }
 
 /// What the record has for one date, strongest first.

@@ -30,7 +30,7 @@ pub use trace::Note;
 
 use crate::config::Config;
 use crate::read::Reading;
-use crate::record::Record;
+use crate::record::{Record, StoredClaim};
 use crate::text::{Document, Span};
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, OnceLock};
@@ -125,6 +125,7 @@ pub struct Draft<'a> {
     pub config: &'a Config,
     memo: &'a Memo,
     statements: OnceLock<Vec<Statement>>,
+    claims: OnceLock<Vec<Option<StoredClaim>>>,
     trace: Option<trace::Trace>,
 }
 
@@ -137,12 +138,20 @@ impl<'a> Draft<'a> {
         config: &'a Config,
         memo: &'a Memo,
     ) -> Self {
-        Draft { document, reading, record, config, memo, statements: OnceLock::new(), trace: None }
+        let (statements, claims) = Default::default();
+        Draft { document, reading, record, config, memo, statements, claims, trace: None }
     }
 
     /// The record and the memo of its look-ups, where there is a record.
     fn record(&self) -> Option<(&'a Record, &'a Memo)> {
         Some((self.record?, self.memo))
+    }
+
+    /// The draft's claims as the record would keep them, one for each of the reading's; `None` for those whose days are
+    /// not known.
+    pub(crate) fn claims(&self) -> &[Option<StoredClaim>] {
+        let stored = |c| StoredClaim::of(self.reading, c);
+        self.claims.get_or_init(|| self.reading.claims.iter().map(stored).collect())
     }
 
     /// The draft's quotes of three words or more with what the record has of them; empty without a record.

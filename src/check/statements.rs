@@ -125,10 +125,14 @@ impl Memo {
         self.quotes.lock().ok()?.get(key).cloned()
     }
 
+    fn known(&self, claim: &str) -> Option<Events> {
+        self.claims.lock().ok()?.get(claim).cloned()
+    }
+
     /// Looks a claim up, or remembers the look-up. The claim's own day has no part in it.
     pub fn claims(&self, record: &Record, claim: &StoredClaim) -> Events {
         let key = claim_key(claim);
-        if let Some(found) = self.claims.lock().ok().and_then(|m| m.get(key.as_str()).cloned()) {
+        if let Some(found) = self.known(&key) {
             return found;
         }
         let candidate = Candidate::new(claim, record);
@@ -163,9 +167,9 @@ impl Memo {
     }
 }
 
-/// The claim's own day has no part in a look-up.
-fn claim_key(claim: &StoredClaim) -> String {
-    format!("{:?}", (&claim.event, &claim.people, &claim.places, &claim.words, claim.of_saying))
+/// The draft's claims that will be looked up and have not been yet.
+fn new_claims<'a>(draft: &'a Draft, memo: &Memo) -> Vec<&'a StoredClaim> {
+    super::d001::looked_up(draft).filter(|c| memo.known(&claim_key(c)).is_none()).collect()
 }
 
 /// Announces what the rules will ask of a record that is far away, so that all of it goes in one request.
@@ -179,12 +183,24 @@ pub(super) fn announce(draft: &Draft) {
         .filter(|(_, words)| words.len() >= MIN_WORDS)
         .collect();
     let quotes: Vec<(&str, &[NormalWord])> = quotes.iter().map(|(text, words)| (*text, words.as_slice())).collect();
-    let claims = reading.claims.iter().filter(|c| !c.of_saying).filter_map(|c| StoredClaim::of(reading, c));
-    let known = |c: &StoredClaim| memo.claims.lock().is_ok_and(|m| m.contains_key(claim_key(c).as_str()));
-    let claims: Vec<StoredClaim> = claims.filter(|c| !known(c)).collect();
+    let claims: Vec<StoredClaim> = new_claims(draft, memo).into_iter().cloned().collect();
     if !quotes.is_empty() || !claims.is_empty() {
         record.look_ahead(&quotes, MAX_MATCHES, &claims, MAX_EVENTS);
     }
+}
+
+/// All of a claim but its day, which has no part in a look-up, as one string: no word has a control character in it.
+fn claim_key(claim: &StoredClaim) -> String {
+    let mut key = String::with_capacity(256);
+    for list in [&claim.event, &claim.people, &claim.places, &claim.words] {
+        for word in list {
+            key.push_str(word);
+            key.push('\u{1f}');
+        }
+        key.push('\u{1e}');
+    }
+    key.push(if claim.of_saying { 's' } else { 'e' });
+    key
 }
 
 /// Looks up all that the rules will ask of the record, on all cores, and leaves it in the memo; `false` where
@@ -193,22 +209,16 @@ pub fn warm(draft: &Draft, stop: &(dyn Fn() -> bool + Sync)) -> bool {
     let Some((record, memo)) = draft.record() else { return true };
     announce(draft);
     let (text, reading) = (&draft.document.text, draft.reading);
-    let quotes = reading.quotes.par_iter().filter(|q| is_looked_up(q)).map(|q| {
-        let content = q.content.of(text);
-        if !stop() && memo.quote(content).is_none() {
-            let words = normal_words(content, Span::from(0..content.len()));
-            if words.len() >= MIN_WORDS {
-                memo.look_up(record, content, &words);
-            }
+    // Only what is new is parted among the cores: waking them takes longer than a look into the memo.
+    let contents = reading.quotes.iter().filter(|q| is_looked_up(q)).map(|q| q.content.of(text));
+    let new: Vec<&str> = contents.filter(|content| memo.quote(content).is_none()).collect();
+    new.par_iter().filter(|_| !stop()).for_each(|content| {
+        let words = normal_words(content, Span::from(0..content.len()));
+        if words.len() >= MIN_WORDS {
+            memo.look_up(record, content, &words);
         }
     });
-    quotes.collect::<()>();
-    let claims = reading.claims.par_iter().filter(|c| !c.of_saying);
-    claims.filter_map(|c| StoredClaim::of(reading, c)).for_each(|stored| {
-        if !stop() {
-            memo.claims(record, &stored);
-        }
-    });
+    new_claims(draft, memo).par_iter().filter(|_| !stop()).for_each(|claim| drop(memo.claims(record, claim)));
     !stop()
 }
 

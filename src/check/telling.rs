@@ -59,9 +59,12 @@ pub fn independent<'a>(all: &[&'a QuoteMatch]) -> Vec<&'a QuoteMatch> {
     };
     let mut kept: Vec<(&QuoteMatch, String)> = Vec::new();
     for &m in all {
+        if kept.iter().any(|(k, _)| source_name(&k.source) == source_name(&m.source)) {
+            continue;
+        }
         let own = around(m);
         let copied = |k: &String| own.len().min(k.len()) >= OWN_WORDS && (own.contains(k) || k.contains(&own));
-        if !kept.iter().any(|(k, around)| source_name(&k.source) == source_name(&m.source) || copied(around)) {
+        if !kept.iter().any(|(_, around)| copied(around)) {
             kept.push((m, own));
         }
     }

@@ -19,7 +19,8 @@ const REMEMBERED: usize = 10_000;
 /// Bytes between two counted places of an archive: a place costs at most one block's scan.
 const BLOCK: u64 = 1 << 20;
 
-type Key = (String, Option<String>, Span);
+/// An article and a span in its file.
+type Key = (u64, Span);
 
 /// Places found before: the same evidence comes up with each keystroke.
 #[derive(Default)]
@@ -40,7 +41,7 @@ impl Places {
 
     /// The place of a passage: in its file, or, where that cannot be read any more, in the record's own copy.
     pub fn of(&self, record: &Record, source: &Source, file_span: Span, encoding: Encoding) -> Option<Location> {
-        let key = (source.path.clone(), source.id.clone(), file_span);
+        let key = (source.key, file_span);
         let lock = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = lock().get(&key) {
             return known.clone();

@@ -7,7 +7,7 @@
 use super::order::Ordered;
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::panic::AssertUnwindSafe;
 use std::sync::mpsc;
@@ -38,6 +38,14 @@ pub(super) struct Outgoing {
     messages: mpsc::Sender<Out>,
 }
 
+/// Written as it is: findings of a long draft are many, and one keystroke's.
+#[derive(Serialize)]
+struct Notice<'a, P> {
+    jsonrpc: &'static str,
+    method: &'static str,
+    params: &'a P,
+}
+
 enum Out {
     Body(Vec<u8>),
     /// Told when all that was sent before has left.
@@ -63,7 +71,7 @@ impl Outgoing {
     }
 
     pub(super) fn notify<N: Notification>(&self, params: &N::Params) {
-        self.send(&json!({"jsonrpc": "2.0", "method": N::METHOD, "params": params}));
+        self.send(&Notice { jsonrpc: "2.0", method: N::METHOD, params });
     }
 
     /// Waits until all that was sent has left, or for [`LAST_WORDS`].
