@@ -6,12 +6,14 @@
 
 use super::RecordError;
 use super::article::{self, Article, NewArticle};
+use super::files::Files;
 use super::pack::Packer;
 use super::terms::PassageTerms;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use tantivy::directory::{Directory, MmapDirectory};
 use tantivy::indexer::UserOperation;
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::{
@@ -91,8 +93,11 @@ fn tokenizers() -> TokenizerManager {
 
 /// Opens the index in `folder`, or begins one.
 pub(super) fn open_or_create(folder: &Path) -> Result<(Index, Fields), RecordError> {
+    open_in(folder, MmapDirectory::open(folder).map_err(|e| failed(folder, e))?)
+}
+
+fn open_in(folder: &Path, directory: impl Into<Box<dyn Directory>>) -> Result<(Index, Fields), RecordError> {
     let (schema, fields) = schema();
-    let directory = tantivy::directory::MmapDirectory::open(folder).map_err(|e| failed(folder, e))?;
     // Articles come compressed, one by one: a look-up unpacks no neighbours.
     let settings = IndexSettings { docstore_compression: Compressor::None, ..IndexSettings::default() };
     let opened = Index::builder().schema(schema).settings(settings).open_or_create(directory);
@@ -107,6 +112,14 @@ pub(super) fn open(folder: &Path) -> Result<Option<(Index, Fields)>, RecordError
         return Ok(None);
     }
     open_or_create(folder).map(Some)
+}
+
+/// The same for look-ups only: little of it comes to lie in the process's memory.
+pub(super) fn open_to_serve(folder: &Path) -> Result<Option<(Index, Fields)>, RecordError> {
+    if !folder.join("meta.json").is_file() {
+        return Ok(None);
+    }
+    open_in(folder, Files::open(folder).map_err(|e| failed(folder, e))?).map(Some)
 }
 
 /// Whether every file of the last commit has the content that it was written with.

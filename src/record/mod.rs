@@ -14,6 +14,7 @@ mod canon;
 mod claims;
 mod embedded;
 mod engine;
+mod files;
 mod find;
 mod index;
 mod ingest;
@@ -305,7 +306,7 @@ impl Record {
     }
 
     fn of_commit(folder: &Path, being_written: bool) -> Result<Option<Record>, RecordError> {
-        let Some((index, fields)) = index::open(folder)? else { return Ok(None) };
+        let Some((index, fields)) = index::open_to_serve(folder)? else { return Ok(None) };
         let Some(state) = ingest::State::load(folder, &index) else {
             return match index.load_metas() {
                 Ok(m) if m.payload.is_none() => Ok(None),

@@ -1,0 +1,137 @@
+//! How the index's files are read while it serves.
+//!
+//! The articles and the lists of passages are by far the most of an index, and a look-up needs a few of them: read,
+//! not mapped, they leave nothing in the process's memory. What every look-up goes through (the terms and the columns)
+//! is mapped.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tantivy::HasLen;
+use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
+use tantivy::directory::{
+    Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, WatchCallback, WatchHandle, WritePtr,
+};
+
+/// Endings of the files that are read and not mapped: articles, and where terms stand.
+const READ: &[&str] = &["store", "idx"];
+
+/// The index's folder, as the engine sees it.
+#[derive(Clone, Debug)]
+pub(super) struct Files {
+    folder: PathBuf,
+    mapped: MmapDirectory,
+}
+
+impl Files {
+    pub fn open(folder: &Path) -> tantivy::Result<Files> {
+        Ok(Files { folder: folder.to_owned(), mapped: MmapDirectory::open(folder)? })
+    }
+}
+
+/// A file of which parts are read when they are asked for.
+#[derive(Debug)]
+struct Parts {
+    file: std::fs::File,
+    length: usize,
+}
+
+impl HasLen for Parts {
+    fn len(&self) -> usize {
+        self.length
+    }
+}
+
+impl FileHandle for Parts {
+    fn read_bytes(&self, range: Range<usize>) -> std::io::Result<OwnedBytes> {
+        if range.start > range.end || range.end > self.length {
+            return Err(std::io::ErrorKind::InvalidInput.into());
+        }
+        let mut bytes = vec![0; range.len()];
+        read_at(&self.file, &mut bytes, range.start as u64)?;
+        Ok(OwnedBytes::new(bytes))
+    }
+}
+
+#[cfg(unix)]
+fn read_at(file: &std::fs::File, bytes: &mut [u8], offset: u64) -> std::io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset)
+}
+
+#[cfg(windows)]
+fn read_at(file: &std::fs::File, mut bytes: &mut [u8], mut offset: u64) -> std::io::Result<()> {
+    while !bytes.is_empty() {
+        match std::os::windows::fs::FileExt::seek_read(file, bytes, offset)? {
+            0 => return Err(std::io::ErrorKind::UnexpectedEof.into()),
+            n => {
+                bytes = &mut bytes[n..];
+                offset += n as u64;
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Directory for Files {
+    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        if !path.extension().is_some_and(|e| READ.iter().any(|r| e == *r)) {
+            return self.mapped.get_file_handle(path);
+        }
+        let failed = |e: std::io::Error| match e.kind() {
+            std::io::ErrorKind::NotFound => OpenReadError::FileDoesNotExist(path.to_owned()),
+            _ => OpenReadError::wrap_io_error(e, path.to_owned()),
+        };
+        let file = std::fs::File::open(self.folder.join(path)).map_err(failed)?;
+        let length = file.metadata().map_err(failed)?.len() as usize;
+        Ok(Arc::new(Parts { file, length }))
+    }
+
+    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        self.mapped.delete(path)
+    }
+
+    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        self.mapped.exists(path)
+    }
+
+    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        self.mapped.open_write(path)
+    }
+
+    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        self.mapped.atomic_read(path)
+    }
+
+    fn atomic_write(&self, path: &Path, data: &[u8]) -> std::io::Result<()> {
+        self.mapped.atomic_write(path, data)
+    }
+
+    fn sync_directory(&self) -> std::io::Result<()> {
+        self.mapped.sync_directory()
+    }
+
+    fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        self.mapped.acquire_lock(lock)
+    }
+
+    fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
+        self.mapped.watch(callback)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_a_file_is_read_and_what_is_not_there_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.store"), b"harbour").unwrap();
+        let files = Files::open(folder.path()).unwrap();
+        let part = files.open_read(Path::new("a.store")).unwrap();
+        assert_eq!(part.slice(3..7).read_bytes().unwrap().as_slice(), b"bour");
+        let whole = files.get_file_handle(Path::new("a.store")).unwrap();
+        assert!(whole.read_bytes(5..8).is_err());
+        assert!(matches!(files.open_read(Path::new("b.idx")), Err(OpenReadError::FileDoesNotExist(_))));
+    }
+}
