@@ -88,6 +88,7 @@ pub fn run(options: Options) -> std::io::Result<u8> {
         let to_client = out.clone();
         let (service, socket) = LspService::build(|client| server::Server::new(client, to_client, options))
             .custom_method("workspace/textDocumentContent", server::Server::content)
+            .custom_method("window/workDoneProgress/cancel", server::Server::call_off)
             .finish();
         wire::serve(incoming, order::Ordered::new(service), socket, out).await
     });

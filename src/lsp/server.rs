@@ -3,8 +3,8 @@
 use super::session::Session;
 use super::wire::Outgoing;
 use super::{
-    actions, commands, completion, content, definition, folding, from_proto, hints, hover, lens, links, order, pull,
-    references, symbols, tokens,
+    actions, commands, completion, content, definition, folding, from_proto, hints, hover, lens, links, order,
+    progress, pull, references, symbols, tokens,
 };
 use serde_json::Value;
 use std::sync::Arc;
@@ -24,8 +24,8 @@ use tower_lsp::lsp_types::{
     SelectionRangeParams, SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensOptions,
     SemanticTokensParams, SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult,
     ServerCapabilities, ServerInfo, SymbolInformation, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
-    WorkspaceSymbolParams,
+    TextDocumentSyncOptions, WorkDoneProgressCancelParams, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities, WorkspaceSymbolParams,
 };
 use tower_lsp::{Client, LanguageServer};
 
@@ -43,6 +43,11 @@ impl Server {
         let drafts = order::drafts();
         let text = self.session.answer_all(move |s, cancel| content::text(s, &drafts, &params.uri, cancel)).await?;
         Ok(text.map(|text| content::Content { text }))
+    }
+
+    /// The user has called work off that the client shows the progress of.
+    pub(super) async fn call_off(&self, params: WorkDoneProgressCancelParams) {
+        progress::call_off(&self.session, &params.token);
     }
 
     /// Asks for the client's settings, detached.
