@@ -20,6 +20,8 @@ use std::time::{Duration, Instant};
 /// Between two keys of a fast typist: 200 words a minute.
 const BETWEEN_KEYS: Duration = Duration::from_millis(60);
 const KEYSTROKES: u32 = 200;
+/// Without news for so long, a server has said all that it had to.
+const SETTLED: Duration = Duration::from_millis(700);
 const HOVERS: usize = 100;
 const BURST: i32 = 100;
 
@@ -56,10 +58,10 @@ fn main() {
     assert!(indexed.status.success(), "{}", String::from_utf8_lossy(&indexed.stderr));
     println!("record: {articles} articles, indexed in {:.1} s\n", begun.elapsed().as_secs_f64());
     println!(
-        "| server | draft | first diagnostics | keystroke p50 | p99 | burst of {BURST}: publishes | last after | \
+        "| server | draft | first findings | all | a key during look-ups | keystroke p50 | p99 | burst of {BURST}: publishes | last after | \
          hover p50 | p99 | definition p99 | resident | of it anonymous |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
     let drafts = [("2,000 words", draft(2_000)), ("6 KiB", draft_of(6 << 10)), ("60 KiB", draft_of(60 << 10))];
     for (name, text) in &drafts {
         let mut own = Command::new(env!("CARGO_BIN_EXE_onrecord"));
@@ -89,6 +91,11 @@ fn measure(server: &str, command: Command, folder: &Path, name: &str, text: &str
         client.diagnostics_when(&uri, |_| true);
     }
     let first = begun.elapsed();
+    // What came first may have rested on a part of the look-ups.
+    let mut all = first;
+    while client.wait(SETTLED, |m| m["method"] == "textDocument/publishDiagnostics").is_some() {
+        all = begun.elapsed();
+    }
 
     // Words typed into the middle of the draft, a letter at a time.
     let line = text.lines().count() as u32 / 2;
@@ -129,9 +136,22 @@ fn measure(server: &str, command: Command, folder: &Path, name: &str, text: &str
         }
     }
     let (resident, anonymous) = memory(client.process());
+
+    // All of the draft is put in place of itself under other names, so that nothing was looked up, and then a key is hit.
+    let other = text.replace("We will", "They may").replace(" met ", " saw ");
+    version += 1;
+    client.change(&uri, version, json!({"text": other}));
+    std::thread::sleep(BETWEEN_KEYS);
+    version += 1;
+    let sent = Instant::now();
+    client.edit(&uri, version, [line, 0, line, 0], "a");
+    client.diagnostics(&uri, version);
+    let hasty = sent.elapsed();
     println!(
-        "| {server} | {name} | {} | {} | {} | {burst} | {} | {} | {} | {} | {resident} | {anonymous} |",
+        "| {server} | {name} | {} | {} | {} | {} | {} | {burst} | {} | {} | {} | {} | {resident} | {anonymous} |",
         ms(first),
+        ms(all),
+        ms(hasty),
         ms(at(&mut keys, 50)),
         ms(at(&mut keys, 99)),
         ms(last),

@@ -81,7 +81,9 @@ const NEARBY: u32 = 800;
 const LONGEST: i32 = 31;
 
 fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
-    let Some((record, memo)) = draft.record() else { return };
+    if draft.record.is_none() {
+        return;
+    }
     for (claim, stored) in draft.reading.claims.iter().zip(draft.claims()) {
         let Some(timex) = draft.reading.dates.get(claim.date as usize) else { continue };
         let Some(stored) = stored else { continue };
@@ -116,7 +118,7 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
             });
             continue;
         }
-        let events = memo.claims(record, stored);
+        let Some(events) = draft.events(stored) else { continue };
         if written {
             findings.extend(other_day(rule, draft, timex, claim, stored, &events));
             continue;

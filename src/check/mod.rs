@@ -126,6 +126,8 @@ pub struct Draft<'a> {
     memo: &'a Memo,
     statements: OnceLock<Vec<Statement>>,
     claims: OnceLock<Vec<Option<StoredClaim>>>,
+    /// What was not looked up before is taken for a look-up without an answer.
+    known_only: bool,
     trace: Option<trace::Trace>,
 }
 
@@ -139,7 +141,19 @@ impl<'a> Draft<'a> {
         memo: &'a Memo,
     ) -> Self {
         let (statements, claims) = Default::default();
-        Draft { document, reading, record, config, memo, statements, claims, trace: None }
+        Draft { document, reading, record, config, memo, statements, claims, known_only: false, trace: None }
+    }
+
+    /// The draft held against what was looked up before, and nothing else: for an answer that must not wait.
+    pub fn known_only(mut self) -> Self {
+        self.known_only = true;
+        self
+    }
+
+    /// The dated events on record that may be a claim's; `None` without a record, and where it is not known yet.
+    fn events(&self, claim: &StoredClaim) -> Option<statements::Events> {
+        let (record, memo) = self.record()?;
+        if self.known_only { memo.known(claim) } else { Some(memo.claims(record, claim)) }
     }
 
     /// The record and the memo of its look-ups, where there is a record.
@@ -156,9 +170,7 @@ impl<'a> Draft<'a> {
 
     /// The draft's quotes of three words or more with what the record has of them; empty without a record.
     pub fn statements(&self) -> &[Statement] {
-        self.statements.get_or_init(|| {
-            self.record.map_or_else(Vec::new, |r| statements::look_up(self.document, self.reading, r, self.memo))
-        })
+        self.statements.get_or_init(|| self.record.map_or_else(Vec::new, |r| statements::look_up(self, r)))
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::Draft;
 use super::same_event::{Candidate, Likeness};
-use crate::read::{Quote, QuoteKind, Reading};
+use crate::read::{Quote, QuoteKind};
 use crate::record::align::Verdict;
 use crate::record::{ClaimMatch, QuoteMatch, Record, StoredClaim};
-use crate::text::{Document, NormalWord, Span, normal_words};
+use crate::text::{NormalWord, Span, normal_words};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
@@ -125,14 +125,14 @@ impl Memo {
         self.quotes.lock().ok()?.get(key).cloned()
     }
 
-    fn known(&self, claim: &str) -> Option<Events> {
-        self.claims.lock().ok()?.get(claim).cloned()
+    /// What a claim's look-up found, where there was one.
+    pub(super) fn known(&self, claim: &StoredClaim) -> Option<Events> {
+        self.claims.lock().ok()?.get(claim_key(claim).as_str()).cloned()
     }
 
     /// Looks a claim up, or remembers the look-up. The claim's own day has no part in it.
     pub fn claims(&self, record: &Record, claim: &StoredClaim) -> Events {
-        let key = claim_key(claim);
-        if let Some(found) = self.known(&key) {
+        if let Some(found) = self.known(claim) {
             return found;
         }
         let candidate = Candidate::new(claim, record);
@@ -143,7 +143,7 @@ impl Memo {
             if memo.len() >= MAX_MEMO {
                 memo.clear();
             }
-            memo.insert(key.into(), found.clone());
+            memo.insert(claim_key(claim).into(), found.clone());
         }
         found
     }
@@ -169,7 +169,7 @@ impl Memo {
 
 /// The draft's claims that will be looked up and have not been yet.
 fn new_claims<'a>(draft: &'a Draft, memo: &Memo) -> Vec<&'a StoredClaim> {
-    super::d001::looked_up(draft).filter(|c| memo.known(&claim_key(c)).is_none()).collect()
+    super::d001::looked_up(draft).filter(|c| memo.known(c).is_none()).collect()
 }
 
 /// Announces what the rules will ask of a record that is far away, so that all of it goes in one request.
@@ -228,13 +228,13 @@ fn is_looked_up(q: &Quote) -> bool {
 }
 
 /// Looks every quote of the draft up.
-pub(super) fn look_up(document: &Document, reading: &Reading, record: &Record, memo: &Memo) -> Vec<Statement> {
+pub(super) fn look_up(draft: &Draft, record: &Record) -> Vec<Statement> {
     let mut out = Vec::new();
-    for (quote, q) in reading.quotes.iter().enumerate() {
+    for (quote, q) in draft.reading.quotes.iter().enumerate() {
         if !is_looked_up(q) {
             continue;
         }
-        let content = q.content.of(&document.text);
+        let content = q.content.of(&draft.document.text);
         // A web address in a page's leftovers is nobody's word.
         if content.contains("://") && !content.contains(' ') {
             continue;
@@ -243,7 +243,9 @@ pub(super) fn look_up(document: &Document, reading: &Reading, record: &Record, m
         if words.len() < MIN_WORDS {
             continue;
         }
-        let Found { matches, rarities, complete } = memo.look_up(record, content, &words);
+        let memo = draft.memo;
+        let found = if draft.known_only { memo.quote(content) } else { Some(memo.look_up(record, content, &words)) };
+        let Some(Found { matches, rarities, complete }) = found else { continue };
         out.push(Statement { quote, words, offset: q.content.start, matches, complete, rarities });
     }
     out

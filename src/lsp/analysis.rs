@@ -10,10 +10,13 @@ use crate::check::{Draft, Finding, Memo, check, warm};
 use crate::read::{Reading, read};
 use crate::text::{Document, Format, Span, jsonl_documents};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Between two looks whether another thread has worked out what this one wants too.
 const LOOK_AGAIN: Duration = Duration::from_millis(1);
+
+/// Look-ups that take longer are not waited for: what is known is shown first.
+const PATIENCE: Duration = Duration::from_millis(10);
 
 /// One document of a draft's file, read: the only one, but in JSONL.
 pub struct Read {
@@ -100,7 +103,14 @@ pub fn first_findings(snapshot: &Snapshot, room: &Arc<Newsroom>) -> Option<Findi
 }
 
 /// Checks the draft against what is on record now; `None` once it is superseded or nobody waits any more.
-pub fn findings(snapshot: &Snapshot, room: &Arc<Newsroom>, cancel: &Cancel) -> Option<Arc<Findings>> {
+///
+/// Where the look-ups take longer than a writer should wait, `meanwhile` is given what rests on those that are done.
+pub fn findings(
+    snapshot: &Snapshot,
+    room: &Arc<Newsroom>,
+    cancel: &Cancel,
+    meanwhile: &dyn Fn(&Findings),
+) -> Option<Arc<Findings>> {
     let readings = readings(snapshot, room)?;
     let archive = room.archive();
     let mut kept = wait(&snapshot.readings.findings, || snapshot.superseded() || cancel.cancelled())?;
@@ -110,6 +120,8 @@ pub fn findings(snapshot: &Snapshot, room: &Arc<Newsroom>, cancel: &Cancel) -> O
     if let Some(known) = kept.as_ref().filter(same) {
         return Some(known.clone());
     }
+    let begun = Instant::now();
+    let mut waits = true;
     let mut of = Vec::with_capacity(readings.documents.len());
     for r in &readings.documents {
         if snapshot.superseded() {
@@ -119,14 +131,30 @@ pub fn findings(snapshot: &Snapshot, room: &Arc<Newsroom>, cancel: &Cancel) -> O
         let memo = Memo::default();
         let draft = r.draft(room, archive.as_deref(), &memo);
         // The slow part; what it has found when it is stopped serves the next version.
-        if !warm(&draft, &|| snapshot.superseded() || cancel.cancelled()) {
-            return None;
+        let stop = || snapshot.superseded() || cancel.cancelled();
+        if !warm(&draft, &|| stop() || waits && begun.elapsed() > PATIENCE) {
+            if stop() {
+                return None;
+            }
+            waits = false;
+            meanwhile(&known_findings(&readings, archive.as_ref()));
+            if !warm(&draft, &stop) {
+                return None;
+            }
         }
         of.push(check(&draft));
     }
     let findings = Arc::new(Findings { readings, archive, of });
     *kept = Some(findings.clone());
     Some(findings)
+}
+
+/// What rests on the look-ups that are done.
+fn known_findings(readings: &Arc<Readings>, archive: Option<&Arc<Archive>>) -> Findings {
+    let memo = Memo::default();
+    let draft = |r| Read::draft(r, &readings.room, archive.map(Arc::as_ref), &memo).known_only();
+    let of = readings.documents.iter().map(|r| check(&draft(r))).collect();
+    Findings { readings: readings.clone(), archive: archive.cloned(), of }
 }
 
 /// The lock, unless `stop` says so before somebody else is done.

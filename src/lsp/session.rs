@@ -73,6 +73,7 @@ pub struct Session {
     /// Answers to requests, which must not wait behind checks.
     answers: Pool,
     runtime: tokio::runtime::Handle,
+    pub(super) works: progress::Works,
     /// What was logged and shown, the last lines of it.
     log: Mutex<VecDeque<String>>,
 }
@@ -90,6 +91,7 @@ impl Session {
             checks: Pool::new(2),
             answers: Pool::new(12),
             runtime: tokio::runtime::Handle::current(),
+            works: Mutex::default(),
             log: Mutex::default(),
         })
     }
@@ -169,8 +171,9 @@ impl Session {
                 let first = analysis::first_findings(&at, &session.room(&at))?;
                 session.publish(&at, session.desk.turn(), &first);
             }
-            let turn = session.desk.turn();
-            let findings = session.findings(&at, cancel)?;
+            let (before, turn) = (session.desk.turn(), session.desk.turn());
+            let meanwhile = |known: &Findings| session.publish(&at, before, known);
+            let findings = analysis::findings(&at, &session.room(&at), cancel, &meanwhile)?;
             session.publish(&at, turn, &findings);
             Some(())
         });
@@ -214,7 +217,7 @@ impl Session {
     }
 
     pub fn findings(self: &Arc<Self>, snapshot: &Snapshot, cancel: &Cancel) -> Option<Arc<Findings>> {
-        analysis::findings(snapshot, &self.room(snapshot), cancel)
+        analysis::findings(snapshot, &self.room(snapshot), cancel, &|_| ())
     }
 
     pub fn readings(self: &Arc<Self>, snapshot: &Snapshot) -> Option<Arc<analysis::Readings>> {
