@@ -10,6 +10,8 @@ mod d003;
 mod d005;
 mod d006;
 mod d007;
+mod n001;
+mod n002;
 pub mod names;
 mod q001;
 mod q002;
@@ -189,6 +191,8 @@ pub const RULES: &[Rule] = &[
     d005::RULE,
     d006::RULE,
     d007::RULE,
+    n001::RULE,
+    n002::RULE,
 ];
 
 /// The rule of a code (`Q001`) or name (`misattributed-quote`), in any case.

@@ -112,7 +112,14 @@ pub type Events = Arc<Vec<(ClaimMatch, Likeness)>>;
 pub struct Memo {
     quotes: Mutex<FxHashMap<Box<str>, Found>>,
     claims: Mutex<FxHashMap<Box<str>, Events>>,
+    names: Mutex<FxHashMap<Box<str>, Names>>,
 }
+
+/// Names on record that are a letter or two from one of the draft's, each with the number of its documents.
+pub type Names = Arc<[(String, u64)]>;
+
+/// Names shorter than this are another name where two letters differ.
+const TWO_LETTERS: usize = 12;
 
 /// Dated events on record looked at for one claim.
 const MAX_EVENTS: usize = 120;
@@ -144,6 +151,22 @@ impl Memo {
                 memo.clear();
             }
             memo.insert(claim_key(claim).into(), found.clone());
+        }
+        found
+    }
+
+    /// The names on record that are nearly `name`, it among them; looked up once.
+    pub fn like_names(&self, record: &Record, name: &str) -> Names {
+        if let Some(found) = self.names.lock().ok().and_then(|m| m.get(name).cloned()) {
+            return found;
+        }
+        let letters = if name.len() > TWO_LETTERS { 2 } else { 1 };
+        let found: Names = record.like_names(name, letters).into();
+        if let Ok(mut memo) = self.names.lock() {
+            if memo.len() >= MAX_MEMO {
+                memo.clear();
+            }
+            memo.insert(name.into(), found.clone());
         }
         found
     }

@@ -3,11 +3,13 @@
 use super::Stats;
 use super::article::Article;
 use super::engine::{Address, CLAIM_TERMS, Candidate, Engine, FoundClaim, Kind, List, QUOTE_TERMS};
-use super::index;
+use super::{index, pack};
 use crate::text::Span;
-use rustc_hash::FxHashMap;
+use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
+use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, TERMINATED, Term};
 
@@ -118,6 +120,64 @@ impl Engine for Embedded {
 
     fn listed(&self, list: List, prefix: &str) -> BTreeMap<String, u64> {
         self.index.terms_of(self.list(list), prefix)
+    }
+
+    fn listed_between(&self, list: List, prefix: &str, first: Date, last: Date) -> BTreeMap<String, u64> {
+        let (first, last) = (i64::from(pack::day_number(first)), i64::from(pack::day_number(last)));
+        let count = || {
+            let mut found: BTreeMap<String, u64> = BTreeMap::new();
+            for segment in self.index.searcher.segment_readers() {
+                let dates = segment.fast_fields().i64("date").ok()?;
+                let index = segment.inverted_index(self.list(list)).ok()?;
+                let mut terms = index.terms().range().ge(prefix.as_bytes()).into_stream().ok()?;
+                while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+                    let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
+                    let mut postings =
+                        index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic).ok()?;
+                    let mut documents = 0;
+                    while postings.doc() != TERMINATED {
+                        let doc = postings.doc();
+                        let then = dates.first(doc).is_some_and(|d| (first..=last).contains(&d));
+                        documents += u64::from(then && !segment.is_deleted(doc));
+                        postings.advance();
+                    }
+                    if documents > 0 {
+                        *found.entry(term.to_owned()).or_default() += documents;
+                    }
+                }
+            }
+            Some(found)
+        };
+        self.index.safely(count).unwrap_or_default()
+    }
+
+    fn names_like(&self, name: &str, letters: u8) -> BTreeMap<String, u64> {
+        let field = self.list(List::Name);
+        let wanted = Term::from_field_text(field, name);
+        let Ok(automaton) = FuzzyTermQuery::new(wanted, letters, true).automaton() else { return BTreeMap::new() };
+        let look = || {
+            let mut found: BTreeMap<String, u64> = BTreeMap::new();
+            for segment in self.index.searcher.segment_readers() {
+                let index = segment.inverted_index(field).ok()?;
+                let mut terms = index.terms().search(&automaton).into_stream().ok()?;
+                while terms.advance() {
+                    if let Ok(term) = std::str::from_utf8(terms.key()) {
+                        *found.entry(term.to_owned()).or_default() += u64::from(terms.value().doc_freq);
+                    }
+                }
+            }
+            Some(found)
+        };
+        self.index.safely(look).unwrap_or_default()
+    }
+
+    fn named_beside(&self, name: &str, others: &[&str]) -> Vec<u64> {
+        /// Documents of one name looked at: of more, these say enough.
+        const MOST: usize = 5000;
+        let field = self.list(List::Name);
+        let documents = |n: &str| self.documents_of(field, &Term::from_field_text(field, n), MOST);
+        let own: FxHashSet<DocAddress> = documents(name).into_iter().collect();
+        others.iter().map(|o| documents(o).into_iter().filter(|d| own.contains(d)).count() as u64).collect()
     }
 
     fn articles_of(&self, list: List, term: &str, limit: usize) -> Vec<Arc<Article>> {

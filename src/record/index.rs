@@ -290,7 +290,7 @@ impl Engine {
 
     /// Looks something up; where the files turn out to be damaged, the answer is `None`, and the next run
     /// is told to build the index anew.
-    fn safely<T>(&self, look: impl FnOnce() -> Option<T>) -> Option<T> {
+    pub fn safely<T>(&self, look: impl FnOnce() -> Option<T>) -> Option<T> {
         let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(look)).ok().flatten();
         if found.is_none() && !self.damaged.swap(true, Ordering::Relaxed) {
             tracing::warn!("the record's index in {} is damaged: the next run builds it anew", self.folder.display());

@@ -1,9 +1,10 @@
 //! Who is on record, and what the record has of a document whose file is out of reach.
 
-use super::article::Article;
-use super::engine::List;
-use super::{Record, Source};
+use super::article::{Article, office_term};
+use super::engine::{Kind, List};
+use super::{Holder, Record, Source, canon};
 use crate::text::{OffsetMap, Span};
+use jiff::civil::Date;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -56,6 +57,75 @@ impl Record {
         out
     }
 
+    /// The names on record that differ from `name` by at most `letters` letters (two neighbours that changed places
+    /// count as one), each with the number of its documents; the commonest first.
+    pub fn like_names(&self, name: &str, letters: u8) -> Vec<(String, u64)> {
+        commonest(self.engines().map(|e| e.names_like(name, letters)))
+    }
+
+    /// In how many passages of the record a word stands, whatever its case; of a word so common that it is kept in
+    /// pairs only, more than anybody would count.
+    pub fn passages_with(&self, word: &str) -> u64 {
+        let mut least = u64::MAX;
+        canon::atoms(word, |form| {
+            if super::terms::stands_alone(form.text) {
+                least = least.min(self.engines().map(|e| e.frequency(Kind::Passage, form.text)).sum());
+            }
+        });
+        least
+    }
+
+    /// In how many documents each of `others` is named beside `name`.
+    pub fn named_beside(&self, name: &str, others: &[&str]) -> Vec<u64> {
+        let mut all = vec![0; others.len()];
+        for engine in self.engines() {
+            for (sum, n) in all.iter_mut().zip(engine.named_beside(name, others)) {
+                *sum += n;
+            }
+        }
+        all
+    }
+
+    /// How many articles are on record.
+    pub fn articles(&self) -> u64 {
+        self.snapshot.state.documents()
+    }
+
+    /// How many documents name somebody so.
+    pub fn documents_naming(&self, name: &str) -> u64 {
+        self.listed(List::Name, name).get(name).copied().unwrap_or(0)
+    }
+
+    /// Who holds an office in documents published between two days, both included, most often named so first; `key`
+    /// is a [`crate::read::titles::title_key`].
+    pub fn holders_between(&self, key: &str, first: Date, last: Date) -> Vec<Holder> {
+        let prefix = office_term(key, "");
+        let found = commonest(self.engines().map(|e| e.listed_between(List::Office, &prefix, first, last)));
+        let holder =
+            |(term, documents): (String, u64)| Some(Holder { name: term.get(prefix.len()..)?.to_owned(), documents });
+        found.into_iter().filter_map(holder).collect()
+    }
+
+    /// The documents that give somebody of this very name an office, those nearest to `near` first: where each names
+    /// them, and the line that does.
+    pub fn in_office(&self, key: &str, name: &str, near: Date, limit: usize) -> Vec<(Arc<Source>, Span, String)> {
+        /// Documents looked at: of more, these are as good.
+        const MOST: usize = 200;
+        let term = office_term(key, name);
+        let articles = self.engines().flat_map(|e| e.articles_of(List::Office, &term, MOST));
+        let mut out: Vec<_> = articles
+            .filter_map(|article| {
+                let at = article.text.find(name)?;
+                let line = line_around(&article.text, Span::from(at..at + name.len()));
+                Some((article.head.source.clone(), article.to_file(line), line.of(&article.text).to_owned()))
+            })
+            .collect();
+        let days = |s: &Source| s.date.map_or(i32::MAX, |d| (d - near).get_days().abs());
+        out.sort_by_cached_key(|(s, span, _)| (days(s), s.path.clone(), s.id.clone(), *span));
+        out.truncate(limit);
+        out
+    }
+
     /// The text of a document as the index keeps it; for one whose file cannot be opened.
     pub fn kept(&self, key: u64) -> Option<(Arc<Source>, Kept)> {
         let article = self.engines().find_map(|e| e.of_key(key))?;
@@ -71,6 +141,25 @@ impl Record {
         }
         all
     }
+}
+
+/// What several engines have, as one, the commonest first.
+fn commonest(all: impl Iterator<Item = BTreeMap<String, u64>>) -> Vec<(String, u64)> {
+    let mut sum: BTreeMap<String, u64> = BTreeMap::new();
+    for (term, documents) in all.flatten() {
+        *sum.entry(term).or_default() += documents;
+    }
+    let mut out: Vec<(String, u64)> = sum.into_iter().collect();
+    out.sort_by_key(|(_, documents)| Reverse(*documents));
+    out
+}
+
+/// The sentence or line around a stretch of a text, as far as its marks tell.
+fn line_around(text: &str, words: Span) -> Span {
+    let (before, after) = (&text[..words.start as usize], &text[words.end as usize..]);
+    let start = before.rfind('\n').map_or(0, |i| i + 1).max(before.rfind(". ").map_or(0, |i| i + 2));
+    let end = after.find('\n').unwrap_or(after.len()).min(after.find(". ").map_or(after.len(), |i| i + 1));
+    Span::from(start..words.end as usize + end)
 }
 
 fn appearance(article: &Article, name: &str) -> Option<Appearance> {

@@ -127,6 +127,21 @@ fn words_are_corrected_one_by_one_or_all_at_once_and_everything_by_one_action() 
 }
 
 #[test]
+fn a_name_is_spelled_as_on_record_by_one_action_wherever_it_stands() {
+    let dir = newsroom();
+    for outlet in ["Tide", "Beacon", "Gazette"] {
+        let article = format!("---\noutlet: {outlet}\ndate: 2021-06-15\n---\n\nLater Marta Keller left.\n");
+        std::fs::write(dir.path().join(format!("archive/{outlet}.md")), article).expect("an article");
+    }
+    let text = "Marta Kellre left. “The wind was strong in town tonight,” she said. Then Kellre came back.\n";
+    let (mut client, uri) = with_draft(dir.path(), &json!({}), "draft.md", "markdown", text);
+    let actions = code_actions(&mut client, &uri, [0, 8, 0, 9], &["quickfix"]);
+    let action = titled(&actions, "Change to Keller in 2 places");
+    let fixed = applied(text, &action["edit"]["changes"][&uri]);
+    assert_eq!(fixed, text.replace("Kellre", "Keller"));
+}
+
+#[test]
 fn a_date_that_the_record_puts_elsewhere_is_found_explained_and_corrected() {
     let dir = newsroom();
     for (name, outlet) in [("one", "Morning Post"), ("two", "Valley Radio"), ("three", "Harbour Times")] {

@@ -1,0 +1,350 @@
+//! N001: a name spelled against the record.
+
+use super::{Draft, Edit, Evidence, Finding, Fix, Memo, Rule, Severity, names, telling};
+use crate::config::Config;
+use crate::read::people::same_given;
+use crate::record::{Appearance, Record};
+use crate::text::{NormalWord, Span, normal_words};
+
+pub(super) const RULE: Rule =
+    Rule { code: "N001", name: "name-variant", severity: Severity::Warning, docs: DOCS, check };
+
+const DOCS: &str = "\
+# N001 name-variant
+
+A name spelled against the record.
+
+**Why it matters.** People read their own names first, and a misspelled one is found by no search.
+
+**Example.** Three papers on record write `Ines Bergmann` and the draft has `Ines Bergmnan`. The finding
+shows who spells it so, and its fix changes every place in the draft.
+
+**When it stays silent.** Where the draft's spelling is on record too, where fewer than three articles of two outlets
+have the other one, where the word is somebody else's name (`Terry Brown` is not `Jerry Brown`) unless it sounds the
+same and the record names that person beside others of this draft, for words of fewer than four letters, for accents
+and capitals, and for the names of your own `[people]`.
+
+**Silence it** with `<!-- onrecord: ignore N001 -->` on the line (plain text: `[onrecord: ignore N001]`).
+";
+
+/// Shortest word of a name that is looked at, in letters: shorter ones that differ by a letter are other names.
+const MIN_LETTERS: usize = 4;
+
+/// Articles and outlets that must have the other spelling.
+const MIN_DOCUMENTS: u64 = 3;
+const MIN_OUTLETS: usize = 2;
+
+/// How much commoner than the draft's the other spelling must be.
+const COMMONER: u64 = 20;
+
+/// Passages with a word up to which it may be a misspelling that got into the record before, if the other is ten
+/// times as common.
+const HARDLY_ON_RECORD: u64 = 3;
+
+/// Articles looked at for who spells the name so.
+const MAX_APPEARANCES: usize = 24;
+
+fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
+    let Some((record, memo)) = draft.record() else { return };
+    let people = draft.reading.people.iter().filter(|p| !p.organisation);
+    // A name that is parted by a line's end is the same name.
+    let whole = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let named = people.map(|p| Named { name: whole(&p.name), mentions: p.mentions.clone() });
+    for named in named.chain(unheard_of(draft, record)) {
+        findings.extend(other_spelling(rule, draft, record, memo, &named));
+    }
+}
+
+/// Somebody in the draft.
+struct Named {
+    name: String,
+    mentions: Vec<Span>,
+}
+
+/// Two capitalised words that are no name to the reader, one of them hardly on record: "Hillray Clinton" is nobody
+/// whom one could have heard of.
+fn unheard_of<'a>(draft: &'a Draft, record: &'a Record) -> impl Iterator<Item = Named> + 'a {
+    let text = &draft.document.text;
+    let words = normal_words(text, Span::from(0..text.len()));
+    let mut mentions: Vec<Span> = draft.reading.people.iter().flat_map(|p| p.mentions.iter().copied()).collect();
+    mentions.sort_unstable();
+    let is_named = move |span: Span| {
+        let next = mentions.partition_point(|m| m.end <= span.start);
+        mentions.get(next).is_some_and(|m| m.contains(span))
+    };
+    let is_name = |w: &NormalWord| {
+        let written = w.span.of(text);
+        written.starts_with(char::is_uppercase)
+            && written.contains(char::is_lowercase)
+            && w.form.chars().count() >= MIN_LETTERS
+    };
+    let pairs: Vec<Span> = words
+        .windows(2)
+        .filter(|pair| is_name(&pair[0]) && is_name(&pair[1]))
+        .map(|pair| Span::new(pair[0].span.start, pair[1].span.end - ending(&pair[1])))
+        .filter(|span| span.of(text).split_once(' ').is_some_and(|(a, b)| !a.ends_with(['.', ',']) && !b.contains(' ')))
+        .collect();
+    pairs.into_iter().filter(move |span| !is_named(*span)).filter_map(move |span| {
+        let name = span.of(text);
+        let unknown = |w: &str| record.passages_with(&w.to_lowercase()) <= HARDLY_ON_RECORD;
+        name.split(' ').any(unknown).then(|| Named { name: name.to_owned(), mentions: vec![span] })
+    })
+}
+
+/// A word of a name and how the record spells it.
+struct Slip<'a> {
+    written: NormalWord,
+    recorded: NormalWord,
+    /// The name on record.
+    name: &'a str,
+    documents: u64,
+}
+
+fn other_spelling(rule: &Rule, draft: &Draft, record: &Record, memo: &Memo, named: &Named) -> Option<Finding> {
+    let first = *named.mentions.first()?;
+    let name = named.name.as_str();
+    if !name.contains(' ') || is_house_name(name, draft.config) || is_handle(draft, &named.mentions) {
+        return None;
+    }
+    let like = memo.like_names(record, name);
+    let forms =
+        |name: &str| normal_words(name, Span::from(0..name.len())).into_iter().map(|w| w.form).collect::<Vec<_>>();
+    let written = forms(name);
+    let own: u64 = like.iter().filter(|(n, _)| forms(n) == written).map(|(_, documents)| documents).sum();
+    let mut slips = like
+        .iter()
+        .filter(|(n, documents)| *documents >= MIN_DOCUMENTS && own * COMMONER <= *documents && names::is_personal(n))
+        .filter_map(|(other, documents)| slip(name, other, *documents));
+    let slip = slips.next()?;
+    // Other spellings of it may be on record by mistake, too.
+    if slips.any(|other| other.documents * COMMONER > slip.documents) {
+        draft.note(rule, first, || format!("{name}: several names on record are nearly this one"));
+        return None;
+    }
+    let slip = &slip;
+    let (written, recorded) = (slip.written.form.as_str(), slip.recorded.form.as_str());
+    let passages = record.passages_with(written);
+    // One letter of a word that is nobody's name is a slip; for others the record has to know the company.
+    let one_letter = strsim::osa_distance(written, recorded) == 1;
+    let nobodys = passages <= HARDLY_ON_RECORD && passages * 10 <= record.passages_with(recorded);
+    let sure =
+        one_letter && nobodys || sounds(written) == sounds(recorded) && in_this_company(draft, record, named, slip);
+    if !sure {
+        draft.note(rule, first, || {
+            format!(
+                "{name} is one letter or two from {}, whom {} articles name, and may be somebody else: {} passages have {written}",
+                slip.name, slip.documents, passages
+            )
+        });
+        return None;
+    }
+    let places = record.appearances(slip.name, MAX_APPEARANCES);
+    if telling::outlets(places.iter().map(|p| &*p.source)) < MIN_OUTLETS {
+        draft.note(rule, first, || format!("{}: one outlet alone spells it so", slip.name));
+        return None;
+    }
+    finding(rule, draft, named, slip, &places)
+}
+
+fn finding(rule: &Rule, draft: &Draft, named: &Named, slip: &Slip, places: &[Appearance]) -> Option<Finding> {
+    let text = &draft.document.text;
+    let recorded = slip.recorded.span.of(slip.name);
+    // In every mention of this person, in capitals where the draft has capitals.
+    let words = named.mentions.iter().flat_map(|m| normal_words(text, *m));
+    let wrong: Vec<Span> = words.filter_map(|w| same_word(&w, &slip.written)).collect();
+    let written = wrong.first()?.of(text);
+    let mut finding = rule.finding(
+        *wrong.first()?,
+        format!(
+            "{} on record spell this name {} ({}), the draft has {written}",
+            telling::count(telling::outlets(places.iter().map(|p| &*p.source)), "source"),
+            slip.name,
+            telling::sources(places.iter().map(|p| &*p.source)),
+        ),
+    );
+    finding.evidence = places
+        .iter()
+        .map(|p| Evidence {
+            source: p.source.clone(),
+            speaker: None,
+            text: slip.name.to_owned(),
+            file_span: p.file_span,
+        })
+        .collect();
+    let places = if wrong.len() > 1 { format!(" in {} places", wrong.len()) } else { String::new() };
+    let shouted = |s: Span| s.of(text).chars().all(|c| !c.is_lowercase());
+    finding.fixes.push(Fix {
+        title: format!("Change to {recorded}{places}"),
+        edits: wrong
+            .iter()
+            .map(|&span| Edit { span, text: if shouted(span) { recorded.to_uppercase() } else { recorded.to_owned() } })
+            .collect(),
+    });
+    Some(finding)
+}
+
+/// Where a word of the draft is the misspelled one, without its possessive ending.
+fn same_word(word: &NormalWord, written: &NormalWord) -> Option<Span> {
+    let bare = |form: &str| form.strip_suffix("'s").unwrap_or(form).len();
+    let same = word.form.get(..bare(&word.form)) == written.form.get(..bare(&written.form));
+    same.then(|| Span::new(word.span.start, word.span.end - ending(word)))
+}
+
+/// Bytes of a word's possessive ending: "'s" has two, "’s" four.
+fn ending(word: &NormalWord) -> u32 {
+    match word.form.strip_suffix("'s") {
+        Some(bare) => word.span.len().saturating_sub(bare.len() as u32).min(4),
+        None => 0,
+    }
+}
+
+/// Whether a name is that of an account: "Mark Twayn (@MarkTwayn)".
+fn is_handle(draft: &Draft, mentions: &[Span]) -> bool {
+    let after = |m: &Span| draft.document.text.get(m.end as usize..).unwrap_or("");
+    mentions.iter().any(|m| after(m).trim_start().trim_start_matches('(').starts_with('@'))
+}
+
+/// The one word in which two names differ; `None` where they differ in more, or in nothing that is a spelling.
+fn slip<'a>(draft: &str, name: &'a str, documents: u64) -> Option<Slip<'a>> {
+    let words = |name: &str| normal_words(name, Span::from(0..name.len()));
+    let (own, theirs) = (words(draft), words(name));
+    if own.len() != theirs.len() || own.len() < 2 {
+        return None;
+    }
+    let mut differing = own.into_iter().zip(theirs).filter(|(a, b)| a.form != b.form);
+    let (written, recorded) = differing.next()?;
+    let (a, b) = (written.form.as_str(), recorded.form.as_str());
+    let plural =
+        a.strip_suffix('s') == Some(b) || b.strip_suffix('s') == Some(a) || a.ends_with("'s") || b.ends_with("'s");
+    let short = a.chars().count().min(b.chars().count()) < MIN_LETTERS;
+    let begins_alike = a.chars().next() == b.chars().next();
+    // Kate and Katie are both right.
+    let short_form = same_given(a, b);
+    (differing.next().is_none() && !plural && !short && !short_form && begins_alike).then_some(Slip {
+        written,
+        recorded,
+        name,
+        documents,
+    })
+}
+
+/// What is heard of a word: its consonants, those that sound alike as one and doubled ones once.
+fn sounds(word: &str) -> String {
+    let mut out = String::new();
+    for c in word.replace("ph", "f").replace("sch", "s").replace("ck", "k").chars() {
+        let c = match c {
+            'c' | 'q' => 'k',
+            'z' => 's',
+            'w' => 'v',
+            'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'h' => continue,
+            c => c,
+        };
+        if !out.ends_with(c) {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Documents in which two of the draft's people stand together by chance, at most, where the meeting of the two says
+/// something.
+const CHANCE: f64 = 0.2;
+
+/// Whether the record names the person of the other spelling beside people of this draft, oftener than chance has it.
+fn in_this_company(draft: &Draft, record: &Record, named: &Named, slip: &Slip) -> bool {
+    let people = draft.reading.people.iter();
+    let others: Vec<&str> = people
+        .filter(|p| p.name != named.name && !p.organisation && p.name.contains(' ') && p.name != slip.name)
+        .map(|p| p.name.as_str())
+        .collect();
+    let articles = record.articles().max(1) as f64;
+    let together = record.named_beside(slip.name, &others);
+    let expected = |other: &str| record.documents_naming(other) as f64 * slip.documents as f64 / articles;
+    let mut often = 0;
+    for (other, together) in others.iter().zip(together).filter(|(_, t)| *t > 0) {
+        let by_chance = expected(other);
+        if by_chance <= CHANCE {
+            return true;
+        }
+        often += usize::from(together >= 5 && together as f64 >= 2.5 * by_chance);
+    }
+    often >= 3
+}
+
+/// Whether the configuration has the name, as the house's or as an alias: then how to spell it is settled.
+fn is_house_name(name: &str, config: &Config) -> bool {
+    config
+        .people
+        .aliases
+        .iter()
+        .any(|(house, others)| house.eq_ignore_ascii_case(name) || others.iter().any(|o| o.eq_ignore_ascii_case(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{codes, findings, fixed};
+    use super::*;
+
+    fn article(outlet: &str, text: &str) -> String {
+        format!("---\noutlet: {outlet}\ndate: 2021-06-10\n---\n\n{text}\n")
+    }
+
+    fn record(name: &str) -> Vec<String> {
+        ["The Tide", "Lake Post", "Shore News"]
+            .iter()
+            .map(|o| article(o, &format!("On Tuesday {name} opened the harbour of Lindau beside Jonas Frey.")))
+            .collect()
+    }
+
+    fn codes_against(name: &str, draft: &str) -> Vec<&'static str> {
+        let record = record(name);
+        codes(draft, &record.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_letter_astray_is_found_and_put_right_wherever_it_stands() {
+        let record = record("Ines Bergmann");
+        let record: Vec<&str> = record.iter().map(String::as_str).collect();
+        let draft = "Ines Bergmnan came to Lindau. \"It rains,\" Bergmnan said. Bergmnan’s umbrella was blue.\n";
+        let found = findings(draft, &record);
+        let n001: Vec<&Finding> = found.iter().filter(|f| f.code == "N001").collect();
+        assert_eq!(n001.len(), 1, "{found:?}");
+        assert_eq!(n001[0].evidence.len(), 3);
+        assert!(n001[0].message.contains("Ines Bergmann (The Tide, "), "{}", n001[0].message);
+        let right = "Ines Bergmann came to Lindau. \"It rains,\" Bergmann said. Bergmann’s umbrella was blue.\n";
+        assert_eq!(fixed(draft, &record), right);
+    }
+
+    #[test]
+    fn the_recorded_spelling_accents_and_capitals_are_left_in_peace() {
+        for name in ["Ines Bergmann", "INES BERGMANN", "Ines Bergmann's", "Inès Bergmann"] {
+            assert_eq!(codes_against("Ines Bergmann", &format!("Later {name} left.\n")), Vec::<&str>::new(), "{name}");
+        }
+    }
+
+    #[test]
+    fn another_given_name_or_first_letter_is_somebody_else() {
+        for name in ["Otto Bergmann", "Ines Hergmann", "Ina Bergmann"] {
+            assert_eq!(codes_against("Ines Bergmann", &format!("Later {name} left.\n")), Vec::<&str>::new(), "{name}");
+        }
+    }
+
+    #[test]
+    fn one_outlet_alone_or_a_spelling_on_record_is_not_enough() {
+        let same: Vec<String> = (0..3).map(|_| article("The Tide", "On Tuesday Ines Bergmann left.")).collect();
+        let same: Vec<&str> = same.iter().map(String::as_str).collect();
+        assert_eq!(codes("Later Ines Bergmnan left.\n", &same), Vec::<&str>::new());
+        let mut both = record("Ines Bergmann");
+        both.push(article("Hill Gazette", "On Tuesday Ines Bergman left."));
+        let both: Vec<&str> = both.iter().map(String::as_str).collect();
+        assert_eq!(codes("Later Ines Bergman left.\n", &both), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn what_sounds_alike_is_told_from_what_does_not() {
+        for (a, b) in [("shultz", "schultz"), ("sydney", "sidney"), ("browne", "brown"), ("phillip", "filip")] {
+            assert_eq!(sounds(a), sounds(b), "{a} {b}");
+        }
+        assert_ne!(sounds("terry"), sounds("jerry"));
+    }
+}
