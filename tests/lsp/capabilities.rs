@@ -130,7 +130,7 @@ fn words_are_corrected_one_by_one_or_all_at_once_and_everything_by_one_action() 
 fn a_name_is_spelled_as_on_record_by_one_action_wherever_it_stands() {
     let dir = newsroom();
     for outlet in ["Tide", "Beacon", "Gazette"] {
-        let article = format!("---\noutlet: {outlet}\ndate: 2021-06-15\n---\n\nLater Marta Keller left.\n");
+        let article = format!("---\noutlet: {outlet}\ndate: 2021-06-15\n---\n\nOn Tuesday Marta Keller left.\n");
         std::fs::write(dir.path().join(format!("archive/{outlet}.md")), article).expect("an article");
     }
     let text = "Marta Kellre left. “The wind was strong in town tonight,” she said. Then Kellre came back.\n";
