@@ -23,10 +23,6 @@ const ENOUGH: usize = 12;
 /// Bytes of a record's passage laid beside a quote, for each byte of the quote, on either side of the
 /// hit: room for a speaker's name between two parts.
 const MARGIN: u32 = 400;
-/// Uncommon words by which a quote is found in a passage.
-const MARKS: usize = 6;
-/// Bytes beside a quote found at a glance, beyond its own length: what it leaves out may be longer.
-const GLANCE: u32 = 64;
 /// Longest passage given as context, in bytes.
 const MAX_CONTEXT: usize = 600;
 
@@ -45,7 +41,7 @@ impl Record {
         }
         let all = Span::new(first.span.start, last.span.end);
         let terms = distinct_terms(text, all);
-        let sought = Sought { draft: Words::new(text, words), length: all.len(), marks: marks(words) };
+        let draft = Words::new(text, words);
         let mut found: Vec<QuoteMatch> = Vec::new();
         let mut complete = true;
         for engine in self.engines() {
@@ -53,7 +49,7 @@ impl Record {
                 complete = false;
                 continue;
             };
-            look_at(engine, &hits, &sought, limit, &mut found);
+            look_at(engine, &hits, &draft, all.len(), limit, &mut found);
         }
         found.sort_by_cached_key(|m| {
             let known = m.speaker.as_ref().is_some_and(|s| s.name.is_some());
@@ -175,7 +171,14 @@ pub(super) fn folder_size(folder: &std::path::Path) -> u64 {
 }
 
 /// Lays the draft's words beside each candidate, and adds the places where they stand to `found`.
-fn look_at(engine: &dyn Engine, hits: &[Candidate], sought: &Sought, limit: usize, found: &mut Vec<QuoteMatch>) {
+fn look_at(
+    engine: &dyn Engine,
+    hits: &[Candidate],
+    draft: &Words,
+    length: u32,
+    limit: usize,
+    found: &mut Vec<QuoteMatch>,
+) {
     let known_before = found.len();
     let (mut strangers, mut exact) = (0, 0);
     let best = hits.first().map_or(0, |h| h.weight);
@@ -186,7 +189,7 @@ fn look_at(engine: &dyn Engine, hits: &[Candidate], sought: &Sought, limit: usiz
         }
         let Some(article) = engine.article(at) else { continue };
         let before = found.len();
-        for m in matches(sought, &article, place.span) {
+        for m in matches(draft, &article, place.span, length) {
             let known = found.iter().any(|f| f.source == m.source && f.file_span.overlaps(m.file_span));
             if !known {
                 let whole = m.alignment.verdict <= Verdict::Cosmetic && m.alignment.head + m.alignment.tail == 0;
@@ -237,56 +240,13 @@ struct Passed {
     weight: u32,
 }
 
-/// A draft's quote, made ready to be laid beside many passages.
-struct Sought<'a> {
-    draft: Words<'a>,
-    /// In bytes.
-    length: u32,
-    /// Its longest uncommon words, by which it is found in a passage at a glance.
-    marks: Vec<&'a str>,
-}
-
-fn marks(words: &[NormalWord]) -> Vec<&str> {
-    let telling = |w: &&str| w.len() >= 4 && w.bytes().all(|b| b.is_ascii_alphabetic()) && !super::is_common(w);
-    let mut marks: Vec<&str> = words.iter().map(|w| &*w.form).filter(telling).collect();
-    marks.sort_by_key(|w| (Reverse(w.len()), *w));
-    marks.dedup();
-    marks.truncate(MARKS);
-    marks
-}
-
-/// The stretch in which most of the marks stand.
-fn at_a_glance(text: &str, within: Span, marks: &[&str]) -> Option<Span> {
-    let bytes = text.as_bytes().get(within.start as usize..within.end as usize)?;
-    let mut stretch: Option<Span> = None;
-    let mut found = 0;
-    for mark in marks {
-        let first = mark.bytes().next()?;
-        let mut seen = false;
-        for at in memchr::memchr2_iter(first, first.to_ascii_uppercase(), bytes) {
-            let there = bytes.get(at..at + mark.len()).is_some_and(|w| w.eq_ignore_ascii_case(mark.as_bytes()));
-            if there {
-                let place = Span::from(within.start as usize + at..within.start as usize + at + mark.len());
-                stretch = Some(stretch.map_or(place, |s| s.cover(place)));
-                seen = true;
-            }
-        }
-        found += usize::from(seen);
-    }
-    stretch.filter(|_| found * 2 > marks.len())
-}
-
-/// A span with `margin` bytes more on either side, between characters.
-fn widened(text: &str, span: Span, margin: u32) -> Span {
-    let start = boundary(text, span.start.saturating_sub(margin));
-    Span::new(start, boundary(text, span.end.saturating_add(margin).min(text.len() as u32)))
-}
-
 /// The places in an article, around the stretch hit, where the draft's words stand.
-fn matches(sought: &Sought, article: &Article, hit: Span) -> Vec<QuoteMatch> {
-    let (text, draft, length) = (&article.text, &sought.draft, sought.length);
-    let region = widened(text, hit, length + length / 2 + MARGIN);
-    let (start, end) = (region.start, region.end);
+fn matches(draft: &Words, article: &Article, hit: Span, length: u32) -> Vec<QuoteMatch> {
+    let text = &article.text;
+    let margin = length + length / 2 + MARGIN;
+    let start = boundary(text, hit.start.saturating_sub(margin));
+    let end = boundary(text, hit.end.saturating_add(margin).min(text.len() as u32));
+    let words = normal_words(text, Span::new(start, end));
     let quotes: Vec<&StoredQuote> = article
         .head
         .quotes
@@ -294,24 +254,7 @@ fn matches(sought: &Sought, article: &Article, hit: Span) -> Vec<QuoteMatch> {
         .filter(|q| q.kind != QuoteKind::Indirect && q.content.start < end && start < q.content.end)
         .collect();
 
-    let lay = |span: Span| {
-        let words = normal_words(text, span);
-        let running = align::align_words(draft, &Words::new(text, &words), &Passage::default());
-        (words, running)
-    };
-    // Most copies of a quote are in one piece: found at a glance, they need not be looked for in all the rest.
-    let glance = at_a_glance(text, hit, &sought.marks).map(|s| lay(widened(text, s, length + GLANCE)));
-    let in_one_piece = |(words, running): &(Vec<NormalWord>, Option<Alignment>)| {
-        running.as_ref().is_some_and(|a| {
-            let span = span_of(words, a.record_words);
-            let quoted = quotes.iter().any(|q| q.content.contains(span));
-            a.head + a.tail == 0
-                && a.skips.is_empty()
-                && (quoted && a.matched * 5 >= a.total * 4
-                    || a.verdict <= Verdict::Cosmetic && (quoted || quotes.iter().all(|q| !q.content.overlaps(span))))
-        })
-    };
-    let (words, running) = glance.filter(in_one_piece).unwrap_or_else(|| lay(region));
+    let running = align::align_words(draft, &Words::new(text, &words), &Passage::default());
     let mut candidates: Vec<(Alignment, Vec<NormalWord>, Vec<u32>)> = Vec::new();
     let whole = |a: &Alignment| a.verdict <= Verdict::Cosmetic && a.head + a.tail == 0;
     let settled = running.as_ref().is_some_and(|a| {
