@@ -165,6 +165,10 @@ fn pronouns() {
             "Anna Berg met Tom Falk on Monday. “The bridge is safe,” he said. “It is not,” she replied.",
             &[("The bridge", "Tom Falk"), ("It is not", "Anna Berg")],
         ),
+        (
+            "Tom Falk spoke about Paul Hale on Monday. Hale is no friend of his. He described Hale as “a bad joke.”",
+            &[("a bad joke", "Tom Falk")],
+        ),
         ("Mr. Kim met Mrs. Oduya. “The bridge is safe,” she said.", &[("The bridge", "Oduya")]),
         (
             "Actress Robin Tate met councilman Robin Hale. “The bridge is safe,” she said.",

@@ -524,7 +524,14 @@ impl Pairing<'_, '_> {
         let shown = |t: &crate::text::Token| {
             capitals >= 2 && ["on", "in", "from"].iter().any(|w| t.span.of(prose.text).eq_ignore_ascii_case(w))
         };
-        titled && before.is_some_and(|t| work(t) || shown(t))
+        // CNN's “New Day”, told “Fox and Friends”, his number one single, “It's Now or Never”
+        let at = |back: u32| open.token.checked_sub(back).and_then(|n| prose.tokens.get(n as usize));
+        let owned = capitals >= 2
+            && before.is_some_and(|t| t.kind == Kind::Clitic)
+            && at(2).is_some_and(|t| t.is(Class::ORGANISATION) || t.shape == Shape::Upper);
+        let told = capitals >= 2 && before.is_some_and(|t| t.span.of(prose.text) == "told");
+        let named = open.token.checked_sub(1).is_some_and(|n| prose.mark(n as usize) == ',') && at(2).is_some_and(work);
+        titled && (owned || told || named || before.is_some_and(|t| work(t) || shown(t)))
     }
 }
 
@@ -657,6 +664,18 @@ mod tests {
         for text in ["—Ana Ruiz, Madrid", "The bridge —the old one— is shut.", "— It is shut, said Ana Ruiz."] {
             assert!(words(text).is_empty(), "{text}");
         }
+    }
+
+    #[test]
+    fn shows_and_songs_are_no_quotations() {
+        for text in [
+            "He said on CNN’s “New Day” that he left.",
+            "She told “Fox and Friends” that he left.",
+            "He sang his first single, “It’s Now or Never.”",
+        ] {
+            assert!(found(text).iter().all(|q| q.scare), "{text}");
+        }
+        assert!(found("She told him, “Fox and Friends Lied,” and left.").iter().all(|q| !q.scare));
     }
 
     #[test]

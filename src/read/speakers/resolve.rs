@@ -49,7 +49,8 @@ pub(super) fn resolve(scene: &Scene, cast: &Cast) -> Vec<Referent> {
             }
             MentionKind::Pronoun | MentionKind::Possessive => {
                 let gender = scene.prose.tokens.get(at as usize).map_or(Gender::Unknown, |t| gender_of_word(t.entry));
-                if let Some((person, certainty)) = nearest(scene, cast, &recent, at, gender, |_| true) {
+                let other = whom_it_speaks_of(scene, cast, m);
+                if let Some((person, certainty)) = nearest(scene, cast, &recent, at, gender, |p| Some(p) != other) {
                     referent = Referent { person: Some(person), certainty };
                 } else if let Some(person) = named_next(scene, cast, &recent, m, gender) {
                     referent = Referent { person: Some(person), certainty: NAMED_NEXT };
@@ -106,6 +107,16 @@ pub(super) fn resolve(scene: &Scene, cast: &Cast) -> Vec<Referent> {
         out.push(referent);
     }
     out
+}
+
+/// "He described Falk": whoever is named behind a pronoun's verb is somebody else.
+fn whom_it_speaks_of(scene: &Scene, cast: &Cast, m: usize) -> Option<u32> {
+    let pronoun = scene.mentions.get(m)?;
+    let cue = pronoun.cue.filter(|c| *c >= pronoun.tokens.end && *c < pronoun.tokens.end + 3)?;
+    let next = scene.mentions.get(m + 1).filter(|n| n.tokens.start == cue + 1 && n.kind == MentionKind::Person)?;
+    // "He said Falk would go" is no object, though it is hardly he.
+    let owner = scene.prose.tokens.get(next.tokens.end as usize).is_some_and(|t| t.kind == Kind::Clitic);
+    if owner { None } else { cast.names.get(next.name? as usize)?.person }
 }
 
 /// Tokens between a role and the name beside it: "the mayor of the town, Anna Berg".
