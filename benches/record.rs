@@ -11,12 +11,15 @@
 //!
 //! `ONRECORD_BENCH_FOLDER` names a folder in which archive and index stay for the next run, which then
 //! measures look-ups only; without it they lie in the folder for temporary files and go afterwards.
+//! `ONRECORD_BENCH_SERVER` names a search server (`http://127.0.0.1:9250`) to which the archive is written, and measures
+//! look-ups there instead, by the clock.
+//!
 //! `ONRECORD_BENCH_PLAIN` has the engine alone index the same text, for comparison. Times of look-ups and of
 //! indexing are processor time, which other programs on the machine do not lengthen; seconds by the
 //! clock stand beside them. Prints one figure a line.
 
 use onrecord::read::ReadOptions;
-use onrecord::record::{OpenOptions, Record, StoredClaim};
+use onrecord::record::{LoadOptions, OpenOptions, QuoteMatch, Record, ServerOptions, StoredClaim, load};
 use onrecord::text::{Document, Format, NormalWord, Span, normal_words};
 use std::io::{BufRead, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -51,6 +54,9 @@ fn main() {
     let bytes = std::fs::metadata(&archive).expect("an archive").len();
     let megabytes = bytes as f64 / 1e6;
     figure("archive", megabytes, "MB");
+    if let Ok(url) = std::env::var("ONRECORD_BENCH_SERVER") {
+        return on_server(&archive, megabytes, url);
+    }
     let index_dir = folder.join("index");
     let options =
         OpenOptions { paths: vec![archive.clone()], index_dir: Some(index_dir.clone()), ..OpenOptions::default() };
@@ -105,12 +111,7 @@ fn look_ups(archive: &Path, options: &OpenOptions, bytes: u64) {
             let worked = processor();
             let matches = record.find_quote(&altered, &words, LIMIT);
             times.push(processor() - worked);
-            // Of a passage with many copies any one will do.
-            found += usize::from(
-                matches
-                    .iter()
-                    .any(|m| m.source.id.as_deref() == Some(id) || m.alignment.matched * 5 >= m.alignment.total * 4),
-            );
+            found += usize::from(is_among(&matches, id));
         }
         let recall = found as f64 / quotes.len() as f64;
         println!("quotes, {name}: recall {recall:.3}, {}", spread(times));
@@ -127,6 +128,59 @@ fn look_ups(archive: &Path, options: &OpenOptions, bytes: u64) {
     let stats = record.stats();
     figure("articles", stats.documents as f64, "");
     figure("index / archive", stats.size as f64 / bytes as f64, "");
+}
+
+/// What a search server makes of the archive: every look-up is a new one, so it goes out.
+fn on_server(archive: &Path, megabytes: f64, url: String) {
+    let server = ServerOptions { url, index: "onrecord-bench".to_owned(), patience: Duration::from_secs(10) };
+    let load_options = LoadOptions {
+        paths: vec![archive.to_owned()],
+        read: ReadOptions::default(),
+        worker: (1, 1),
+        shards: None,
+        pause: Duration::from_millis(250),
+    };
+    let start = Instant::now();
+    let loaded = load(&server, &load_options, &mut |_| true).expect("written");
+    let taken = start.elapsed().as_secs_f64();
+    figure("articles", loaded.documents as f64, "");
+    if loaded.written > 0 {
+        figure("writing, by the clock", megabytes / taken, "MB/s");
+    }
+    let start = Instant::now();
+    let options = OpenOptions { server: Some(server), ..OpenOptions::default() };
+    let record = Record::open(&options, &mut |_| true).expect("a record");
+    figure("open, by the clock", ms(start.elapsed()), "ms");
+    figure("of it resident", memory("VmRSS"), "MB");
+    let quotes = sample(archive, QUOTES / 2);
+    for (name, changed) in [("as they are", 0.0), ("a fifth of the words changed", 0.2)] {
+        let mut random = Random(7);
+        let (mut found, mut times) = (0, Vec::new());
+        for (id, quote) in &quotes {
+            let altered = change(quote, changed, &quotes, &mut random);
+            let words = normal_words(&altered, Span::from(0..altered.len()));
+            let start = Instant::now();
+            let matches = record.find_quote(&altered, &words, LIMIT);
+            times.push(start.elapsed().as_secs_f64());
+            found += usize::from(is_among(&matches, id));
+        }
+        let recall = found as f64 / quotes.len() as f64;
+        println!("quotes, {name}: recall {recall:.3}, {}", spread(times));
+    }
+    let mut times = Vec::new();
+    for claim in claims(archive, QUOTES / 2) {
+        let start = Instant::now();
+        record.find_claims(&claim, LIMIT);
+        times.push(start.elapsed().as_secs_f64());
+    }
+    println!("dated claims: {}", spread(times));
+    figure("without an answer", record.unanswered() as f64, "");
+}
+
+/// Whether a quote's article is among the places found; of a passage with many copies any one will do.
+fn is_among(matches: &[QuoteMatch], id: &str) -> bool {
+    let whole = |m: &QuoteMatch| m.alignment.matched * 5 >= m.alignment.total * 4;
+    matches.iter().any(|m| m.source.id.as_deref() == Some(id) || whole(m))
 }
 
 fn figure(name: &str, value: f64, unit: &str) {

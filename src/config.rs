@@ -55,7 +55,57 @@ pub struct RecordConfig {
     /// Files and folders, relative to the configuration file.
     pub paths: Vec<PathBuf>,
     /// Where the index lies; in the user's cache where not given. Relative to the configuration file.
+    /// With another engine, the index's name on the server.
     pub index: Option<PathBuf>,
+    /// What has the record, beside the files of `paths`.
+    pub engine: Option<EngineKind>,
+    /// The server's: `https://host:port`.
+    pub url: Option<String>,
+    /// The command line's place for the index on disk.
+    #[serde(skip)]
+    pub index_dir: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EngineKind {
+    /// The index on disk alone.
+    Embedded,
+    /// A search server too, of OpenSearch or its kin.
+    #[serde(alias = "elasticsearch", alias = "quickwit")]
+    Opensearch,
+}
+
+/// The index on a server, where the configuration names none.
+pub const SERVER_INDEX: &str = "onrecord";
+
+impl RecordConfig {
+    fn is_on_server(&self) -> bool {
+        self.engine == Some(EngineKind::Opensearch)
+    }
+
+    /// Whether there is a record at all.
+    pub fn is_none(&self) -> bool {
+        self.paths.is_empty() && !self.is_on_server()
+    }
+
+    /// Where the index on disk lies.
+    pub fn local_index(&self) -> Option<PathBuf> {
+        let configured = || self.index.clone().filter(|_| !self.is_on_server());
+        self.index_dir.clone().or_else(configured)
+    }
+
+    /// The index's name on the server.
+    pub fn server_index(&self) -> String {
+        let name = self.index.as_deref().filter(|_| self.is_on_server()).and_then(Path::file_name);
+        name.map_or_else(|| SERVER_INDEX.to_owned(), |n| n.to_string_lossy().into_owned())
+    }
+
+    /// How the archive on a server is reached, where there is one; `patience` is how long a look-up waits for it.
+    pub fn server(&self, patience: std::time::Duration) -> Option<crate::record::ServerOptions> {
+        let url = self.url.clone().unwrap_or_default();
+        self.is_on_server().then(|| crate::record::ServerOptions { url, index: self.server_index(), patience })
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -171,8 +221,12 @@ impl Config {
                 *under = over;
             }
         }
-        list(&mut self.record.paths, over.record.paths);
-        self.record.index = over.record.index.or(self.record.index.take());
+        let (under, over_record) = (&mut self.record, over.record);
+        list(&mut under.paths, over_record.paths);
+        under.index = over_record.index.or(under.index.take());
+        under.index_dir = over_record.index_dir.or(under.index_dir.take());
+        under.engine = over_record.engine.or(under.engine);
+        under.url = over_record.url.or(under.url.take());
         list(&mut self.rules.select, over.rules.select);
         list(&mut self.rules.ignore, over.rules.ignore);
         self.rules.severity.extend(over.rules.severity);
@@ -198,7 +252,7 @@ impl Config {
     /// Makes the paths absolute, taking them as relative to `folder`.
     pub fn relative_to(&mut self, folder: &Path) {
         let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-        for path in self.record.paths.iter_mut().chain(self.record.index.iter_mut()) {
+        for path in self.record.paths.iter_mut().chain(&mut self.record.index).chain(&mut self.record.index_dir) {
             *path = folder.join(&*path);
         }
         for over in &mut self.overrides {
@@ -250,6 +304,12 @@ fn explain(message: &str) -> String {
     let mut quoted = message.split('`').skip(1).step_by(2);
     let wrong = quoted.next().unwrap_or("");
     let choices: Vec<&str> = quoted.collect();
+    if ["user", "username", "password", "api_key", "apikey", "token", "credentials"].contains(&wrong) {
+        return format!(
+            "`{wrong}`: credentials have no place in a configuration, which others read; set ONRECORD_RECORD_USER and \
+             ONRECORD_RECORD_PASSWORD in the environment"
+        );
+    }
     for (head, what) in [("unknown field", "unknown key"), ("unknown variant", "unknown value")] {
         if message.starts_with(head) {
             let near = did_you_mean(wrong, &choices);
@@ -273,6 +333,24 @@ mod tests {
     fn an_unknown_key_is_named_with_its_place_and_the_nearest() {
         assert_eq!(error("[record]\npath = [\"a\"]\n"), "onrecord.toml:2:1: unknown key `path`; did you mean `paths`?");
         assert_eq!(error("[recrod]\n"), "onrecord.toml:1:2: unknown key `recrod`; did you mean `record`?");
+    }
+
+    #[test]
+    fn credentials_in_the_file_are_refused_and_not_repeated() {
+        let e = error("[record]\nengine = \"opensearch\"\nurl = \"https://a\"\npassword = \"pst\"\n");
+        assert!(e.starts_with("onrecord.toml:4:1: ") && e.contains("ONRECORD_RECORD_PASSWORD"), "{e}");
+        assert!(!e.contains("pst"), "{e}");
+    }
+
+    #[test]
+    fn an_archive_on_a_server_stands_beside_the_files() {
+        let text = "[record]\npaths = [\"notes\"]\nengine = \"opensearch\"\nurl = \"https://a\"\nindex = \"wire\"\n";
+        let mut config = Config::from_toml(text, "x").unwrap();
+        config.relative_to(Path::new("/desk"));
+        let server = config.record.server(std::time::Duration::ZERO).unwrap();
+        assert_eq!((server.url.as_str(), server.index.as_str()), ("https://a", "wire"));
+        assert_eq!((config.record.local_index(), config.record.is_none()), (None, false));
+        assert_eq!(Config::default().record.server(std::time::Duration::ZERO), None);
     }
 
     #[test]

@@ -197,7 +197,8 @@ fn new_claims<'a>(draft: &'a Draft, memo: &Memo) -> Vec<&'a StoredClaim> {
 
 /// Announces what the rules will ask of a record that is far away, so that all of it goes in one request.
 pub(super) fn announce(draft: &Draft) {
-    let Some((record, memo)) = draft.record().filter(|(record, _)| record.is_remote()) else { return };
+    let remote = draft.record().filter(|(record, _)| record.is_remote() && !draft.known_only);
+    let Some((record, memo)) = remote else { return };
     let (text, reading) = (&draft.document.text, draft.reading);
     let contents = reading.quotes.iter().filter(|q| is_looked_up(q)).map(|q| q.content.of(text));
     let quotes: Vec<(&str, Vec<NormalWord>)> = contents

@@ -2,10 +2,13 @@
 
 use super::setup::described;
 use super::{CliError, Common, counted};
+use crate::config::Config;
+use crate::record::{LoadOptions, Loaded, ServerOptions, load};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 #[derive(Args)]
 pub(super) struct IndexArguments {
@@ -17,6 +20,21 @@ pub(super) struct IndexArguments {
     /// Prints what is on record
     #[arg(long)]
     stats: bool,
+    /// Writes the record's files to the index of a search server: https://host:port
+    #[arg(long, value_name = "URL", conflicts_with_all = ["rebuild", "stats"])]
+    to: Option<String>,
+    /// The index's name there; the configuration's, or onrecord
+    #[arg(long, value_name = "NAME", requires = "to")]
+    to_index: Option<String>,
+    /// How many machines share the work, each started with another --worker
+    #[arg(long, value_name = "N", requires = "to", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    workers: u32,
+    /// Which of them this one is, from 1
+    #[arg(long, value_name = "N", requires = "to", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    worker: u32,
+    /// Primary shards of an index that is begun
+    #[arg(long, value_name = "N", requires = "to", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    shards: Option<u32>,
     /// How --stats are printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -31,7 +49,10 @@ enum Format {
 pub(super) fn run(arguments: &IndexArguments) -> Result<ExitCode, CliError> {
     let common = &arguments.common;
     let config = common.config_for(Path::new("."))?;
-    if config.record.paths.is_empty() {
+    if let Some(url) = &arguments.to {
+        return to_server(arguments, &config, url);
+    }
+    if config.record.is_none() {
         return Err(CliError::Usage("no record: name one with --record PATH or in onrecord.toml".into()));
     }
     let mut record = common.open(&config, arguments.rebuild)?;
@@ -69,5 +90,42 @@ pub(super) fn run(arguments: &IndexArguments) -> Result<ExitCode, CliError> {
         }
     };
     super::print(&out)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the record's files to a search server.
+fn to_server(arguments: &IndexArguments, config: &Config, url: &str) -> Result<ExitCode, CliError> {
+    let common = &arguments.common;
+    if config.record.paths.is_empty() {
+        return Err(CliError::Usage("nothing to write: name files with --record PATH or in onrecord.toml".into()));
+    }
+    if arguments.worker > arguments.workers {
+        return Err(CliError::Usage(format!("--worker is one of the {} --workers", arguments.workers)));
+    }
+    let index = arguments.to_index.clone().unwrap_or_else(|| config.record.server_index());
+    let server = ServerOptions { url: url.to_owned(), index, patience: Duration::ZERO };
+    let options = LoadOptions {
+        paths: config.record.paths.clone(),
+        read: config.read_options(),
+        worker: (arguments.worker, arguments.workers),
+        shards: arguments.shards,
+        pause: Duration::from_millis(250),
+    };
+    let bar = common.bar(0, "writing the record {bar:30} {bytes}/{total_bytes} {msg} {eta}");
+    let loaded = load(&server, &options, &mut |loaded: &Loaded| {
+        if let Some(bar) = &bar {
+            bar.set_length(loaded.total_bytes.max(loaded.bytes));
+            bar.set_position(loaded.bytes);
+            bar.set_message(counted(loaded.written, "new document"));
+        }
+        true
+    });
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    let loaded = loaded?;
+    common.name_skipped(&loaded.skipped);
+    let (new, all) = (loaded.written, counted(loaded.documents, "document"));
+    common.note(&format!("{new} written of {all}; the others were there"));
     Ok(ExitCode::SUCCESS)
 }

@@ -111,6 +111,13 @@ impl FailOn {
     }
 }
 
+impl Outcome {
+    /// Whether all drafts were read and all look-ups answered.
+    fn is_whole(&self) -> bool {
+        self.skipped.is_empty() && !self.unanswered
+    }
+}
+
 /// The configuration and record that hold for some of the drafts.
 struct Desk {
     config: Config,
@@ -131,6 +138,8 @@ struct Outcome {
     fixable: Vec<(Input, Vec<u8>)>,
     /// What `--explain-silence` asked for.
     silences: String,
+    /// Whether an archive on a server had no answer to some look-ups.
+    unanswered: bool,
     /// What the record consists of.
     record_paths: Vec<PathBuf>,
 }
@@ -151,7 +160,7 @@ pub(super) fn run(arguments: &LintArguments) -> Result<ExitCode, CliError> {
     if arguments.explain_silence.is_some() {
         super::print(&outcome.silences)?;
         outcome.skipped.iter().for_each(|s| anstream::eprintln!("onrecord: {}", described(s)));
-        return Ok(if outcome.skipped.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) });
+        return Ok(if outcome.is_whole() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) });
     }
     let default = Path::new("onrecord-baseline.json");
     if arguments.write_baseline {
@@ -159,7 +168,7 @@ pub(super) fn run(arguments: &LintArguments) -> Result<ExitCode, CliError> {
         baseline::write(path, &outcome.report.findings)?;
         let n = counted(outcome.report.findings.len() as u64, "finding");
         arguments.common.note(&format!("{n} written to {}", path.display()));
-        return Ok(if outcome.skipped.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) });
+        return Ok(if outcome.is_whole() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) });
     }
     if let Some(mut baseline) = known {
         let (known, new): (Vec<_>, Vec<_>) = outcome.report.findings.into_iter().partition(|f| baseline.takes(f));
@@ -175,7 +184,7 @@ pub(super) fn run(arguments: &LintArguments) -> Result<ExitCode, CliError> {
         }
     }
     print(arguments, &outcome)?;
-    if !outcome.skipped.is_empty() {
+    if !outcome.is_whole() {
         return Ok(ExitCode::from(FAILED));
     }
     let fails = outcome.report.findings.iter().any(|f| arguments.fail_on.fails(f.severity));
@@ -252,6 +261,9 @@ fn lint(arguments: &LintArguments) -> Result<Outcome, CliError> {
     if let Some(bar) = bar {
         bar.finish_and_clear();
     }
+    for record in desks.values().filter_map(|d| d.record.as_ref()) {
+        outcome.unanswered |= common.note_unanswered(record);
+    }
     outcome.report.summary.skipped = outcome.skipped.len() as u64;
     Ok(outcome)
 }
@@ -259,7 +271,7 @@ fn lint(arguments: &LintArguments) -> Result<Outcome, CliError> {
 fn desk(common: &Common, over: &Config, file: Option<&Path>) -> Result<Desk, CliError> {
     let mut config = common.config_at(file)?;
     config.merge(over.clone());
-    let record = if config.record.paths.is_empty() { None } else { Some(common.open(&config, false)?) };
+    let record = if config.record.is_none() { None } else { Some(common.open(&config, false)?) };
     Ok(Desk { config, record, memo: Memo::default() })
 }
 

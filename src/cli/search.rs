@@ -50,7 +50,7 @@ fn day(s: &str) -> Result<Date, String> {
 pub(super) fn run(arguments: &SearchArguments) -> Result<ExitCode, CliError> {
     let common = &arguments.common;
     let config = common.config_for(Path::new("."))?;
-    if config.record.paths.is_empty() {
+    if config.record.is_none() {
         return Err(CliError::Usage("no record: name one with --record PATH or in onrecord.toml".into()));
     }
     let record = common.open(&config, false)?;
@@ -68,6 +68,7 @@ pub(super) fn run(arguments: &SearchArguments) -> Result<ExitCode, CliError> {
         .filter(|m| wanted(m, arguments))
         .take(arguments.limit)
         .collect();
+    let unanswered = common.note_unanswered(&record);
     let files = Files::default();
     let sources = Sources::new(&files, Some(&record));
     let out = match arguments.format {
@@ -76,10 +77,14 @@ pub(super) fn run(arguments: &SearchArguments) -> Result<ExitCode, CliError> {
             format!("{}\n", json!({"version": 1, "query": text, "matches": all}))
         }
         Format::Jsonl => found.iter().map(|m| format!("{}\n", object(m, &sources))).collect(),
+        Format::Text if found.is_empty() && unanswered => String::new(),
         Format::Text if found.is_empty() => "Nowhere on record.\n".to_owned(),
         Format::Text => found.iter().map(|m| block(m, &sources)).collect(),
     };
     super::print(&out)?;
+    if unanswered {
+        return Ok(ExitCode::from(super::FAILED));
+    }
     Ok(if found.is_empty() { ExitCode::from(FOUND) } else { ExitCode::SUCCESS })
 }
 

@@ -7,6 +7,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
+/// How long a look-up waits for an archive on a server: nobody is typing.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(15);
 /// How many skipped documents are named before the rest is only counted.
 const NAMED_SKIPS: usize = 5;
 
@@ -34,7 +36,7 @@ impl Common {
     pub fn command_line(&self) -> Config {
         let mut over = Config::default();
         over.record.paths = self.record.clone();
-        over.record.index = self.index_dir.clone();
+        over.record.index_dir = self.index_dir.clone();
         over.relative_to(Path::new("."));
         over
     }
@@ -63,7 +65,8 @@ impl Common {
         }
         let options = OpenOptions {
             paths: paths.clone(),
-            index_dir: config.record.index.clone(),
+            index_dir: config.record.local_index(),
+            server: config.record.server(PATIENCE),
             rebuild,
             read: config.read_options(),
         };
@@ -81,6 +84,12 @@ impl Common {
             bar.finish_and_clear();
         }
         let record = record?;
+        if let Some(trouble) = record.trouble() {
+            if paths.is_empty() {
+                return Err(trouble.into());
+            }
+            self.note(&format!("{trouble}; only the files on record are looked through"));
+        }
         self.tell(|| {
             let stats = record.stats();
             format!("record: {} in {:.2} s", counted(stats.documents, "document"), begun.elapsed().as_secs_f64())
@@ -89,8 +98,19 @@ impl Common {
         Ok(record)
     }
 
+    /// Says so where an archive on a server left look-ups without an answer.
+    pub fn note_unanswered(&self, record: &Record) -> bool {
+        let unanswered = record.unanswered();
+        if unanswered > 0 {
+            let why = record.trouble().map_or_else(String::new, |t| format!("{t}; "));
+            let times = counted(unanswered, "look-up");
+            anstream::eprintln!("onrecord: {why}{times} had no answer, so what is said here may not be all");
+        }
+        unanswered > 0
+    }
+
     /// Names what of the record could not be read.
-    fn name_skipped(&self, skipped: &[Skipped]) {
+    pub fn name_skipped(&self, skipped: &[Skipped]) {
         for s in skipped.iter().take(NAMED_SKIPS) {
             self.note(&format!("skipped {}", described(s)));
         }

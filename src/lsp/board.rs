@@ -52,5 +52,7 @@ pub(super) fn record_state(session: &Arc<Session>, snapshot: &Snapshot) -> Value
     };
     let paths = room.shelf.iter().flat_map(|s| &s.options.paths);
     let source = snapshot.path.as_ref().is_some_and(|draft| paths.clone().any(|p| draft.starts_with(p)));
-    json!({"record": record, "source": source})
+    // Why no finding may mean nothing: a shared archive is out of reach.
+    let trouble = room.archive().and_then(|a| a.record.trouble()).map(|t| t.to_string());
+    json!({"record": record, "source": source, "trouble": trouble})
 }

@@ -18,6 +18,9 @@ use std::time::Duration;
 /// Between two looks whether another process has brought the index up to date.
 const OTHERS: Duration = Duration::from_secs(2);
 
+/// How long a look-up waits for an archive on a server: somebody is typing.
+const PATIENCE: Duration = Duration::from_millis(150);
+
 /// The record as it was last opened.
 pub struct Archive {
     pub record: Record,
@@ -84,6 +87,14 @@ impl Shelf {
 
     fn put(&self, record: Record) {
         *lock(&self.archive) = Some(Arc::new(Archive { record, memo: Memo::default(), names: OnceLock::new() }));
+    }
+
+    /// Forgets what was looked up: an answer has come meanwhile, or may be had again.
+    pub fn renew(&self) {
+        let record = self.archive().map(|a| a.record.clone());
+        if let Some(record) = record {
+            self.put(record);
+        }
     }
 
     pub fn archive(&self) -> Option<Arc<Archive>> {
@@ -238,18 +249,19 @@ impl Newsrooms {
 impl State {
     /// The place of a configuration's record, if it has one; and once more if it is new.
     fn shelf(&mut self, config: &Config) -> (Option<Arc<Shelf>>, Option<Arc<Shelf>>) {
-        let (paths, index_dir, read) = (&config.record.paths, &config.record.index, config.read_options());
-        if paths.is_empty() {
+        let (paths, index_dir, read) = (&config.record.paths, config.record.local_index(), config.read_options());
+        if config.record.is_none() {
             return (None, None);
         }
+        let server = config.record.server(PATIENCE);
         let same = |s: &&Arc<Shelf>| {
             let o = &s.options;
-            (&o.paths, &o.index_dir, o.read.date_order) == (paths, index_dir, read.date_order)
+            (&o.paths, &o.index_dir, &o.server, o.read.date_order) == (paths, &index_dir, &server, read.date_order)
         };
         if let Some(known) = self.shelves.iter().find(same) {
             return (Some(known.clone()), None);
         }
-        let options = OpenOptions { paths: paths.clone(), index_dir: index_dir.clone(), rebuild: false, read };
+        let options = OpenOptions { paths: paths.clone(), index_dir, server, rebuild: false, read };
         let shelf = Arc::new(Shelf {
             options,
             archive: Mutex::default(),

@@ -245,6 +245,7 @@ impl Session {
                 shelf.update(&mut |p| progress.report(p), rebuild)
             }));
             progress.end();
+            session.follow_server(&shelf);
             match opened {
                 Ok(Ok(true)) => {
                     session.places.forget();
@@ -257,6 +258,22 @@ impl Session {
                     session.show(MessageType::ERROR, format!("onrecord: {e}"));
                 }
                 Err(_) => session.show(MessageType::ERROR, "onrecord: reading the record panicked".to_owned()),
+            }
+        });
+    }
+
+    /// Says what is wrong with an archive on a server, and checks all drafts again when it answers after all.
+    fn follow_server(self: &Arc<Self>, shelf: &Arc<Shelf>) {
+        let Some(archive) = shelf.archive() else { return };
+        let (session, shelf) = (Arc::downgrade(self), Arc::downgrade(shelf));
+        archive.record.tell_late(move |trouble| {
+            let (Some(session), Some(shelf)) = (session.upgrade(), shelf.upgrade()) else { return };
+            match trouble {
+                Some(trouble) => session.show(MessageType::WARNING, format!("onrecord: {trouble}")),
+                None => {
+                    shelf.renew();
+                    session.recheck();
+                }
             }
         });
     }

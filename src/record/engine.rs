@@ -36,7 +36,6 @@ pub(super) enum List {
 
 /// What a look-up asks an engine for: the `k` passages or claims that have the most of some terms.
 #[derive(Clone, Debug)]
-#[expect(dead_code, reason = "only an engine far away reads it")]
 pub(super) struct Question {
     pub kind: Kind,
     pub terms: Vec<String>,

@@ -150,7 +150,8 @@ impl Record {
     /// Byte offset of a JSONL document's line in its file.
     pub fn line_offset(&self, source: &super::Source) -> Option<u64> {
         source.id.as_ref()?;
-        self.snapshot.state.line_offset(&self.snapshot.folder, &source.path, source.key)
+        let local = self.local()?;
+        local.state.line_offset(&local.folder, &source.path, source.key)
     }
 
     /// What is on record; looks at every article once.
@@ -159,7 +160,7 @@ impl Record {
         for engine in self.engines() {
             stats.add(engine.stats());
         }
-        stats.size = folder_size(&self.snapshot.folder);
+        stats.size = self.local().map_or(0, |l| folder_size(&l.folder));
         stats.skipped = self.skipped().to_vec();
         stats
     }

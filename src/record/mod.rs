@@ -20,10 +20,12 @@ mod index;
 mod ingest;
 mod pack;
 mod people;
+mod server;
 mod sources;
 mod terms;
 
 pub use people::{Appearance, Kept};
+pub use server::{LoadOptions, Loaded, ServerOptions, Trouble, load};
 
 /// Whether a word, in normal form, is one of the commonest two thousand of English news.
 pub fn is_common(word: &str) -> bool {
@@ -39,6 +41,8 @@ pub enum RecordError {
     Text(#[from] TextError),
     #[error("the record's index in {path}: {reason}")]
     Index { path: PathBuf, reason: String },
+    #[error("the archive at {url} {trouble}")]
+    Server { url: String, trouble: Trouble },
 }
 
 /// A document of the record, as evidence names it.
@@ -206,6 +210,8 @@ pub struct OpenOptions {
     pub paths: Vec<PathBuf>,
     /// Where the index lies; the user's cache directory, keyed by `paths`, where not given.
     pub index_dir: Option<PathBuf>,
+    /// An archive on a search server, beside the files or instead of them.
+    pub server: Option<ServerOptions>,
     /// Begin the index anew.
     pub rebuild: bool,
     pub read: crate::read::ReadOptions,
@@ -218,9 +224,16 @@ pub struct Record {
 }
 
 struct Snapshot {
-    folder: PathBuf,
     /// Those that are asked, one after the other; what they find is merged.
-    engines: Vec<Box<dyn Engine>>,
+    engines: Vec<Arc<dyn Engine>>,
+    /// The index on disk; `None` where all of the record is on a server.
+    local: Option<Arc<Local>>,
+    server: Option<Arc<server::Server>>,
+}
+
+/// What is known of the index on disk.
+struct Local {
+    folder: PathBuf,
     state: ingest::State,
     being_written: bool,
 }
@@ -237,7 +250,25 @@ impl Record {
     ///
     /// Where another process is writing the index, its last commit serves (see
     /// [`Record::is_being_written`]); where there is none yet, this waits for it.
+    ///
+    /// A server that does not answer is no error: what is on disk serves without it; see [`Record::trouble`].
     pub fn open(options: &OpenOptions, progress: &mut dyn FnMut(Progress) -> bool) -> Result<Record, RecordError> {
+        let Some(server) = &options.server else { return Record::open_local(options, progress) };
+        let local = if options.paths.is_empty() { None } else { Some(Record::open_local(options, progress)?) };
+        let server = server::Server::of(server);
+        // Why not, the server itself remembers.
+        let _ = server.connect();
+        Ok(Record::with_server(local, server))
+    }
+
+    fn with_server(local: Option<Record>, server: Arc<server::Server>) -> Record {
+        let mut engines: Vec<Arc<dyn Engine>> = local.as_ref().map_or_else(Vec::new, |l| l.snapshot.engines.clone());
+        engines.push(server.clone());
+        let local = local.and_then(|l| l.snapshot.local.clone());
+        Record { snapshot: Arc::new(Snapshot { engines, local, server: Some(server) }) }
+    }
+
+    fn open_local(options: &OpenOptions, progress: &mut dyn FnMut(Progress) -> bool) -> Result<Record, RecordError> {
         let mut unreachable = Vec::new();
         let files = sources::scan(&options.paths, &mut unreachable)?;
         let folder = index_folder(options)?;
@@ -246,7 +277,7 @@ impl Record {
             rebuild |= folder.join(index::DAMAGED).exists();
             if !rebuild
                 && let Ok(Some(record)) = Record::of_folder(&folder, false)
-                && record.snapshot.state.is_current(&files, &options.read)
+                && record.local().is_some_and(|l| l.state.is_current(&files, &options.read))
             {
                 return record.or_empty(options);
             }
@@ -281,14 +312,26 @@ impl Record {
 
     /// The last commit as it is, without a look at the files; `None` where there is none.
     pub fn open_as_is(options: &OpenOptions) -> Result<Option<Record>, RecordError> {
+        if options.paths.is_empty() && options.server.is_some() {
+            return Ok(None);
+        }
         let folder = index_folder(options)?;
-        if folder.join(index::DAMAGED).exists() { Ok(None) } else { Record::of_folder(&folder, false) }
+        if folder.join(index::DAMAGED).exists() {
+            return Ok(None);
+        }
+        let local = Record::of_folder(&folder, false)?;
+        Ok(match &options.server {
+            None => local,
+            Some(server) => local.map(|l| Record::with_server(Some(l), server::Server::of(server))),
+        })
     }
 
     /// Reads the index once and tells whether it is as it was written. A small one is looked through whenever it is
     /// opened; of a large one, damage is otherwise seen when a look-up meets it.
     pub fn is_sound(&self) -> bool {
-        index::open(&self.snapshot.folder).is_ok_and(|o| o.is_some_and(|(index, _)| index::is_sound(&index)))
+        self.local().is_none_or(|local| {
+            index::open(&local.folder).is_ok_and(|o| o.is_some_and(|(index, _)| index::is_sound(&index)))
+        })
     }
 
     /// The last commit in a folder; an error where it is damaged, or was replaced while it was read.
@@ -322,13 +365,14 @@ impl Record {
             .try_into()
             .map_err(|e| index::failed(folder, e))?;
         let embedded = embedded::Embedded::new(index::Engine::new(reader.searcher(), fields, folder)?);
-        let snapshot = Snapshot { folder: folder.to_owned(), engines: vec![Box::new(embedded)], state, being_written };
+        let local = Some(Arc::new(Local { folder: folder.to_owned(), state, being_written }));
+        let snapshot = Snapshot { engines: vec![Arc::new(embedded)], local, server: None };
         Ok(Some(Record { snapshot: Arc::new(snapshot) }))
     }
 
     /// An error where nothing could be read: a record without documents is a mistake in its paths.
     fn or_empty(self, options: &OpenOptions) -> Result<Record, RecordError> {
-        if self.snapshot.state.documents() > 0 || self.snapshot.state.partial || self.is_being_written() {
+        if self.local().is_none_or(|l| l.state.documents() > 0 || l.state.partial || l.being_written) {
             return Ok(self);
         }
         let paths: Vec<String> = options.paths.iter().map(|p| p.display().to_string()).collect();
@@ -344,17 +388,35 @@ impl Record {
 
     /// Whether another process is bringing the index up to date, so that this is its last commit.
     pub fn is_being_written(&self) -> bool {
-        self.snapshot.being_written
+        self.local().is_some_and(|l| l.being_written)
     }
 
     /// Whether the index was stopped before all files were read.
     pub fn is_partial(&self) -> bool {
-        self.snapshot.state.partial
+        self.local().is_some_and(|l| l.state.partial)
     }
 
-    /// Where the index lies.
+    /// Where the index lies; nowhere, where all of the record is on a server.
     pub fn index_folder(&self) -> &Path {
-        &self.snapshot.folder
+        self.local().map_or(Path::new(""), |l| &l.folder)
+    }
+
+    /// Why the server that has a part of the record does not answer, if there is one and it does not.
+    pub fn trouble(&self) -> Option<RecordError> {
+        self.snapshot.server.as_ref()?.trouble()
+    }
+
+    /// Look-ups that a server had no answer for.
+    pub fn unanswered(&self) -> u64 {
+        self.snapshot.server.as_ref().map_or(0, |s| s.unanswered())
+    }
+
+    /// Has `tell` called with trouble when it begins, and with `None` when an answer has come for which nobody waited
+    /// any longer, or may be had again.
+    pub fn tell_late(&self, tell: impl Fn(Option<RecordError>) + Send + Sync + 'static) {
+        if let Some(server) = &self.snapshot.server {
+            server.tell_late(Arc::new(tell));
+        }
     }
 
     /// Inverse document frequency of a normal word over the record's passages, natural logarithm; the
@@ -382,7 +444,11 @@ impl Record {
 
     /// What could not be read.
     pub fn skipped(&self) -> &[Skipped] {
-        &self.snapshot.state.skipped
+        self.local().map_or(&[], |l| &l.state.skipped)
+    }
+
+    fn local(&self) -> Option<&Local> {
+        self.snapshot.local.as_deref()
     }
 
     fn engines(&self) -> impl Iterator<Item = &dyn Engine> {

@@ -1,7 +1,7 @@
 //! Who is on record, and what the record has of a document whose file is out of reach.
 
 use super::article::{Article, office_term};
-use super::engine::{Kind, List};
+use super::engine::{Engine, Kind, List};
 use super::{Holder, Record, Source, canon};
 use crate::text::{OffsetMap, Span};
 use jiff::civil::Date;
@@ -88,7 +88,8 @@ impl Record {
 
     /// How many articles are on record.
     pub fn articles(&self) -> u64 {
-        self.snapshot.state.documents()
+        let server = self.snapshot.server.as_ref().map_or(0, |s| s.stats().documents);
+        self.local().map_or(0, |l| l.state.documents()) + server
     }
 
     /// How many documents name somebody so.

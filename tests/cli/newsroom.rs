@@ -17,6 +17,7 @@ pub struct Run {
     pub err: String,
 }
 
+#[allow(dead_code)] // Not every test binary uses all of it.
 impl Newsroom {
     pub fn new(files: &[(&str, &str)]) -> Newsroom {
         let folder = tempfile::tempdir().expect("a scratch directory");

@@ -104,6 +104,6 @@ fn a_client_can_tell_nothing_found_from_nothing_to_hold_against() {
         client.open(&uri, "markdown", "Nothing.\n");
         let fits = |a: &Value| a["result"]["record"] == record;
         let state = command_when(&mut client, "onrecord.recordState", &json!([uri]), fits);
-        assert_eq!(state, json!({"record": record, "source": source}));
+        assert_eq!(state, json!({"record": record, "source": source, "trouble": null}));
     }
 }

@@ -23,6 +23,7 @@ pub struct Client {
     /// Notifications that came while something else was waited for.
     kept: VecDeque<Value>,
     next_id: i64,
+    #[allow(dead_code)] // Not every test binary sets any.
     pub settings: Settings,
     /// The server's indexes and pages, out of the user's own folders.
     _cache: Option<tempfile::TempDir>,

@@ -24,8 +24,17 @@ impl<'a> Sources<'a> {
         Sources { files, record }
     }
 
-    /// Where a passage stands in its file, or `None` where the file has gone or no longer holds it.
+    /// Where a passage stands in its file, or `None` where the file has gone or no longer holds it. Of an archive on a
+    /// server the file may be on another machine: then where it stands in the index's copy.
     pub fn range(&self, source: &Source, span: Span) -> Option<Range> {
+        self.in_file(source, span).or_else(|| {
+            let (_, kept) = self.record.filter(|r| r.is_remote())?.kept(source.key)?;
+            let span = kept.to_text(span);
+            Some(Range::new(&SourceFile::from_text(kept.text), span))
+        })
+    }
+
+    fn in_file(&self, source: &Source, span: Span) -> Option<Range> {
         if Format::of_name(&source.path) == Some(Format::Jsonl) {
             // The index knows where the line begins: an archive may be of any size.
             let document = jsonl_line(&source.path, self.record?.line_offset(source)?)?;
