@@ -24,7 +24,8 @@ her name in place of his.
 
 **When it stays silent.** Where the draft's speaker or the record's is uncertain or has no name, where the record
 itself gives the words to both, where an organisation may speak through its spokesperson, where somebody quotes or
-echoes another or two speak as one, and where the words are so common that many people say them.
+echoes another or two speak as one, and where the words are so common that many people say them: everyday phrases,
+oaths, prayers, lines of laws and songs.
 
 **Silence it** with `<!-- onrecord: ignore Q001 -->` on the line (plain text: `[onrecord: ignore Q001]`).
 ";
@@ -106,7 +107,10 @@ fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     if s.words.len() < MIN_WORDS || s.is_title(&draft.document.text) {
         return silent("too few words, or a work's title");
     }
-    let speaker = quote.speaker.as_ref()?;
+    if s.is_formula() {
+        return silent("an oath, a prayer, a law's text or the like, which many people say");
+    }
+    let Some(speaker) = &quote.speaker else { return silent("nobody speaks in the draft") };
     let sure = if is_named_here(draft, speaker) { SURE_OF_DRAFT } else { SURE_OF_PRONOUN };
     if speaker.confidence < sure {
         return silent("who speaks in the draft is not sure enough");
@@ -120,8 +124,10 @@ fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     }
     // The words must be the record's, nearly all of them, and quoted there: running text is nobody's.
     let mut others = Vec::new();
-    for m in s.matches.iter().filter(|m| is_same_statement(draft, s, m)) {
-        let Some(on_record) = &m.speaker else { continue };
+    for m in s.matches.iter() {
+        let on_record = m.speaker.as_ref().filter(|_| is_same_statement(draft, s, m));
+        draft.note(rule, quote.span, || candidate(s, m, on_record.is_some()));
+        let Some(on_record) = on_record else { continue };
         let Some(other) = on_record.name.as_deref() else { continue };
         let is_another = |name: &String| names::compare(name, other, draft.config) == Sameness::Different;
         // The record gives them to the draft's speaker, or may: no accusation (Q004 tells of the rest).
@@ -145,6 +151,9 @@ fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     if elsewhen && alone {
         return silent("a phrase, and from another time");
     }
+    if alone && others.iter().all(|m| points_to(m, &names, right)) {
+        return silent("the one outlet that has it names the draft's speaker nearest to the words");
+    }
     let least = match () {
         () if elsewhen => STRENGTH_OF_PHRASE,
         () if alone => STRENGTH_OF_ONE,
@@ -165,12 +174,23 @@ fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
             speaker.name.as_deref().unwrap_or(whole_title(draft, speaker)),
         ),
     );
-    finding.evidence = others.iter().map(|m| telling::evidence(m)).collect();
+    finding.evidence = telling::evidences(&others);
     finding.fixes.push(Fix {
         title: format!("Attribute to {right}"),
         edits: vec![Edit { span: speaker.span, text: replacement(speaker, draft, right) }],
     });
     Some(finding)
+}
+
+/// A place on record in a line: who speaks there, how surely, how much of the quote it has and how rare that is.
+fn candidate(s: &Statement, m: &QuoteMatch, counts: bool) -> String {
+    let (name, confidence) = m
+        .speaker
+        .as_ref()
+        .map_or(("nobody", 0.0), |s| (s.name.as_deref().unwrap_or("somebody without a name"), s.confidence));
+    let (source, weight, share) = (telling::source_name(&m.source), s.weight(m), s.share(m));
+    let gate = if counts { "" } else { ": too little, too common or not quoted there" };
+    format!("{source} has it from {name}, confidence {confidence:.2} (weight {weight:.0}, share {share:.2}){gate}")
 }
 
 /// Whether the words beside the quote are the speaker's name, not a pronoun.
@@ -186,7 +206,21 @@ fn shares_words(m: &QuoteMatch, draft: &str, record: &str) -> bool {
     let surname = |name: &str| name.split_whitespace().next_back().map(str::to_owned);
     let (Some(one), Some(other)) = (surname(draft), surname(record)) else { return true };
     let around = m.passage.replacen(&m.text, "", 1);
-    around.contains(&one) && (telling::tells_of_another(&around) || telling::named_together(&around, &one, &other))
+    // "Rath" is not in "rather".
+    let named = around.split(|c: char| !c.is_alphanumeric()).any(|w| w == one);
+    named && (telling::tells_of_another(&around) || telling::named_together(&around, &one, &other))
+}
+
+/// Whether the record's own text names one of `here` last before the words, and `right` neither after that nor right
+/// behind them: its reader may have taken "he" for the wrong one.
+fn points_to(m: &QuoteMatch, here: &[String], right: &str) -> bool {
+    let Some(right) = names::Name::of(right).map(|n| n.surname) else { return true };
+    let Some(at) = m.passage.find(&m.text) else { return false };
+    let before = m.passage[..at].to_lowercase();
+    let behind = telling::beside(m).1.to_lowercase();
+    let last = |surname: &str| before.rfind(surname);
+    let named = |name: &String| names::Name::of(name).is_some_and(|n| last(&n.surname) > last(&right));
+    !behind.contains(&right) && here.iter().any(named)
 }
 
 /// What the outlets that agree weigh together, copies of one story once.
@@ -309,7 +343,7 @@ fn replacement(speaker: &Speaker, draft: &Draft, right: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{codes, findings, fixed};
+    use super::super::testing::{codes, findings, fixed, notes};
 
     const HARBOUR: &str = "---\noutlet: The Tide\ndate: 2021-06-10\n---\n\n\"The harbour will stay open through the \
         winter storms,\" Mayor Ines Keller said on Thursday. Councillor Paul Brandt listened.\n";
@@ -374,6 +408,8 @@ mod tests {
         let draft = "\"The harbour will stay open through the winter storms,\" Paul Brandt said.\n";
         let found = codes(draft, &[transcript]);
         assert!(!found.contains(&"Q001"), "{found:?}");
+        let unmarked = transcript.replace("He says, \"", "He says ").replace(".\" Well?", ". Well?");
+        assert!(!codes(draft, &[&unmarked]).contains(&"Q001"));
     }
 
     #[test]
@@ -388,6 +424,46 @@ mod tests {
     fn people_of_one_surname_are_not_told_apart() {
         let draft = "\"The harbour will stay open through the winter storms,\" Paul Keller said.\n";
         assert_eq!(codes(draft, &[HARBOUR]), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn oaths_and_song_lines_are_everybodys() {
+        for words in [
+            "I do solemnly swear that I will support and defend the constitution of the United States",
+            "Ask not what your country can do for you, ask what you can do for your country",
+        ] {
+            let (draft, record) =
+                (format!("\"{words},\" Paul Brandt said.\n"), format!("\"{words},\" Ines Keller said.\n"));
+            let found = codes(&draft, &[&record]);
+            assert!(!found.contains(&"Q001"), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn what_somebody_said_before_the_marks_open_makes_no_reading_aloud() {
+        let record = "Nobody listened to what she said in spring. \"We waited. The harbour will stay open through the winter \
+            storms,\" Ines Keller said.\n";
+        let draft = "\"The harbour will stay open through the winter storms,\" Paul Brandt said.\n";
+        assert_eq!(codes(draft, &[record]), ["Q001"]);
+    }
+
+    #[test]
+    fn a_he_that_may_be_either_accuses_nobody() {
+        let record = "Ines Keller opened the harbour conference on Monday, and Ines Keller said she was glad. Paul Brandt, who \
+            spoke next, was the first fisherman there. \"The harbour will stay open through the winter storms,\" he said.\n";
+        let draft = "\"The harbour will stay open through the winter storms,\" Paul Brandt said.\n";
+        assert!(!codes(draft, &[record]).contains(&"Q001"));
+    }
+
+    #[test]
+    fn silence_can_be_explained() {
+        let draft = "\"The harbour will stay open through the winter storms,\" Keller said.\n";
+        let told = notes(draft, &[HARBOUR]);
+        assert!(told.iter().any(|n| n.starts_with("Q001: The Tide has it from Ines Keller, confidence")), "{told:?}");
+        assert!(
+            told.contains(&"Q001: the record has the words from the draft's speaker too, or may".into()),
+            "{told:?}"
+        );
     }
 
     #[test]

@@ -3,9 +3,10 @@
 use super::names::{self, Sameness};
 use super::{Draft, Edit, Finding, Fix, Rule, Severity, Statement, q005, telling};
 use crate::lexicon::{self, Class};
+use crate::read::Quote;
 use crate::record::QuoteMatch;
 use crate::record::align::{Change, ChangeKind, Verdict};
-use crate::text::Span;
+use crate::text::{Span, normal_words};
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
@@ -61,6 +62,14 @@ const MIN_WEIGHT_OF_SAME_PARTS: f32 = 32.0;
 /// Rarity from which words of another time are the same utterance all the same, and not the like said again.
 const WEIGHT_OF_ONE_UTTERANCE: f32 = 24.0;
 
+/// Words of a name that a message can hold.
+const LONGEST_NAME: usize = 4;
+
+/// Fewest words around a change, up to the next one on either side, and their least rarity, that are one sentence
+/// whatever differs elsewhere in a long quote.
+const FRAME_WORDS: usize = 7;
+const FRAME_WEIGHT: f32 = 15.0;
+
 /// Least rarity around a place where another source has the draft's very words.
 const MIN_WEIGHT_ELSEWHERE: f32 = 13.0;
 
@@ -89,60 +98,46 @@ fn altered(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     let quote = &draft.reading.quotes[s.quote];
     let text = &draft.document.text;
     if s.is_title(text) {
+        draft.note(rule, quote.span, || "a work's title".to_owned());
         return None;
     }
-    let speaker = quote.speaker.as_ref().and_then(|s| s.name.as_deref());
-    // Each with its changes but for those where another source has the draft's very words.
-    let mut all: Vec<(&QuoteMatch, Vec<&Change>)> = Vec::new();
-    for m in s.matches.iter().filter(|m| m.quoted && m.alignment.verdict == Verdict::Altered) {
-        // What is cut out in silence between two sentences is Q005's to tell.
-        let is_ours = |c: &&Change| !stands_elsewhere(s, c) && !q005::is_silent_cut(s, m, c, text);
-        let changes: Vec<&Change> = m.alignment.changes.iter().filter(is_ours).collect();
-        let why = match ties(draft, speaker, m) {
-            _ if changes.is_empty() => {
-                "another source has the draft's very words, or they are cut, which is Q005's to tell"
-            }
-            Sameness::Different => "somebody else's words, which are Q001's to judge",
-            _ if turned_by_ellipsis(m) => "an ellipsis hides it, which is Q005's to tell",
-            tie if !is_enough(s, m, changes.len(), tie) => "too little in common, or too many changes",
-            _ => {
-                all.push((m, changes));
+    let mut all: Vec<Altered> = Vec::new();
+    for m in s.matches.iter().filter(|m| m.alignment.verdict == Verdict::Altered) {
+        let why = match Altered::of(draft, s, m) {
+            Ok(found) => {
+                all.push(found);
                 continue;
             }
+            Err(why) => why,
         };
         draft.note(rule, quote.span, || {
             format!("{}: {why} (weight {:.0}, share {:.2})", telling::source_name(&m.source), s.weight(m), s.share(m))
         });
     }
-    let (best, changes) = all.first()?;
-    let same: Vec<&QuoteMatch> = all.iter().filter(|(_, c)| forms(c) == forms(changes)).map(|(m, _)| *m).collect();
-    let gravities: Vec<Gravity> = changes.iter().map(|c| gravity(c, s, text)).collect();
-    let gravest = gravities.iter().copied().max()?;
-    let weighty = gravities.iter().filter(|&&g| g >= Gravity::Word).count();
-    let wordings = gravities.contains(&Gravity::Wording);
-    // A speaker says the like again, in other words, on another day.
-    // Not where several outlets have the one wording whole: that is a known line.
-    let known = telling::independent(&same).len() > 1 && s.share(best) >= MIN_SHARE;
-    let again = !known
-        && !Statement::is_same_news(draft, best)
-        && (s.weight(best) < WEIGHT_OF_ONE_UTTERANCE || gravest == Gravity::Word && s.share(best) < MIN_SHARE);
-    let severity = match gravest {
-        _ if again => Severity::Hint,
-        // Several sources with several wordings: translations, or each its own transcript.
-        _ if all.len() > 2 && same.len() == 1 && wordings => Severity::Hint,
-        Gravity::Severe => Severity::Error,
-        Gravity::Opposite => Severity::Warning,
-        Gravity::Word if weighty == 1 && !wordings => Severity::Warning,
-        // Small words and endings differ from outlet to outlet; worth a look, no accusation.
-        _ => Severity::Hint,
-    };
-    let accused: Vec<&Change> = if severity > Severity::Hint {
-        changes.iter().zip(&gravities).filter(|(_, g)| **g >= Gravity::Word).map(|(c, _)| *c).collect()
-    } else {
-        changes.clone()
-    };
-    let who = best.speaker.as_ref().and_then(|s| s.name.as_deref());
+    let best = all.first()?;
+    let gravest = best.gravest();
+    // Those that have the record's words where the draft has others.
+    let same: Vec<&QuoteMatch> = all
+        .iter()
+        .filter(|a| best.weighty().all(|w| a.has(w)) && (gravest >= Gravity::Word || a.forms() == best.forms()))
+        .map(|a| a.place)
+        .collect();
+    let severity = best.severity(draft, s, &all, &same);
+    draft.note(rule, quote.span, || {
+        let why = if severity == Severity::Hint {
+            "a hint: small words, other wordings, or from another time"
+        } else {
+            "told"
+        };
+        let (weight, share) = (s.weight(best.place), s.share(best.place));
+        format!("{}: {why} (weight {weight:.0}, share {share:.2})", telling::source_name(&best.place.source))
+    });
+    let accused: Vec<&Change> = if severity > Severity::Hint { best.weighty().collect() } else { best.all().collect() };
+    // A long name is one with something else stuck to it.
+    let who = best.place.speaker.as_ref().and_then(|s| names::personal(s.name.as_deref()?));
+    let who = who.filter(|n| n.split_whitespace().count() <= LONGEST_NAME);
     let sources = telling::sources(same.iter().map(|m| &*m.source));
+    let wordings = best.changes.iter().any(|(_, g)| *g == Gravity::Wording);
     let message = if severity == Severity::Hint && wordings {
         let whose = who.map_or(String::new(), |n| format!(" for {n}'s words"));
         format!("another wording is on record{whose} ({sources}): {}", tell(&accused, s, text))
@@ -152,16 +147,165 @@ fn altered(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     };
     let mut finding = rule.finding(quote.span, message);
     finding.severity = severity;
-    finding.evidence = same.iter().map(|m| telling::evidence(m)).collect();
+    finding.evidence = telling::evidences(&same);
     let fix = |title: &str, changes: &[&Change]| Fix {
         title: title.to_owned(),
         edits: changes.iter().map(|c| edit(c, s, text)).collect(),
     };
     finding.fixes.push(fix("Quote as on record", &accused));
-    if accused.len() < changes.len() {
-        finding.fixes.push(fix("Quote as on record, small words too", changes));
+    if accused.len() < best.changes.len() {
+        let everything: Vec<&Change> = best.all().collect();
+        finding.fixes.push(fix("Quote as on record, small words too", &everything));
     }
     Some(finding)
+}
+
+/// A place on record whose words the draft has with changes.
+struct Altered<'a> {
+    place: &'a QuoteMatch,
+    /// Without those where another source has the draft's very words; each with what it amounts to.
+    changes: Vec<(&'a Change, Gravity)>,
+    /// Whether one and the same person speaks here and there.
+    same_speaker: bool,
+}
+
+impl<'a> Altered<'a> {
+    /// `Err` says why there is nothing to tell.
+    fn of(draft: &Draft, s: &Statement, m: &'a QuoteMatch) -> Result<Altered<'a>, &'static str> {
+        let text = &draft.document.text;
+        if !m.quoted {
+            return Err("not between quotation marks there");
+        }
+        // What is cut out in silence between two sentences is Q005's to tell.
+        let is_ours =
+            |c: &&Change| !stands_elsewhere(s, c) && !stands_apart(s, m, c) && !q005::is_silent_cut(s, m, c, text);
+        let changes: Vec<&Change> = m.alignment.changes.iter().filter(is_ours).collect();
+        if changes.is_empty() {
+            return Err("another source has the draft's very words, or they are cut, which is Q005's to tell");
+        }
+        let tie = ties(draft, &draft.reading.quotes[s.quote], m);
+        if tie == Sameness::Different {
+            return Err("somebody else's words, which are Q001's to judge");
+        }
+        if turned_by_ellipsis(m) {
+            return Err("an ellipsis hides it, which is Q005's to tell");
+        }
+        let moved = moved(&changes, s, text);
+        let graded = |c: &'a Change| if moved.contains(&c) { Gravity::Small } else { gravity(c, s, text) };
+        let mut changes: Vec<(&Change, Gravity)> = changes.into_iter().map(|c| (c, graded(c))).collect();
+        if !is_enough(s, m, changes.len() - moved.len() / 2, tie) {
+            // Too much differs, but a sentence in it may be the same but for one word. Where several weighty words
+            // differ, they are those of another translation.
+            let weighty = changes.iter().filter(|(_, g)| *g >= Gravity::Word).count();
+            for (c, gravity) in &mut changes {
+                let several = *gravity == Gravity::Word && weighty > 1;
+                if *gravity >= Gravity::Word && (several || !is_framed(s, m, c)) {
+                    *gravity = Gravity::Wording;
+                }
+            }
+            if tie != Sameness::Same || !changes.iter().any(|(_, g)| *g >= Gravity::Word) {
+                return Err("too little in common, or too many changes");
+            }
+        }
+        Ok(Altered { place: m, changes, same_speaker: tie == Sameness::Same })
+    }
+
+    fn all(&self) -> impl Iterator<Item = &'a Change> {
+        self.changes.iter().map(|(c, _)| *c)
+    }
+
+    /// The changes that are worth an accusation.
+    fn weighty(&self) -> impl Iterator<Item = &'a Change> {
+        self.changes.iter().filter(|(_, g)| *g >= Gravity::Word).map(|(c, _)| *c)
+    }
+
+    fn gravest(&self) -> Gravity {
+        self.changes.iter().map(|(_, g)| *g).max().unwrap_or(Gravity::Small)
+    }
+
+    fn has(&self, change: &Change) -> bool {
+        self.all().any(|c| c.draft == change.draft && c.record.eq_ignore_ascii_case(&change.record))
+    }
+
+    fn forms(&self) -> Vec<(Span, String)> {
+        self.all().map(|c| (c.draft, c.record.to_lowercase())).collect()
+    }
+
+    /// How much it matters, `all` that the record has of it considered; `same` are those that have these very changes.
+    fn severity(&self, draft: &Draft, s: &Statement, all: &[Altered], same: &[&QuoteMatch]) -> Severity {
+        let m = self.place;
+        let (gravest, share) = (self.gravest(), s.share(m));
+        let wordings = self.changes.iter().any(|(_, g)| *g == Gravity::Wording);
+        let framed = || self.same_speaker && self.weighty().all(|c| is_framed(s, m, c));
+        let one_word = self.weighty().count() == 1 && (!wordings || framed());
+        // A speaker says the like again, in other words, on another day.
+        // Not where several outlets have the one wording whole: that is a known line.
+        let quote = &draft.reading.quotes[s.quote];
+        let others = s
+            .matches
+            .iter()
+            .filter(|o| o.quoted && same_changes(self, o) && ties(draft, quote, o) != Sameness::Different);
+        let attested: Vec<&QuoteMatch> = same.iter().copied().chain(others).collect();
+        let known = telling::independent(&attested).len() > 1 && attested.iter().any(|m| s.share(m) >= MIN_SHARE);
+        let again = !known
+            && !Statement::is_same_news(draft, m)
+            && (s.weight(m) < WEIGHT_OF_ONE_UTTERANCE || gravest == Gravity::Word && share < MIN_SHARE);
+        let exactly = all.iter().filter(|a| a.forms() == self.forms()).count();
+        match gravest {
+            _ if again => Severity::Hint,
+            // Several sources with several wordings: translations, or each its own transcript.
+            _ if all.len() > 2 && exactly == 1 && wordings => Severity::Hint,
+            Gravity::Severe => Severity::Error,
+            Gravity::Opposite => Severity::Warning,
+            Gravity::Word if one_word => Severity::Warning,
+            // Small words and endings differ from outlet to outlet; worth a look, no accusation.
+            _ => Severity::Hint,
+        }
+    }
+}
+
+/// Whether a place on record has all the weighty changes of another.
+fn same_changes(found: &Altered, m: &QuoteMatch) -> bool {
+    let has =
+        |w: &Change| m.alignment.changes.iter().any(|c| c.draft == w.draft && c.record.eq_ignore_ascii_case(&w.record));
+    found.weighty().next().is_some() && found.weighty().all(has)
+}
+
+/// Whether the words around a change, up to the next one on either side, are so many that they are the same sentence,
+/// whatever differs elsewhere.
+fn is_framed(s: &Statement, m: &QuoteMatch, c: &Change) -> bool {
+    let own = s.words_of(c.draft);
+    let (mut from, mut to) = (m.alignment.head as usize, s.words.len().saturating_sub(m.alignment.tail as usize));
+    for other in m.alignment.changes.iter().filter(|o| *o != c) {
+        let its = s.words_of(other.draft);
+        if its.end <= own.start {
+            from = from.max(its.end);
+        }
+        if own.end <= its.start {
+            to = to.min(its.start);
+        }
+    }
+    let around = || (from..own.start).chain(own.end..to);
+    let weight: f32 = around().filter_map(|i| s.rarities.get(i)).sum();
+    around().count() >= FRAME_WORDS && weight >= FRAME_WEIGHT
+}
+
+/// The changes that are one word in another place: "there is simply no", "simply there is no".
+fn moved<'a>(changes: &[&'a Change], s: &Statement, text: &str) -> Vec<&'a Change> {
+    /// How far a word may move, in words.
+    const FAR: usize = 4;
+    let mut out = Vec::new();
+    for pair in changes.windows(2) {
+        let ((a, b), here) = ((pair[0], pair[1]), |c: &Change| s.place(c.draft).of(text).trim().to_lowercase());
+        let swaps = |gone: &Change, come: &Change| {
+            gone.draft.is_empty() && come.record.is_empty() && gone.record.trim().to_lowercase() == here(come)
+        };
+        let apart = s.words_of(b.draft).start.saturating_sub(s.words_of(a.draft).end);
+        if apart <= FAR && (swaps(a, b) || swaps(b, a)) && !out.contains(&a) {
+            out.extend([a, b]);
+        }
+    }
+    out
 }
 
 /// Whether an ellipsis of the draft's is what leaves out a word that turns the rest round.
@@ -175,11 +319,15 @@ pub(super) fn turned_by_ellipsis(m: &QuoteMatch) -> bool {
     a.changes.iter().any(owned)
 }
 
-/// Whether one person speaks in the draft and on record, as far as the names say.
-fn ties(draft: &Draft, speaker: Option<&str>, m: &QuoteMatch) -> Sameness {
-    match (speaker, m.speaker.as_ref().and_then(|s| s.name.as_deref())) {
-        (Some(here), Some(there)) => names::compare(here, there, draft.config),
-        _ => Sameness::Unknown,
+/// Whether one person speaks in the draft and on record, as far as the names say. An organisation may speak through
+/// anybody.
+fn ties(draft: &Draft, quote: &Quote, m: &QuoteMatch) -> Sameness {
+    let (Some(here), Some(there)) = (&quote.speaker, &m.speaker) else { return Sameness::Unknown };
+    let (Some(name), Some(other)) = (&here.name, &there.name) else { return Sameness::Unknown };
+    let organisation = there.organisation || draft.reading.person(here).is_some_and(|p| p.organisation);
+    match names::compare(name, other, draft.config) {
+        Sameness::Different if organisation => Sameness::Unknown,
+        sameness => sameness,
     }
 }
 
@@ -214,14 +362,7 @@ fn is_another_name(a: &str, b: &str) -> bool {
 
 /// Whether the one is short for the other: "Sen." for "Senator", "N.J." for "New Jersey", "OK" for "okay".
 fn is_abbreviated(a: &str, b: &str) -> bool {
-    const ORDINALS: [&str; 10] =
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
     let short = |short: &str, long: &str| {
-        // "9th" for "ninth".
-        let number = short.trim_end_matches(char::is_alphabetic).parse::<usize>().ok();
-        if number.and_then(|n| ORDINALS.get(n.checked_sub(1)?)).is_some_and(|o| *o == long) {
-            return true;
-        }
         let letters: Vec<char> = short.chars().filter(|c| c.is_alphabetic()).collect();
         let words: Vec<&str> = long.split_whitespace().collect();
         if letters.len() < 2 || short.contains(' ') {
@@ -279,8 +420,8 @@ fn is_opposite(a: &str, b: &str) -> bool {
 /// Whether some source on record has the draft's very words where another has changed ones, with enough around them
 /// that it is no chance.
 pub(super) fn stands_elsewhere(s: &Statement, c: &Change) -> bool {
-    let first = s.words.partition_point(|w| w.span.end <= c.draft.start);
-    let end = s.words.partition_point(|w| w.span.start < c.draft.end).max(first + 1);
+    let words = s.words_of(c.draft);
+    let (first, end) = (words.start, words.end.max(words.start + 1));
     // What the draft leaves out stands between two of its words.
     let from = first - usize::from(c.draft.is_empty() && first > 0);
     let place = match (s.words.get(from), s.words.get(end - 1)) {
@@ -302,6 +443,16 @@ pub(super) fn stands_elsewhere(s: &Statement, c: &Change) -> bool {
             && s.weight(m) >= MIN_WEIGHT_ELSEWHERE
             && !a.changes.iter().any(differs)
     })
+}
+
+/// Whether the draft has the words that it seems to leave out further on, or has had them: sentences in another order.
+fn stands_apart(s: &Statement, m: &QuoteMatch, c: &Change) -> bool {
+    const FEWEST: usize = 3;
+    let a = &m.alignment;
+    let (head, tail) = (a.head as usize, s.words.len().saturating_sub(a.tail as usize));
+    let left_out = normal_words(&c.record, Span::from(0..c.record.len()));
+    let beyond = || s.words.iter().take(head).chain(s.words.iter().skip(tail));
+    c.draft.is_empty() && left_out.len() >= FEWEST && left_out.iter().all(|w| beyond().any(|b| b.form == w.form))
 }
 
 /// Whether a word, in small letters, says little by itself.
@@ -345,10 +496,6 @@ fn is_enough(s: &Statement, m: &QuoteMatch, changes: usize, tie: Sameness) -> bo
         (false, false) => MIN_WEIGHT,
     };
     changes <= most && a.matched >= MIN_MATCHED && s.weight(m) >= least
-}
-
-fn forms(changes: &[&Change]) -> Vec<(Span, String)> {
-    changes.iter().map(|c| (c.draft, c.record.to_lowercase())).collect()
 }
 
 /// "the draft drops \"no\"", "the draft has \"three\" where it is \"one\"".
@@ -399,7 +546,7 @@ fn edit(c: &Change, s: &Statement, text: &str) -> Edit {
 #[cfg(test)]
 mod tests {
     use super::super::Severity;
-    use super::super::testing::{codes, findings, fixed};
+    use super::super::testing::{codes, findings, fixed, notes};
 
     const HARBOUR: &str = "---\noutlet: The Tide\n---\n\n\"We have no plans to close the harbour before the two \
         lighthouses are repaired,\" Mayor Ines Keller said.\n";
@@ -469,6 +616,78 @@ mod tests {
         let two = "\"Anyone menacing this harbour must deal with us and our fleet,\" Keller said.\n";
         let draft = "\"Those who endanger this harbour must answer to us and our fleet,\" Keller said.\n";
         assert!(findings(draft, &[one, two]).iter().all(|f| f.severity == Severity::Hint));
+    }
+
+    #[test]
+    fn a_sentence_of_a_long_quote_is_found_where_the_record_has_only_that() {
+        let record =
+            "\"Leaving the ferry pier to rot would be a shameful neglect of our oldest duty,\" Ines Keller said.\n";
+        let other = "The council has weighed the budget of the northern breakwater, the dredging tenders, the lighthouse \
+            keepers' pensions and the fishing quotas all week long.\n";
+        let draft = "\"We have weighed the dredging tenders, the keepers' pensions and the northern breakwater all week \
+            long. Leaving the ferry pier to rot would be a shameful pursuit of our oldest duty. I shall vote for the \
+            breakwater budget on Tuesday and explain my reasons to the fishermen,\" Ines Keller said.\n";
+        let found = findings(draft, &[record, other]);
+        assert_eq!((found[0].code, found[0].severity), ("Q002", Severity::Warning), "{found:?}");
+        assert!(fixed(draft, &[record, other]).contains("a shameful neglect of our oldest duty"));
+    }
+
+    #[test]
+    fn a_changed_word_in_a_sentence_counts_whatever_differs_elsewhere() {
+        let record = "\"The harbour board has been very generous to this town, and the ferries sail whenever we ask \
+            for it,\" Ines Keller said.\n";
+        let draft = "\"The harbour board has been very hostile to this town, and our ferries still sail each time that \
+            somebody asks them to,\" Ines Keller said.\n";
+        let found = findings(draft, &[record]);
+        assert_eq!((found[0].code, found[0].severity), ("Q002", Severity::Warning), "{found:?}");
+    }
+
+    #[test]
+    fn a_word_in_another_place_and_sentences_in_another_order_are_small() {
+        let record = "\"We do not take this step lightly, but there is simply no other harbour. We need one,\" Ines Keller \
+            said.\n";
+        let draft =
+            "\"We do not take this step lightly, but simply there is no other harbour. We need one,\" Keller said.\n";
+        assert!(
+            findings(draft, &[record]).iter().all(|f| f.severity == Severity::Hint),
+            "{:?}",
+            findings(draft, &[record])
+        );
+        let record = "\"I love this old harbour. We are not Rotterdam. We are the finest little ferry port of the lake,\" \
+            Ines Keller said.\n";
+        let draft = "\"We are not Rotterdam. I love this old harbour. We are the finest little ferry port of the lake,\" \
+            Keller said.\n";
+        assert!(
+            findings(draft, &[record]).iter().all(|f| f.severity == Severity::Hint),
+            "{:?}",
+            findings(draft, &[record])
+        );
+    }
+
+    #[test]
+    fn two_translations_of_one_statement_are_other_wordings() {
+        let record = "\"We regret that the purely criminal case was politicised and has marred the entire mood of our two \
+            countries,\" Maria Orlova said.\n";
+        let draft = "\"We regret that a purely criminal case was politicised and has clouded the general mood between our \
+            two countries,\" Maria Orlova said.\n";
+        let found = findings(draft, &[record]);
+        assert!(found.iter().all(|f| f.severity == Severity::Hint), "{found:?}");
+    }
+
+    #[test]
+    fn whom_an_organisation_speaks_through_is_no_other_speaker() {
+        let draft =
+            "\"We have plans to close the harbour before the two lighthouses are repaired,\" the Harbour Board said.\n";
+        let found = findings(draft, &[HARBOUR]);
+        assert_eq!((found[0].code, found[0].severity), ("Q002", Severity::Error), "{found:?}");
+    }
+
+    #[test]
+    fn silence_can_be_explained() {
+        let draft =
+            "\"We have plans to close the harbour before the two lighthouses are repaired,\" Paul Brandt said.\n";
+        let told = notes(draft, &[HARBOUR]);
+        assert!(told.iter().any(|n| n.contains("The Tide: somebody else's words, which are Q001's")), "{told:?}");
     }
 
     #[test]

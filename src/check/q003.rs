@@ -1,6 +1,6 @@
 //! Q003: a direct quote that is nowhere on record.
 
-use super::{Draft, Finding, Rule, Severity, Statement};
+use super::{Draft, Finding, Rule, Severity, telling};
 use crate::record::align::Verdict;
 
 pub(super) const RULE: Rule =
@@ -28,19 +28,26 @@ answer.
 const MIN_WORDS: usize = 5;
 
 fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
-    for s in draft.statements().iter().filter(|s| s.complete && s.words.len() >= MIN_WORDS && !is_on_record(s)) {
+    for s in draft.statements().iter().filter(|s| s.words.len() >= MIN_WORDS) {
         let quote = &draft.reading.quotes[s.quote];
+        if let Some(m) = s.matches.iter().find(|m| m.alignment.verdict <= Verdict::Altered && s.is_found(m)) {
+            draft.note(rule, quote.span, || {
+                let (source, weight, share) = (telling::source_name(&m.source), s.weight(m), s.share(m));
+                format!("{source} has it, or enough of it (weight {weight:.0}, share {share:.2})")
+            });
+            continue;
+        }
+        if !s.complete {
+            draft.note(rule, quote.span, || "not found, but part of the record did not answer".to_owned());
+            continue;
+        }
         findings.push(rule.finding(quote.span, "this quote is nowhere on record".to_owned()));
     }
 }
 
-fn is_on_record(s: &Statement) -> bool {
-    s.matches.iter().any(|m| m.alignment.verdict <= Verdict::Altered && s.is_found(m))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::testing::codes;
+    use super::super::testing::{codes, notes};
 
     const HARBOUR: &str = "\"We have no plans to close the harbour before the second lighthouse is repaired,\" Mayor Ines \
         Keller said.\n";
@@ -55,5 +62,12 @@ mod tests {
     fn words_on_record_and_short_phrases_are_not() {
         let draft = "Keller has \"no plans to close the harbour\" and \"other plans\" too.\n";
         assert_eq!(codes(draft, &[HARBOUR]), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn silence_can_be_explained() {
+        let draft = "Keller has \"no plans to close the harbour\" and \"other plans\" too.\n";
+        let told = notes(draft, &[HARBOUR]);
+        assert!(told.iter().any(|n| n.starts_with("Q003: ") && n.contains("has it, or enough of it")), "{told:?}");
     }
 }

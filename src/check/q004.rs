@@ -39,6 +39,9 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
 }
 
 fn contested(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
+    if s.is_formula() {
+        return None;
+    }
     let mut sides: Vec<(&str, Vec<&QuoteMatch>)> = Vec::new();
     for m in s.verbatim().filter(|m| m.quoted && s.weight(m) >= MIN_WEIGHT) {
         let Some(speaker) = m.speaker.as_ref().filter(|s| s.confidence >= SURE && !s.organisation) else { continue };
@@ -48,6 +51,17 @@ fn contested(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
             Some((_, side)) => side.1.push(m),
             None => sides.extend(names::personal(name).map(|name| (name, vec![m]))),
         }
+    }
+    if sides.len() > 1 {
+        draft.note(rule, draft.reading.quotes[s.quote].span, || {
+            let told: Vec<String> = sides
+                .iter()
+                .map(|(name, matches)| {
+                    format!("{name} ({})", telling::count(telling::independent(matches).len(), "outlet"))
+                })
+                .collect();
+            format!("the record has the words from {}; {OUTLETS} outlets a side are needed", told.join(", "))
+        });
     }
     // Copies of one wire story are one outlet's.
     sides.retain(|(_, matches)| telling::independent(matches).len() >= OUTLETS);
@@ -61,7 +75,7 @@ fn contested(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::codes;
+    use super::super::testing::{codes, notes};
 
     fn article(outlet: &str, speaker: &str) -> String {
         format!(
@@ -77,5 +91,32 @@ mod tests {
         let draft = "\"The harbour will stay open through the winter storms,\" Ines Keller said.\n";
         assert_eq!(codes(draft, &articles), ["Q004"]);
         assert_eq!(codes(draft, &articles[..3]), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn copies_of_one_wire_story_are_one_outlet_and_silence_can_be_explained() {
+        let wire = |outlet: &str| {
+            let story = "\"The harbour will stay open through the winter storms,\" Paul Brandt said at the regional transport \
+                conference on Thursday, drawing long applause.\n";
+            format!("---\noutlet: {outlet}\n---\n\n{story}")
+        };
+        let (a, b) = (article("A", "Ines Keller"), article("B", "Ines Keller"));
+        let (c, d) = (wire("C"), wire("D"));
+        let draft = "\"The harbour will stay open through the winter storms,\" Ines Keller said.\n";
+        let all = [a.as_str(), b.as_str(), c.as_str(), d.as_str()];
+        assert_eq!(codes(draft, &all), Vec::<&str>::new());
+        let told = notes(draft, &all);
+        assert!(told.iter().any(|n| n.contains("Paul Brandt (1 outlet)")), "{told:?}");
+    }
+
+    #[test]
+    fn spokespeople_and_people_of_one_surname_contest_nothing() {
+        for other in ["the Harbour Board", "Paul Keller"] {
+            let all = [("A", "Ines Keller"), ("B", "Ines Keller"), ("C", other), ("D", other)];
+            let articles: Vec<String> = all.iter().map(|(o, s)| article(o, s)).collect();
+            let articles: Vec<&str> = articles.iter().map(String::as_str).collect();
+            let draft = "\"The harbour will stay open through the winter storms,\" Ines Keller said.\n";
+            assert_eq!(codes(draft, &articles), Vec::<&str>::new(), "{other}");
+        }
     }
 }

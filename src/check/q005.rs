@@ -80,11 +80,24 @@ fn cut(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
             continue;
         }
         let dots = q002::turned_by_ellipsis(m);
-        let found = m.alignment.changes.iter().find(|c| {
-            let hidden = dots && c.kind == ChangeKind::Negation && c.draft.is_empty();
-            (hidden || is_silent_cut(s, m, c, text)) && !q002::stands_elsewhere(s, c)
-        });
-        let Some(c) = found else { continue };
+        let cuts: Vec<&Change> = m
+            .alignment
+            .changes
+            .iter()
+            .filter(|c| {
+                let hidden = dots && c.kind == ChangeKind::Negation && c.draft.is_empty();
+                hidden || is_silent_cut(s, m, c, text)
+            })
+            .collect();
+        let Some(c) = cuts.iter().find(|c| !q002::stands_elsewhere(s, c)) else {
+            if !cuts.is_empty() {
+                draft.note(rule, draft.reading.quotes[s.quote].span, || {
+                    let source = telling::source_name(&m.source);
+                    format!("{source} has more between, but another source runs the words together too")
+                });
+            }
+            continue;
+        };
         let (source, left_out) = (telling::source_name(&m.source), telling::shortened(&c.record));
         let message = if dots {
             format!("the dots leave out \"{left_out}\", which turns the meaning round ({source})")
@@ -152,6 +165,9 @@ fn joined(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     let (one, other) = (earliest(&firsts)?, earliest(&seconds)?);
     let shared = firsts.iter().any(|a| seconds.iter().any(|b| a.source == b.source));
     if shared || s.matches.iter().any(has_both) || (one - other).get_days().abs() < DAYS_APART {
+        draft.note(rule, draft.reading.quotes[s.quote].span, || {
+            format!("two halves on record, from {one} and {other}, but of one source or within {DAYS_APART} days")
+        });
         return None;
     }
     let when = |m: &QuoteMatch| m.source.date.map(|d| telling::day(d, draft.reading.date)).unwrap_or_default();
@@ -171,7 +187,7 @@ fn joined(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{codes, findings, fixed};
+    use super::super::testing::{codes, findings, fixed, notes};
 
     const HARBOUR: &str = "---\noutlet: The Tide\n---\n\n\"We will close the old harbour before the winter storms. That \
         holds only if the northern bridge falls into the river. The whole town will be safe behind the new dyke,\" Mayor \
@@ -215,5 +231,13 @@ mod tests {
         let both = "\"The northern harbour bridge needs eleven new pillars. Whoever delays the ferry contract wrecks this \
             town's budget,\" Mayor Ines Keller said.\n";
         assert_eq!(codes(draft, &[june, april, both]), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn silence_can_be_explained() {
+        let draft = "\"We will close the old harbour before the winter storms. The whole town will be safe behind the new \
+            dyke,\" Mayor Ines Keller said.\n";
+        let told = notes(draft, &[HARBOUR, draft]);
+        assert!(told.iter().any(|n| n.starts_with("Q005: The Tide has more between")), "{told:?}");
     }
 }

@@ -60,7 +60,11 @@ fn conflict(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     let one_mind = said.iter().all(|(_, d)| *d == day);
     let places: Vec<&QuoteMatch> = said.iter().map(|(m, _)| *m).collect();
     if !one_mind || telling::independent(&places).len() < SOURCES || (here - day).get_days().abs() < DAYS_APART {
-        draft.note(rule, quote.span, || format!("said on {here} here; the record gives no other day surely"));
+        draft.note(rule, quote.span, || {
+            let told: Vec<String> =
+                said.iter().map(|(m, d)| format!("{} {d}", telling::source_name(&m.source))).collect();
+            format!("said on {here} here; on record: {}; {SOURCES} sources of one mind are needed", told.join(", "))
+        });
         return None;
     }
     let near = draft.reading.date.or(draft.document.meta.date);
@@ -94,7 +98,7 @@ fn day_of_saying(draft: &Draft, s: &Statement) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{codes, findings};
+    use super::super::testing::{codes, findings, notes};
 
     fn article(outlet: &str, rest: &str) -> String {
         format!(
@@ -124,5 +128,37 @@ mod tests {
         assert_eq!(codes(DRAFT, &[&next, &too]), Vec::<&str>::new());
         let (two, same) = (article("Lake Post", "on June 8, 2021."), article("The Bay", "on June 11, 2021."));
         assert_eq!(codes(DRAFT, &[&one, &two, &same]), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn days_of_the_week_conflict_too() {
+        let (one, two) = (article("The Tide", "on Tuesday."), article("Lake Post", "at the town hall on Tuesday."));
+        let draft = "---\ndate: 2021-06-12\n---\n\n\"The harbour will stay open through the winter storms and the spring \
+            floods,\" Keller said on Friday.\n";
+        assert_eq!(codes(draft, &[&one, &two]), ["Q006"]);
+    }
+
+    #[test]
+    fn copies_of_one_wire_story_are_one_source_and_silence_can_be_explained() {
+        let rest = "on June 8, 2021, at the regional transport conference in the old town hall.";
+        let (one, two) = (article("The Tide", rest), article("Lake Post", rest));
+        assert_eq!(codes(DRAFT, &[&one, &two]), Vec::<&str>::new());
+        let told = notes(DRAFT, &[&one, &two]);
+        assert!(told.iter().any(|n| n.starts_with("Q006: said on 2021-06-11 here; on record: ")), "{told:?}");
+    }
+
+    #[test]
+    fn another_speaker_and_an_everyday_phrase_are_none() {
+        let other = "---\ndate: 2021-06-09\n---\n\n\"The harbour will stay open through the winter storms and the spring \
+            floods,\" Paul Brandt said on June 8, 2021.\n";
+        let (a, b) = (format!("{other}\nA.\n"), other.replace("said on", "told the council on"));
+        assert!(!codes(DRAFT, &[&a, &b]).contains(&"Q006"));
+        let phrase = |o: &str, at: &str| {
+            format!(
+                "---\noutlet: {o}\ndate: 2021-06-09\n---\n\n\"We will see what we can do,\" Ines Keller said{at} on June 8, 2021.\n"
+            )
+        };
+        let draft = "\"We will see what we can do,\" Ines Keller said on June 11, 2021.\n";
+        assert_eq!(codes(draft, &[&phrase("A", ""), &phrase("B", " at noon")]), Vec::<&str>::new());
     }
 }

@@ -26,14 +26,33 @@ speaker goes on from the paragraph before.
 const MIN_WORDS: usize = 5;
 
 fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
-    for q in &draft.reading.quotes {
-        if q.kind == QuoteKind::Direct
-            && q.speaker.is_none()
-            && !q.scare
-            && !q.nested
-            && normal_words(&draft.document.text, q.content).len() >= MIN_WORDS
-        {
-            findings.push(rule.finding(q.span, "nobody is named for this quote".to_owned()));
-        }
+    for q in draft.reading.quotes.iter().filter(|q| q.speaker.is_none()) {
+        let why = match () {
+            () if q.scare => "scare quotes or a title",
+            () if q.nested => "a quote within a quote",
+            () if q.kind != QuoteKind::Direct => "part of a sentence of the writer's",
+            () if normal_words(&draft.document.text, q.content).len() < MIN_WORDS => "too few words",
+            () => {
+                findings.push(rule.finding(q.span, "nobody is named for this quote".to_owned()));
+                continue;
+            }
+        };
+        draft.note(rule, q.span, || why.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{codes, notes};
+
+    const OTHER: &str = "The lake froze over.\n";
+
+    #[test]
+    fn a_quote_without_anybody_is_hinted_at_and_silence_can_be_explained() {
+        let draft = "\"We never promised a second ferry to this town.\"\n";
+        assert!(codes(draft, &[OTHER]).contains(&"Q007"), "{:?}", codes(draft, &[OTHER]));
+        let draft = "\"We never did.\"\n";
+        assert!(!codes(draft, &[OTHER]).contains(&"Q007"));
+        assert!(notes(draft, &[OTHER]).iter().any(|n| n.starts_with("Q007: ")), "{:?}", notes(draft, &[OTHER]));
     }
 }

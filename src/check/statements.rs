@@ -7,8 +7,8 @@ use crate::record::align::Verdict;
 use crate::record::{ClaimMatch, QuoteMatch, Record, StoredClaim};
 use crate::text::{NormalWord, Span, normal_words};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use rustc_hash::FxHashMap;
-use std::sync::{Arc, Mutex};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::{Arc, LazyLock, Mutex};
 
 /// Quotes of fewer words are looked up by no rule: too many people say the same three words.
 const MIN_WORDS: usize = 3;
@@ -48,6 +48,12 @@ impl Statement {
         Span::new(span.start + self.offset, span.end + self.offset)
     }
 
+    /// The words of the quote in a span of a change; where that is empty, none, before the word that follows it.
+    pub fn words_of(&self, span: Span) -> std::ops::Range<usize> {
+        let first = self.words.partition_point(|w| w.span.end <= span.start);
+        first..self.words.partition_point(|w| w.span.start < span.end).max(first)
+    }
+
     /// The places where the record has just these words, but for what is cosmetic and for a word or two at
     /// the edges.
     pub fn verbatim(&self) -> impl Iterator<Item = &QuoteMatch> {
@@ -79,6 +85,19 @@ impl Statement {
         }
     }
 
+    /// Whether most of the quote is an oath, a prayer, a law's text or the like, which many people say.
+    pub fn is_formula(&self) -> bool {
+        let mut said = 0;
+        let mut until = 0;
+        for (i, run) in self.words.windows(FORMULA_RUN).enumerate() {
+            if FORMULAS.contains(&run_key(run)) {
+                said += i + FORMULA_RUN - i.max(until);
+                until = i + FORMULA_RUN;
+            }
+        }
+        said as f32 >= MOSTLY * self.words.len() as f32
+    }
+
     /// Whether the quote reads like the title of a work or a programme: few words, all weighty ones with capitals.
     pub fn is_title(&self, text: &str) -> bool {
         const LONGEST: usize = 8;
@@ -93,6 +112,21 @@ impl Statement {
         let (share, weight) = (self.share(m), self.weight(m));
         share >= MOSTLY && weight >= SOME || weight >= MUCH
     }
+}
+
+/// Words in a row that a formula is known by.
+const FORMULA_RUN: usize = 5;
+
+/// The runs of words of all formulas.
+static FORMULAS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
+    let lines = include_str!("../lexicon/formulas.tsv").lines().filter(|l| !l.starts_with('#'));
+    lines
+        .flat_map(|l| normal_words(l, Span::from(0..l.len())).windows(FORMULA_RUN).map(run_key).collect::<Vec<_>>())
+        .collect()
+});
+
+fn run_key(run: &[NormalWord]) -> String {
+    run.iter().map(|w| w.form.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// What the record has of a quote's words, and the rarity of each.

@@ -145,6 +145,9 @@ pub fn is_read_aloud(m: &QuoteMatch) -> bool {
         "that says",
         "who said",
         "who says",
+        "he says",
+        "she says",
+        "they say",
         "you wrote",
         "quote",
         "your words",
@@ -162,8 +165,9 @@ pub fn is_read_aloud(m: &QuoteMatch) -> bool {
     if in_turn && before.ends_with(['"', '\u{201C}']) {
         return true;
     }
-    // Marks say whose words they are; where there are none, a turn of a transcript goes on.
-    !before.ends_with(['"', '\u{201C}', '\u{2018}', '\'']) && OPENERS.iter().any(|o| before.contains(o))
+    // Marks say whose words they are: what stands before the last one opens nothing.
+    let unmarked = before.rsplit(['"', '\u{201C}', '\u{201D}']).next().unwrap_or("");
+    !before.ends_with(['\u{2018}', '\'']) && OPENERS.iter().any(|o| unmarked.contains(o))
 }
 
 /// "1 source", "5 sources".
@@ -179,6 +183,14 @@ pub fn shortened(words: &str) -> String {
         return all.join(" ");
     }
     format!("{} … {}", all[..MOST / 2].join(" "), all[all.len() - MOST / 2..].join(" "))
+}
+
+/// Matches as evidence: those first whose speaker is sure and which have the words in one piece, as people look for them.
+pub fn evidences(all: &[&QuoteMatch]) -> Vec<Evidence> {
+    const SURE: f32 = 0.9;
+    let mut all = all.to_vec();
+    all.sort_by_key(|m| (m.speaker.as_ref().is_none_or(|s| s.confidence < SURE), !m.between.is_empty()));
+    all.into_iter().map(evidence).collect()
 }
 
 /// A match as evidence: the record's words and who says them there.

@@ -4,12 +4,25 @@ use super::{Draft, Finding, Memo, check};
 use crate::config::Config;
 use crate::read;
 use crate::record::{OpenOptions, Record};
-use crate::text::{Document, Format};
+use crate::text::{Document, Format, Span};
 
 /// The findings in `draft` against articles given as Markdown, front matter and all.
 ///
 /// The draft is dated June 14, 2021 unless its front matter says otherwise.
 pub fn findings(draft: &str, articles: &[&str]) -> Vec<Finding> {
+    with_draft(draft, articles, |d| check(&d))
+}
+
+/// What the rules note on their way, as `lint --explain-silence` prints it: "Q001: too few words".
+pub fn notes(draft: &str, articles: &[&str]) -> Vec<String> {
+    with_draft(draft, articles, |d| {
+        let d = d.traced(Span::from(0..draft.len()));
+        check(&d);
+        d.notes().into_iter().map(|n| format!("{}: {}", n.code, n.text)).collect()
+    })
+}
+
+fn with_draft<T>(draft: &str, articles: &[&str], ask: impl FnOnce(Draft) -> T) -> T {
     let folder = tempfile::tempdir().expect("a scratch folder");
     let record_folder = folder.path().join("record");
     std::fs::create_dir(&record_folder).expect("a folder for the record");
@@ -26,7 +39,7 @@ pub fn findings(draft: &str, articles: &[&str]) -> Vec<Finding> {
     document.meta.date = document.meta.date.or("2021-06-14".parse().ok());
     let reading = read::read(&document, &read::ReadOptions::default());
     let (config, memo) = (Config::default(), Memo::default());
-    check(&Draft::new(&document, &reading, Some(&record), &config, &memo))
+    ask(Draft::new(&document, &reading, Some(&record), &config, &memo))
 }
 
 /// The codes of the findings, in order.

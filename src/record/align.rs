@@ -294,8 +294,8 @@ fn marks(text: &str, words: &[NormalWord]) -> Vec<Class> {
             let mut periods = 0u32;
             for (n, &b) in between.iter().enumerate() {
                 match b {
-                    b'[' | b'(' => opened = Some(i),
-                    b']' | b')' => opened = None,
+                    b'[' | b'(' | b'{' => opened = Some(i),
+                    b']' | b')' | b'}' => opened = None,
                     b'.' => periods += 1,
                     0xE2 if between[n..].starts_with("\u{2026}".as_bytes()) => periods += 3,
                     _ => {}
@@ -310,7 +310,7 @@ fn marks(text: &str, words: &[NormalWord]) -> Vec<Class> {
         {
             mark |= Class::GLOSS;
         }
-        if word.span.of(text).contains(['[', '(']) {
+        if word.span.of(text).contains(['[', '(', '{']) {
             mark |= Class::GLOSS;
         }
         previous_end = word.span.end as usize;
@@ -537,8 +537,10 @@ fn extend(steps: &mut Vec<Step>, d: &[Atom], record: &Words, passage: &Passage) 
     let joined = |j: usize| {
         let Some(next) = r.get(j + 1) else { return false };
         let word = next.words.0;
-        passage.breaks.binary_search(&word).is_err()
-            && !record.before(word).contains(['.', '!', '?', ':', '\n', '"', '\u{201C}', '\u{201D}', '\u{2026}'])
+        // Both of "it's" are one word.
+        word == r[j].words.1
+            || passage.breaks.binary_search(&word).is_err()
+                && !record.before(word).contains(['.', '!', '?', ':', '\n', '"', '\u{201C}', '\u{201D}', '\u{2026}'])
     };
     let head: Vec<(usize, usize)> = (1..=EDGE_WORDS)
         .map_while(|k| Some((i0.checked_sub(k)?, j0.checked_sub(k)?)))
@@ -954,6 +956,10 @@ mod tests {
             kinds("it cost five million crowns to build", "it cost five billion crowns to build"),
             [ChangeKind::Number]
         );
+        assert_eq!(
+            kinds("on the 7th of May they close the harbour", "on the eighth of May they close the harbour"),
+            [ChangeKind::Number]
+        );
     }
 
     #[test]
@@ -978,6 +984,10 @@ mod tests {
             kinds("They will certainly not support this bill", "We will certainly not support this bill"),
             [ChangeKind::Word]
         );
+        assert_eq!(
+            kinds("it's unfair game to ask the council", "I did not go there. It's fair game to ask the council"),
+            [ChangeKind::Word]
+        );
     }
 
     #[test]
@@ -998,6 +1008,8 @@ mod tests {
             ("[The council] will never close the harbour", "They will never close the harbour"),
             ("They will never close the [old] harbour", "They will never close the harbour"),
             ("They will never close the harbour", "They (the council) will never close the harbour"),
+            ("Since {September 11, 2001} they close the harbour", "Since 9/11 they close the harbour"),
+            ("on the 7th of May they close the harbour", "on the seventh of May they close the harbour"),
             ("I think we, we must go now", "I, uh, I think we must go now"),
             ("we must care for healthcare here", "we must care for health care here"),
             ("she vote[d] for the harbour bill", "she votes for the harbour bill"),

@@ -24,7 +24,7 @@ bitflags! {
         /// A form of be or have that 's can stand for.
         const LONG_S = 1 << 6;
         const LONG_D = 1 << 7;
-        /// A number word that is as often a pronoun or an article: one.
+        /// A number word that is as often a pronoun, an article or an adverb: one, first.
         const WEAK_NUMBER = 1 << 8;
         /// Multiplies the number before it: hundred, million.
         const MULTIPLIER = 1 << 9;
@@ -66,6 +66,9 @@ static TABLE: LazyLock<FxHashMap<&'static str, Entry>> = LazyLock::new(|| {
     for word in ["that", "uh", "um", "er", "erm", "ah", "eh", "hm", "hmm", "mm", "uhm"] {
         class_of(word, Class::LIGHT);
     }
+    for (ordinal, _) in ordinals() {
+        class_of(ordinal, Class::NUMBER | Class::WEAK_NUMBER);
+    }
     for word in ["is", "has"] {
         class_of(word, Class::LONG_S);
     }
@@ -103,6 +106,25 @@ static TABLE: LazyLock<FxHashMap<&'static str, Entry>> = LazyLock::new(|| {
 
 fn lines(data: &'static str) -> impl Iterator<Item = &'static str> {
     data.lines().filter(|l| !l.is_empty() && !l.starts_with('#'))
+}
+
+/// The ordinals that are one word, with their numbers.
+fn ordinals() -> impl Iterator<Item = (&'static str, u32)> {
+    lines(include_str!("../lexicon/dates.tsv")).filter_map(|line| {
+        let (word, value) = line.split_once("\tordinal\t")?;
+        Some((word, value.parse().ok()?))
+    })
+}
+
+/// Ordinals by their numbers: `9th` is "ninth".
+static ORDINALS: LazyLock<FxHashMap<u32, &'static str>> =
+    LazyLock::new(|| ordinals().map(|(word, number)| (number, word)).collect());
+
+/// The word for an ordinal in digits.
+fn ordinal(word: &str) -> Option<&'static str> {
+    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    matches!(word.get(digits.len()..)?, "st" | "nd" | "rd" | "th").then_some(())?;
+    ORDINALS.get(&digits.parse().ok()?).copied()
 }
 
 /// Hands the atoms of a word in normal form to `take`, in order.
@@ -144,6 +166,9 @@ fn atoms_in(word: &str, take: &mut dyn FnMut(Form)) {
         return;
     }
     if bytes.first().is_some_and(u8::is_ascii_digit) {
+        if let Some(written) = ordinal(word) {
+            return atoms_in(written, take);
+        }
         take(Form { text: word, class: number_class(word) });
         return;
     }
@@ -270,6 +295,8 @@ mod tests {
         assert_eq!(forms("we're"), ["we", "are"]);
         assert_eq!(forms("gonna"), ["going", "to"]);
         assert_eq!(forms("o'hara"), ["ohara"]);
+        assert_eq!(forms("9th"), ["ninth"]);
+        assert_eq!(forms("1950s"), ["1950s"]);
     }
 
     #[test]

@@ -23,6 +23,17 @@ const ENOUGH: usize = 12;
 /// Bytes of a record's passage laid beside a quote, for each byte of the quote, on either side of the
 /// hit: room for a speaker's name between two parts.
 const MARGIN: u32 = 400;
+/// Words of a quote from which on its parts are looked for by themselves, where the whole is not on record.
+const LONG_QUOTE: usize = 16;
+/// Fewest words of a sentence or clause looked for by itself, and of one that a comma ends.
+const PART_WORDS: usize = 8;
+const CLAUSE_WORDS: usize = 16;
+/// Parts of one quote looked for: each costs as much as a quote.
+const MAX_PARTS: usize = 4;
+/// Places found for a part that are enough.
+const MATCHES_OF_PART: usize = 6;
+/// What one word in common adds to an alignment's score.
+const A_WORD: i32 = 6;
 /// Longest passage given as context, in bytes.
 const MAX_CONTEXT: usize = 600;
 
@@ -39,17 +50,13 @@ impl Record {
         if limit == 0 {
             return (Vec::new(), true);
         }
-        let all = Span::new(first.span.start, last.span.end);
-        let terms = distinct_terms(text, all);
+        let whole = Span::new(first.span.start, last.span.end);
         let draft = Words::new(text, words);
         let mut found: Vec<QuoteMatch> = Vec::new();
-        let mut complete = true;
-        for engine in self.engines() {
-            let Some(hits) = engine.passages(terms.clone(), passages_for(limit)) else {
-                complete = false;
-                continue;
-            };
-            look_at(engine, &hits, &draft, all.len(), limit, &mut found);
+        let mut complete = self.ask(&draft, text, whole, whole.len(), limit, &mut found);
+        // Of a long quote the record may have a sentence only, which the rest's rare words outshout.
+        for part in parts(text, words, |from, to| is_covered(&found, from, to)) {
+            complete &= self.ask(&draft, text, part, whole.len(), MATCHES_OF_PART, &mut found);
         }
         found.sort_by_cached_key(|m| {
             let known = m.speaker.as_ref().is_some_and(|s| s.name.is_some());
@@ -60,6 +67,29 @@ impl Record {
         (found, complete)
     }
 
+    /// Adds the places where the words of `draft` stand to `found`, looked for by the terms of `part` of it; `length`
+    /// is the whole quote's, in bytes. Whether all engines have answered.
+    fn ask(
+        &self,
+        draft: &Words,
+        text: &str,
+        part: Span,
+        length: u32,
+        limit: usize,
+        found: &mut Vec<QuoteMatch>,
+    ) -> bool {
+        let terms = distinct_terms(text, part);
+        let mut complete = true;
+        for engine in self.engines() {
+            let Some(hits) = engine.passages(terms.clone(), passages_for(limit)) else {
+                complete = false;
+                continue;
+            };
+            look_at(engine, &hits, draft, length, limit, found);
+        }
+        complete
+    }
+
     /// Whether look-ups go over a network, so that they had better be announced.
     pub fn is_remote(&self) -> bool {
         self.engines().any(Engine::is_remote)
@@ -67,9 +97,16 @@ impl Record {
 
     /// Says what will be looked up soon, with the limit of each: a server is asked for all of it at once.
     pub fn look_ahead(&self, quotes: &[(&str, &[NormalWord])], most: usize, claims: &[StoredClaim], events: usize) {
-        let quotes = quotes.iter().filter_map(|(text, words)| {
-            let all = words.first()?.span.cover(words.last()?.span);
-            Some(Question { kind: Kind::Passage, terms: distinct_terms(text, all), k: passages_for(most) })
+        let question = |text: &str, span: Span, limit: usize| Question {
+            kind: Kind::Passage,
+            terms: distinct_terms(text, span),
+            k: passages_for(limit),
+        };
+        let quotes = quotes.iter().flat_map(|(text, words)| {
+            let whole = words.first().zip(words.last()).map(|(a, b)| a.span.cover(b.span));
+            let parts = parts(text, words, |_, _| false);
+            let parts = parts.into_iter().map(move |p| question(text, p, MATCHES_OF_PART));
+            whole.map(|span| question(text, span, most)).into_iter().chain(parts)
         });
         let claims =
             claims.iter().map(|c| Question { kind: Kind::Claim, terms: claims::terms(c), k: claims_for(events) });
@@ -241,6 +278,43 @@ struct Passed {
     weight: u32,
 }
 
+/// The sentences and long clauses of a long quote that are not `covered` yet, given by their first and last word but
+/// one past it; none of a quote that is one sentence.
+fn parts(text: &str, words: &[NormalWord], covered: impl Fn(u32, u32) -> bool) -> Vec<Span> {
+    if words.len() < LONG_QUOTE {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    let mut from = 0;
+    for to in 1..=words.len() {
+        let (Some(first), Some(last)) = (words.get(from), words.get(to - 1)) else { break };
+        let gap = words.get(to).map(|next| Span::new(last.span.end, next.span.start).of(text));
+        let ends = gap.is_none_or(|gap| {
+            let long = |most: usize| to - from >= most;
+            long(PART_WORDS) && gap.contains(['.', '!', '?', ';', ':', '\u{2026}', '\u{2013}', '\u{2014}'])
+                || long(CLAUSE_WORDS) && gap.contains(',')
+        });
+        if ends {
+            let is_whole = from == 0 && to == words.len();
+            if to - from >= PART_WORDS && !is_whole && !covered(from as u32, to as u32) {
+                out.push(Span::new(first.span.start, last.span.end));
+            }
+            from = to;
+        }
+    }
+    out.truncate(MAX_PARTS);
+    out
+}
+
+/// Whether some place found has most of a quote's words from one to before another.
+fn is_covered(found: &[QuoteMatch], from: u32, to: u32) -> bool {
+    found.iter().any(|m| {
+        let a = &m.alignment;
+        let common = a.total.saturating_sub(a.tail).min(to).saturating_sub(a.head.max(from));
+        2 * common >= to - from
+    })
+}
+
 /// The places in an article, around the stretch hit, where the draft's words stand.
 fn matches(draft: &Words, article: &Article, hit: Span, length: u32) -> Vec<QuoteMatch> {
     let text = &article.text;
@@ -256,7 +330,7 @@ fn matches(draft: &Words, article: &Article, hit: Span, length: u32) -> Vec<Quot
         .collect();
 
     let running = align::align_words(draft, &Words::new(text, &words), &Passage::default());
-    let mut candidates: Vec<(Alignment, Vec<NormalWord>, Vec<u32>)> = Vec::new();
+    let mut candidates: Vec<(Alignment, Vec<NormalWord>, Vec<u32>, bool)> = Vec::new();
     let whole = |a: &Alignment| a.verdict <= Verdict::Cosmetic && a.head + a.tail == 0;
     let settled = running.as_ref().is_some_and(|a| {
         whole(a) && {
@@ -289,17 +363,17 @@ fn matches(draft: &Words, article: &Article, hit: Span, length: u32) -> Vec<Quot
             let passage = Passage { quoted: true, breaks: &breaks };
             let aligned = align::align_words(draft, &Words::new(text, &spoken), &passage);
             if let Some(a) = aligned.filter(|a| a.verdict < Verdict::Unrelated) {
-                candidates.push((a, spoken, breaks));
+                candidates.push((a, spoken, breaks, true));
             }
         }
     }
     if let Some(a) = running.filter(|a| a.verdict < Verdict::Unrelated) {
-        candidates.push((a, words, Vec::new()));
+        candidates.push((a, words, Vec::new(), false));
     }
-    // Speech before running text where they do equally well.
-    candidates.sort_by_key(|(a, _, _)| (Reverse(a.score), a.verdict));
+    // Speech before running text where they do equally well, or nearly: a writer's word may agree by chance.
+    candidates.sort_by_key(|(a, _, _, spoken)| (Reverse(a.score + if *spoken { A_WORD } else { 0 }), a.verdict));
     let mut out: Vec<QuoteMatch> = Vec::new();
-    for (alignment, words, breaks) in candidates {
+    for (alignment, words, breaks, _) in candidates {
         let span = span_of(&words, alignment.record_words);
         let file_span = article.to_file(span);
         if out.iter().any(|m| m.file_span.overlaps(file_span)) {
