@@ -3,7 +3,7 @@
 use super::same_event::{self, Likeness};
 use super::{Draft, Edit, Evidence, Finding, Fix, Rule, Severity, telling};
 use crate::read::claims::UNKNOWN_YEAR;
-use crate::read::{Claim, Timex};
+use crate::read::{Claim, Reading, Timex};
 use crate::record::{ClaimMatch, StoredClaim};
 use crate::text::Span;
 use jiff::civil::Date;
@@ -37,7 +37,7 @@ const MAX_DAYS_OFF_WRITTEN: i32 = 10;
 
 /// Least evidence for another day: the squared chances of its witnesses, summed, less what speaks for the
 /// draft's day and for a third one. Set so that of 1,000 untouched articles (890,000 words) two are accused.
-const MIN_EVIDENCE: f32 = 0.5;
+pub(super) const MIN_EVIDENCE: f32 = 0.5;
 
 /// Witnesses of one day that count; more are the same news once more.
 const MAX_VOICES: usize = 6;
@@ -55,11 +55,15 @@ const OF_SAYING: f32 = 0.7;
 const ONE_WITNESS: f32 = 0.8;
 
 /// Least chance of a source that is shown as evidence.
-const MIN_CHANCE: f32 = 0.3;
+pub(super) const MIN_CHANCE: f32 = 0.3;
 
 /// Things that come again and again, each with its own day.
 const RECURRING: &[&str] =
     &["poll", "polls", "survey", "column", "issue", "edition", "episode", "briefing", "appeared"];
+
+/// Words nearest the date among which one of these makes the date its own: "the poll of June 3", not "polls show that
+/// the June 3 primary".
+const NEAREST: usize = 5;
 
 /// The same for a date that names a month only.
 const MAX_DAYS_OFF_MONTH: i32 = 400;
@@ -85,39 +89,8 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
         return;
     }
     for (claim, stored) in draft.reading.claims.iter().zip(draft.claims()) {
-        let Some(timex) = draft.reading.dates.get(claim.date as usize) else { continue };
+        let Some((timex, written)) = stored.as_ref().and_then(|s| dated(rule, draft, claim, s)) else { continue };
         let Some(stored) = stored else { continue };
-        let written = is_written(timex, stored.days, &draft.document.text);
-        if claim.of_saying && !written {
-            draft.note(rule, claim.span, || "the date is that of the saying".to_owned());
-            continue;
-        }
-        // When a quote was said is Q006's question.
-        if claim.of_saying && draft.reading.quotes.iter().any(|q| !q.scare && q.span.overlaps(claim.span)) {
-            draft.note(rule, claim.span, || "the date is that of a quote, which is Q006's question".to_owned());
-            continue;
-        }
-        let post = claim.aside || is_post(claim.span.of(&draft.document.text));
-        // Where the weekday is not the date's, which day is meant is D002's question.
-        let doubtful = timex.parts.weekday.is_some_and(|(_, weekday)| weekday != stored.days.0.weekday());
-        if length(stored.days) > LONGEST || post || doubtful || is_rough(timex) {
-            draft.note(rule, claim.span, || {
-                let why = match () {
-                    () if post => "a post or a caption: the date may be the picture's",
-                    () if doubtful => "the weekday is not the date's, which is D002's question",
-                    () => "the time is too vague to conflict with a day",
-                };
-                format!("{}: {why}", timex.span.of(&draft.document.text))
-            });
-            continue;
-        }
-        // A day that is not written out ("Friday") is misread more easily than it is mistaken.
-        if length(stored.days) == 0 && !written {
-            draft.note(rule, claim.span, || {
-                format!("{}: not written out as month and day", timex.span.of(&draft.document.text))
-            });
-            continue;
-        }
         let Some(events) = draft.events(stored) else { continue };
         if written {
             findings.extend(other_day(rule, draft, timex, claim, stored, &events));
@@ -135,6 +108,56 @@ pub(super) fn looked_up<'a>(draft: &'a Draft) -> impl Iterator<Item = &'a Stored
         let spans = !claim.of_saying && (1..=LONGEST).contains(&length(stored.days));
         (spans || is_written(timex, stored.days, &draft.document.text)).then_some(stored)
     })
+}
+
+/// The date of a claim, unless it is the saying's, a post's, in doubt or too vague to conflict with another.
+///
+/// Whether the day is written as month and day comes with it.
+pub(super) fn dated<'a>(
+    rule: &Rule,
+    draft: &Draft<'a>,
+    claim: &Claim,
+    stored: &StoredClaim,
+) -> Option<(&'a Timex, bool)> {
+    let reading: &'a Reading = draft.reading;
+    let timex = reading.dates.get(claim.date as usize)?;
+    let written = is_written(timex, stored.days, &draft.document.text);
+    if claim.of_saying && !written {
+        draft.note(rule, claim.span, || "the date is that of the saying".to_owned());
+        return None;
+    }
+    // When a quote was said is Q006's question.
+    if claim.of_saying && reading.quotes.iter().any(|q| !q.scare && q.span.overlaps(claim.span)) {
+        draft.note(rule, claim.span, || "the date is that of a quote, which is Q006's question".to_owned());
+        return None;
+    }
+    let post = claim.aside || is_post(claim.span.of(&draft.document.text));
+    // Where the weekday is not the date's, which day is meant is D002's question.
+    let doubtful = timex.parts.weekday.is_some_and(|(_, weekday)| weekday != stored.days.0.weekday());
+    if length(stored.days) > LONGEST || post || doubtful || is_rough(timex) {
+        draft.note(rule, claim.span, || {
+            let why = match () {
+                () if post => "a post or a caption: the date may be the picture's",
+                () if doubtful => "the weekday is not the date's, which is D002's question",
+                () => "the time is too vague to conflict with a day",
+            };
+            format!("{}: {why}", timex.span.of(&draft.document.text))
+        });
+        return None;
+    }
+    // A day that is not written out ("Friday") is misread more easily than it is mistaken.
+    if length(stored.days) == 0 && !written {
+        draft.note(rule, claim.span, || {
+            format!("{}: not written out as month and day", timex.span.of(&draft.document.text))
+        });
+        return None;
+    }
+    if let Some(word) = claim.words.iter().take(NEAREST).find(|w| RECURRING.contains(&w.as_str())).filter(|_| written) {
+        let said = timex.span.of(&draft.document.text);
+        draft.note(rule, claim.span, || format!("{said}: a {word} comes again and again"));
+        return None;
+    }
+    Some((timex, written))
 }
 
 /// What the record has for one date, strongest first.
@@ -212,12 +235,68 @@ fn is_written(timex: &Timex, days: (Date, Date), text: &str) -> bool {
 
 /// One day of the record's and who speaks for it, the likeliest first.
 #[derive(Default)]
-struct Voices<'a>(Vec<(f32, &'a ClaimMatch)>);
+pub(super) struct Voices<'a>(pub Vec<(f32, &'a ClaimMatch)>);
 
 impl Voices<'_> {
-    fn evidence(&self) -> f32 {
+    pub fn evidence(&self) -> f32 {
         self.0.iter().take(MAX_VOICES).map(|(chance, _)| chance * chance).sum()
     }
+}
+
+/// What the record has for each day near a draft's.
+#[derive(Default)]
+pub(super) struct Heard<'a> {
+    /// Who has the draft's own day.
+    pub own: Voices<'a>,
+    pub days: BTreeMap<Date, Voices<'a>>,
+}
+
+impl<'a> Heard<'a> {
+    /// Hears everybody once: a sentence that several print is one voice, and so is an outlet that says it again.
+    pub fn of(stored: &StoredClaim, events: &'a [(ClaimMatch, Likeness)]) -> Heard<'a> {
+        let mut all: Vec<(f32, bool, &ClaimMatch)> = events
+            .iter()
+            .filter(|(m, _)| length(m.claim.days) <= LONGEST && !is_post(&m.text))
+            .map(|(m, likeness)| (likeness.chance, likeness.elsewhere, m))
+            .collect();
+        all.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut out = Heard::default();
+        let mut heard: Vec<(&str, Date)> = Vec::new();
+        for (chance, elsewhere, m) in all {
+            let (here, there) = same_event::in_one_year(stored.days, m.claim.days);
+            let source = telling::source_name(&m.source);
+            let again = heard.iter().any(|h| *h == (source, there.0) || *h == (m.text.as_str(), there.0));
+            if same_event::overlap(here, there) {
+                if length(there) <= 7 && !heard.contains(&(m.text.as_str(), there.0)) {
+                    out.own.0.push((chance, m));
+                    heard.push((&m.text, there.0));
+                }
+            } else if length(there) == 0
+                && same_event::days_apart(here, there) <= MAX_DAYS_OFF_WRITTEN
+                && m.claim.of_saying == stored.of_saying
+                && !elsewhere
+                && !again
+            {
+                out.days.entry(there.0).or_default().0.push((chance, m));
+                heard.extend([(source, there.0), (m.text.as_str(), there.0)]);
+            }
+        }
+        out
+    }
+}
+
+/// Whether a sentence on record has a day by its month and number.
+pub(super) fn spells_out(found: &ClaimMatch, day: Date) -> bool {
+    let number = day.day().to_string();
+    let is_number = |w: &str| w.trim_end_matches(|c: char| c.is_ascii_alphabetic()) == number;
+    found.text.contains(&day.strftime("%b").to_string())
+        && found.text.split(|c: char| !c.is_ascii_alphanumeric()).any(is_number)
+}
+
+/// Whether a draft has a day in the paragraphs around a claim, too: then it tells of two things.
+pub(super) fn has_day_near(draft: &Draft, claim: &Claim, day: Date) -> bool {
+    let near = |d: &Timex| d.span.start < claim.span.end + NEARBY && claim.span.start < d.span.end + NEARBY;
+    draft.reading.dates.iter().any(|d| near(d) && d.days.is_some_and(|d| d.first == day && d.last == day))
 }
 
 /// Whether the record puts the event of a written day on another one.
@@ -230,39 +309,7 @@ fn other_day(
     events: &[(ClaimMatch, Likeness)],
 ) -> Option<Finding> {
     let said = timex.span.of(&draft.document.text);
-    if let Some(word) = claim.words.iter().find(|w| RECURRING.contains(&w.as_str())) {
-        draft.note(rule, claim.span, || format!("{said}: a {word} comes again and again"));
-        return None;
-    }
-    let mut all: Vec<(f32, bool, &ClaimMatch)> = events
-        .iter()
-        .filter(|(m, _)| length(m.claim.days) <= LONGEST && !is_post(&m.text))
-        .map(|(m, likeness)| (likeness.chance, likeness.elsewhere, m))
-        .collect();
-    all.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut days: BTreeMap<Date, Voices> = BTreeMap::new();
-    let mut own = Voices::default();
-    // A sentence that several print is one voice, and so is an outlet that says it again.
-    let mut heard: Vec<(&str, Date)> = Vec::new();
-    for (chance, elsewhere, m) in all {
-        let (here, there) = same_event::in_one_year(stored.days, m.claim.days);
-        let source = telling::source_name(&m.source);
-        let again = heard.iter().any(|h| *h == (source, there.0) || *h == (m.text.as_str(), there.0));
-        if same_event::overlap(here, there) {
-            if length(there) <= 7 && !heard.contains(&(m.text.as_str(), there.0)) {
-                own.0.push((chance, m));
-                heard.push((&m.text, there.0));
-            }
-        } else if length(there) == 0
-            && same_event::days_apart(here, there) <= MAX_DAYS_OFF_WRITTEN
-            && m.claim.of_saying == stored.of_saying
-            && !elsewhere
-            && !again
-        {
-            days.entry(there.0).or_default().0.push((chance, m));
-            heard.extend([(source, there.0), (m.text.as_str(), there.0)]);
-        }
-    }
+    let Heard { own, days } = Heard::of(stored, events);
     for (day, voices) in &days {
         let best = voices.0.first();
         draft.note(rule, claim.span, || {
@@ -297,9 +344,8 @@ fn other_day(
         });
         return None;
     }
-    // A draft that has both days tells of two things: a date that was moved, an invitation renewed.
-    let near = |d: &Timex| d.span.start < claim.span.end + NEARBY && claim.span.start < d.span.end + NEARBY;
-    if draft.reading.dates.iter().any(|d| near(d) && d.days.is_some_and(|d| d.first == day && d.last == day)) {
+    // A date that was moved, an invitation renewed.
+    if has_day_near(draft, claim, day) {
         draft.note(rule, claim.span, || format!("{said}: the draft itself has {day} too"));
         return None;
     }
@@ -439,7 +485,7 @@ const CALLED: &[&str] = &[
 ];
 
 /// What a message calls the event: "the summit in Geneva", by the event's noun nearest the date.
-fn what(claim: &Claim, sentence: &str) -> String {
+pub(super) fn what(claim: &Claim, sentence: &str) -> String {
     let Some(noun) = claim.words.iter().find(|w| CALLED.contains(&w.as_str())) else { return "this".to_owned() };
     let place = claim.places.iter().find(|p| sentence.contains(&format!("{noun} in {p}")));
     place.map_or_else(|| format!("the {noun}"), |place| format!("the {noun} in {place}"))
@@ -572,6 +618,32 @@ mod tests {
             .collect();
         let nights: Vec<&str> = nights.iter().map(String::as_str).collect();
         assert_eq!(codes("Protesters clashed with police in Lindau on June 9.\n", &nights), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn two_climbers_of_one_mountain_are_two_events() {
+        let other = ["The Tide", "Lake Post"].map(|o| {
+            format!("---\noutlet: {o}\ndate: 2021-06-10\n---\n\nOtto Wirth of Bregenz died on the Eiger on June 3.\n")
+        });
+        let draft = "Jonas Frey of Chur died on the Eiger on June 8.\n";
+        assert_eq!(codes(draft, &[&other[0], &other[1]]), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn the_arrest_is_not_the_death_that_followed() {
+        let died = ["The Tide", "Lake Post"].map(|o| {
+            format!("---\noutlet: {o}\ndate: 2021-06-10\n---\n\nJonas Frey died in a Lindau hospital on June 9.\n")
+        });
+        let draft = "Police in Lindau arrested Jonas Frey on June 2.\n";
+        assert_eq!(codes(draft, &[&died[0], &died[1]]), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_night_hour_and_a_foreign_dateline_are_a_day_apart_at_most() {
+        let abroad =
+            "---\noutlet: The Tide\ndate: 2021-06-10\n---\n\nA fire destroyed the Lindau ferry terminal on June 9.\n";
+        let draft = "A fire destroyed the ferry terminal of Lindau on the night of June 8.\n";
+        assert_eq!(codes(draft, &[abroad]), Vec::<&str>::new());
     }
 
     #[test]

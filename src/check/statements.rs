@@ -156,7 +156,7 @@ pub type Names = Arc<[(String, u64)]>;
 const TWO_LETTERS: usize = 12;
 
 /// Dated events on record looked at for one claim.
-const MAX_EVENTS: usize = 120;
+const MAX_EVENTS: usize = 200;
 
 /// Entries kept before a memo is emptied: a few drafts' worth.
 const MAX_MEMO: usize = 4096;

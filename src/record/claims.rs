@@ -20,10 +20,21 @@ fn is_weighty(word: &str) -> bool {
 
 /// The terms under which a claim is found: names' and events' words and the other weighty words, stemmed.
 pub(super) fn terms(claim: &StoredClaim) -> Vec<String> {
+    stemmed(claim.people.iter().chain(&claim.places).chain(&claim.event).chain(&claim.words))
+}
+
+/// Words nearest the date by which a claim is looked for once more: a short sentence on record has few of a long one's.
+const NEAREST: usize = 9;
+
+/// The terms nearest a claim's date; empty where they are all that it has.
+pub(super) fn nearest_terms(claim: &StoredClaim) -> Vec<String> {
+    if claim.words.len() <= NEAREST { Vec::new() } else { stemmed(claim.words.iter().take(NEAREST)) }
+}
+
+fn stemmed<'a>(phrases: impl Iterator<Item = &'a String>) -> Vec<String> {
     let mut out = Vec::new();
     let mut seen = FxHashSet::default();
-    let all = claim.people.iter().chain(&claim.places).chain(&claim.event).chain(&claim.words);
-    for phrase in all {
+    for phrase in phrases {
         for_each_word(phrase, Span::from(0..phrase.len()), |word, _| {
             if is_weighty(word) {
                 let term = stem(word).to_owned();

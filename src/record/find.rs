@@ -108,8 +108,11 @@ impl Record {
             let parts = parts.into_iter().map(move |p| question(text, p, MATCHES_OF_PART));
             whole.map(|span| question(text, span, most)).into_iter().chain(parts)
         });
-        let claims =
-            claims.iter().map(|c| Question { kind: Kind::Claim, terms: claims::terms(c), k: claims_for(events) });
+        let claims = claims
+            .iter()
+            .flat_map(|c| [claims::terms(c), claims::nearest_terms(c)])
+            .filter(|terms| !terms.is_empty())
+            .map(|terms| Question { kind: Kind::Claim, terms, k: claims_for(events) });
         let questions: Vec<Question> = quotes.chain(claims).collect();
         self.engines().filter(|e| e.is_remote()).for_each(|e| e.ahead(questions.clone()));
     }
@@ -127,14 +130,24 @@ impl Record {
         if limit == 0 {
             return (Vec::new(), true);
         }
+        let nearest = claims::nearest_terms(claim);
         let mut complete = true;
         let own: FxHashSet<&str> = terms.iter().map(String::as_str).collect();
         let mut found: Vec<ClaimMatch> = Vec::new();
         for engine in self.engines() {
-            let Some(claims) = engine.claims(terms.clone(), claims_for(limit)) else {
+            let Some(mut claims) = engine.claims(terms.clone(), claims_for(limit)) else {
                 complete = false;
                 continue;
             };
+            if !nearest.is_empty() {
+                let more = engine.claims(nearest.clone(), claims_for(limit));
+                complete &= more.is_some();
+                let known: FxHashSet<(u64, Span)> = claims.iter().map(|(a, s, _)| (a.head.source.key, *s)).collect();
+                // One sentence may hold two dates: all claims of a sentence come together.
+                claims.extend(
+                    more.unwrap_or_default().into_iter().filter(|(a, s, _)| !known.contains(&(a.head.source.key, *s))),
+                );
+            }
             let all = engine.documents() as f32;
             let mut weights: FxHashMap<String, f32> = FxHashMap::default();
             let mut weight = |term: &str| -> f32 {

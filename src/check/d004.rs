@@ -1,0 +1,161 @@
+//! D004: a dated event on whose day the record's own sources disagree.
+
+use super::d001::{self, Heard, MIN_CHANCE, MIN_EVIDENCE, Voices};
+use super::same_event::{self, Candidate};
+use super::{Draft, Evidence, Finding, Rule, Severity, telling};
+use crate::read::{Claim, Timex};
+use crate::record::{ClaimMatch, Record, StoredClaim};
+use jiff::civil::Date;
+
+pub(super) const RULE: Rule =
+    Rule { code: "D004", name: "contested-date", severity: Severity::Warning, docs: DOCS, check };
+
+const DOCS: &str = "\
+# D004 contested-date
+
+The record's own sources disagree on the date.
+
+**Why it matters.** Somebody on record has the day wrong; whoever writes it next should know before choosing a side.
+
+**Example.** Two outlets on record put the harbour vote on June 16, two others on June 19. A draft that dates it is told
+of both, whichever day it has.
+
+**When it stays silent.** Where fewer than two outlets stand on each side, where the two days are neighbours (night
+hours, datelines abroad), where the sources of the two days may tell of two events, where the draft has both days
+itself, and for what comes again and again (polls, briefings).
+
+**Silence it** with `<!-- onrecord: ignore D004 -->` on the line (plain text: `[onrecord: ignore D004]`).
+";
+
+/// Outlets that must stand on each side: one alone may be the reader's mistake.
+const OUTLETS: usize = 2;
+
+/// Least chance that the best witnesses of the two days, held against each other, tell of one event.
+const ONE_EVENT: f32 = 0.7;
+
+/// Days apart from which it is no night and no dateline.
+const DAYS_APART: i32 = 2;
+
+fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
+    let Some((record, _)) = draft.record() else { return };
+    for (claim, stored) in draft.reading.claims.iter().zip(draft.claims()) {
+        let Some(stored) = stored.as_ref().filter(|s| !s.of_saying) else { continue };
+        let Some((timex, true)) = d001::dated(rule, draft, claim, stored) else { continue };
+        let Some(events) = draft.events(stored) else { continue };
+        findings.extend(contested(rule, draft, record, timex, claim, stored, &Heard::of(stored, &events)));
+    }
+}
+
+fn contested(
+    rule: &Rule,
+    draft: &Draft,
+    record: &Record,
+    timex: &Timex,
+    claim: &Claim,
+    stored: &StoredClaim,
+    heard: &Heard,
+) -> Option<Finding> {
+    let own = stored.days.0;
+    let near = |day: Date| same_event::in_one_year(stored.days, (day, day)).1;
+    let mut sides: Vec<(Date, Vec<&ClaimMatch>)> = heard
+        .days
+        .iter()
+        .map(|(day, voices)| (*day, voices))
+        .chain([(own, &heard.own)])
+        .filter(|(_, voices)| voices.evidence() >= MIN_EVIDENCE)
+        .map(|(day, voices)| (day, witnesses(voices, near(day).0)))
+        .filter(|(_, witnesses)| telling::outlets(witnesses.iter().map(|m| &*m.source)) >= OUTLETS)
+        .collect();
+    sides.sort_by_key(|(_, witnesses)| std::cmp::Reverse(telling::outlets(witnesses.iter().map(|m| &*m.source))));
+    // Three days are three events.
+    let [(one, first), (other, second)] = sides.as_slice() else { return None };
+    if same_event::days_apart(near(*one), near(*other)) < DAYS_APART {
+        draft.note(rule, claim.span, || format!("{one} and {other}: a night or a dateline apart"));
+        return None;
+    }
+    let alike = Candidate::new(&first.first()?.claim, record).likeness(&second.first()?.claim);
+    if alike.chance < ONE_EVENT || alike.conflict || alike.elsewhere {
+        draft.note(rule, claim.span, || format!("{one} and {other} may be two events ({:.2})", alike.chance));
+        return None;
+    }
+    if d001::has_day_near(draft, claim, if *one == own { *other } else { *one }) {
+        draft.note(rule, claim.span, || format!("the draft itself has {one} and {other}"));
+        return None;
+    }
+    let side = |day: Date, witnesses: &[&ClaimMatch]| {
+        let sources = || witnesses.iter().map(|m| &*m.source);
+        let count = telling::outlets(sources());
+        format!("{count} have {} ({})", telling::day(day, draft.reading.date), telling::sources(sources()))
+    };
+    let mut finding = rule.finding(
+        timex.span,
+        format!(
+            "the record's sources disagree on the day of {}: {}, {}",
+            d001::what(claim, claim.span.of(&draft.document.text)),
+            side(*one, first),
+            side(*other, second)
+        ),
+    );
+    let shown = first.iter().chain(second);
+    finding.evidence = shown
+        .map(|m| Evidence { source: m.source.clone(), speaker: None, text: m.text.clone(), file_span: m.file_span })
+        .collect();
+    Some(finding)
+}
+
+/// Those who spell a day out, the likeliest first: which week a lone weekday is in, the reader may have guessed wrong.
+fn witnesses<'a>(voices: &Voices<'a>, day: Date) -> Vec<&'a ClaimMatch> {
+    let counts = |&&(chance, m): &&(f32, &ClaimMatch)| chance >= MIN_CHANCE && d001::spells_out(m, day);
+    voices.0.iter().filter(counts).map(|(_, m)| *m).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{codes, findings};
+
+    /// An outlet a day, each in its own words: the same sentence twice is one voice.
+    fn record(days: &[u8]) -> Vec<String> {
+        let verbs = ["will open", "plan", "are to hold", "host"];
+        let article = |(n, (day, verb)): (usize, (&u8, &str))| {
+            format!(
+                "---\noutlet: Paper {n}\ndate: 2021-06-10\n---\n\nMayor Ines Keller and Paul Brandt {verb} the ferry summit \
+                 in Lindau on June {day}.\n"
+            )
+        };
+        days.iter().zip(verbs).enumerate().map(article).collect()
+    }
+
+    fn codes_with(days: &[u8], draft_day: u8) -> Vec<&'static str> {
+        let record = record(days);
+        let draft =
+            format!("Mayor Ines Keller and Paul Brandt meet for the ferry summit in Lindau on June {draft_day}.\n");
+        codes(&draft, &record.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn two_outlets_against_two_are_told_of_whichever_day_the_draft_has() {
+        let record = record(&[16, 16, 19, 19]);
+        let record: Vec<&str> = record.iter().map(String::as_str).collect();
+        for day in [16, 19] {
+            let draft =
+                format!("Mayor Ines Keller and Paul Brandt meet for the ferry summit in Lindau on June {day}.\n");
+            let found = findings(&draft, &record);
+            assert_eq!(found.iter().map(|f| f.code).collect::<Vec<_>>(), ["D004"], "{found:?}");
+            assert_eq!(found[0].evidence.len(), 4);
+            assert!(found[0].fixes.is_empty(), "which of the two is right nobody knows");
+            for side in ["2 have June 16 (", "2 have June 19 ("] {
+                assert!(found[0].message.contains(side), "{}", found[0].message);
+            }
+        }
+    }
+
+    #[test]
+    fn one_outlet_against_many_is_no_split_record() {
+        assert_eq!(codes_with(&[16, 16, 16, 19], 16), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_night_or_a_foreign_dateline_is_no_disagreement() {
+        assert_eq!(codes_with(&[16, 16, 17, 17], 16), Vec::<&str>::new());
+    }
+}
