@@ -16,8 +16,8 @@ const MAX_NAME: usize = 7;
 pub(super) fn find(text: &str) -> Vec<Span> {
     let mut out = Vec::new();
     let mut from = 0;
-    while let Some(at) = text.get(from..).and_then(|rest| rest.find("MORE")) {
-        let (start, end) = (from + at, from + at + "MORE".len());
+    for start in memchr::memmem::find_iter(text.as_bytes(), "MORE") {
+        let end = start + "MORE".len();
         let lowest = from.max(start.saturating_sub(LONGEST));
         from = end;
         let whole = !text.as_bytes().get(end).is_some_and(u8::is_ascii_alphanumeric);
