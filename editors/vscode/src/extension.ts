@@ -342,14 +342,20 @@ async function readRecord(): Promise<void> {
   await executeOrTell("onrecord.reindex", []);
 }
 
+/** The draft at hand; that there is none is told. */
+function draftOrTell(): vscode.TextDocument | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document && isDraft(document)) {
+    return document;
+  }
+  void vscode.window.showInformationMessage(t("Open a draft first."));
+  return undefined;
+}
+
 /** The record has a copy of the article from now on; other drafts are held against it. */
 async function addArticle(): Promise<void> {
-  const article = vscode.window.activeTextEditor?.document;
-  if (!article || !isDraft(article)) {
-    void vscode.window.showInformationMessage(t("Open a draft first."));
-    return;
-  }
-  const copy = await executeOrTell<string>("onrecord.addToRecord", [article.uri.toString()]);
+  const article = draftOrTell();
+  const copy = article && (await executeOrTell<string>("onrecord.addToRecord", [article.uri.toString()]));
   if (copy) {
     const file = parse(copy);
     const show = t("Show it");
@@ -361,12 +367,8 @@ async function addArticle(): Promise<void> {
 }
 
 async function openSheet(): Promise<void> {
-  const draft = vscode.window.activeTextEditor?.document;
-  if (!draft || !isDraft(draft)) {
-    void vscode.window.showInformationMessage(t("Open a draft first."));
-    return;
-  }
-  const uri = await executeOrTell<string>("onrecord.factCheckSheet", [draft.uri.toString()]);
+  const draft = draftOrTell();
+  const uri = draft && (await executeOrTell<string>("onrecord.factCheckSheet", [draft.uri.toString()]));
   if (uri) {
     const document = await vscode.workspace.openTextDocument(parse(uri));
     await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
