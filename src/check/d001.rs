@@ -89,8 +89,8 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
         return;
     }
     for (claim, stored) in draft.reading.claims.iter().zip(draft.claims()) {
-        let Some((timex, written)) = stored.as_ref().and_then(|s| dated(rule, draft, claim, s)) else { continue };
         let Some(stored) = stored else { continue };
+        let Some((timex, written)) = dated(rule, draft, claim, stored) else { continue };
         let Some(events) = draft.events(stored) else { continue };
         if written {
             findings.extend(other_day(rule, draft, timex, claim, stored, &events));
@@ -620,20 +620,20 @@ mod tests {
         assert_eq!(codes("Protesters clashed with police in Lindau on June 9.\n", &nights), Vec::<&str>::new());
     }
 
+    fn two_outlets(sentence: &str) -> [String; 2] {
+        ["The Tide", "Lake Post"].map(|o| format!("---\noutlet: {o}\ndate: 2021-06-10\n---\n\n{sentence}\n"))
+    }
+
     #[test]
     fn two_climbers_of_one_mountain_are_two_events() {
-        let other = ["The Tide", "Lake Post"].map(|o| {
-            format!("---\noutlet: {o}\ndate: 2021-06-10\n---\n\nOtto Wirth of Bregenz died on the Eiger on June 3.\n")
-        });
+        let other = two_outlets("Otto Wirth of Bregenz died on the Eiger on June 3.");
         let draft = "Jonas Frey of Chur died on the Eiger on June 8.\n";
         assert_eq!(codes(draft, &[&other[0], &other[1]]), Vec::<&str>::new());
     }
 
     #[test]
     fn the_arrest_is_not_the_death_that_followed() {
-        let died = ["The Tide", "Lake Post"].map(|o| {
-            format!("---\noutlet: {o}\ndate: 2021-06-10\n---\n\nJonas Frey died in a Lindau hospital on June 9.\n")
-        });
+        let died = two_outlets("Jonas Frey died in a Lindau hospital on June 9.");
         let draft = "Police in Lindau arrested Jonas Frey on June 2.\n";
         assert_eq!(codes(draft, &[&died[0], &died[1]]), Vec::<&str>::new());
     }

@@ -1,6 +1,6 @@
 //! `onrecord index`: brings the record's index up to date ahead of time.
 
-use super::setup::described;
+use super::setup::{advance, described};
 use super::{CliError, Common, counted};
 use crate::config::Config;
 use crate::record::{LoadOptions, Loaded, ServerOptions, load};
@@ -113,11 +113,8 @@ fn to_server(arguments: &IndexArguments, config: &Config, url: &str) -> Result<E
     };
     let bar = common.bar(0, "writing the record {bar:30} {bytes}/{total_bytes} {msg} {eta}");
     let loaded = load(&server, &options, &mut |loaded: &Loaded| {
-        if let Some(bar) = &bar {
-            bar.set_length(loaded.total_bytes.max(loaded.bytes));
-            bar.set_position(loaded.bytes);
-            bar.set_message(counted(loaded.written, "new document"));
-        }
+        let written = counted(loaded.written, "new document");
+        advance(bar.as_ref(), loaded.bytes, loaded.total_bytes, written);
         true
     });
     if let Some(bar) = bar {

@@ -73,11 +73,8 @@ impl Common {
         let bar = self.bar(0, "reading the record {bar:30} {bytes}/{total_bytes} {msg} {eta}");
         let begun = std::time::Instant::now();
         let record = Record::open(&options, &mut |progress: Progress| {
-            if let Some(bar) = &bar {
-                bar.set_length(progress.total_bytes.max(progress.bytes));
-                bar.set_position(progress.bytes);
-                bar.set_message(counted(progress.documents, "document"));
-            }
+            let documents = counted(progress.documents, "document");
+            advance(bar.as_ref(), progress.bytes, progress.total_bytes, documents);
             true
         });
         if let Some(bar) = bar {
@@ -129,6 +126,15 @@ impl Common {
             bar.set_style(style);
         }
         Some(bar)
+    }
+}
+
+/// Moves a bar that counts bytes. The total may be an estimate that has been passed.
+pub fn advance(bar: Option<&ProgressBar>, bytes: u64, total_bytes: u64, message: String) {
+    if let Some(bar) = bar {
+        bar.set_length(total_bytes.max(bytes));
+        bar.set_position(bytes);
+        bar.set_message(message);
     }
 }
 
