@@ -155,6 +155,28 @@ fn changed_new_and_removed_files_are_taken_up() {
 }
 
 #[test]
+fn an_article_that_was_written_anew_or_is_gone_is_not_counted() {
+    let archive = Archive::new();
+    let text = |n: u32| format!("\"We saw {n} zebrafish in the harbour,\" said Ottilie Quaster, the warden.\n");
+    archive.write("articles/fish.txt", text(1));
+    archive.write("articles/more.txt", text(2));
+    archive.open();
+    for n in 3..6 {
+        archive.write("articles/fish.txt", text(n));
+        archive.open();
+    }
+    let counts = |r: &Record| {
+        let names = r.like_names("Ottilie Quaster", 0);
+        (names, r.documents_naming("Ottilie Quaster"), r.passages_with("zebrafish"))
+    };
+    assert_eq!(counts(&archive.open()), (vec![("Ottilie Quaster".to_owned(), 2)], 2, 2));
+    std::fs::remove_file(archive.path("articles/fish.txt")).unwrap();
+    assert_eq!(counts(&archive.open()), (vec![("Ottilie Quaster".to_owned(), 1)], 1, 1));
+    std::fs::remove_file(archive.path("articles/more.txt")).unwrap();
+    assert_eq!(counts(&archive.open()), (vec![], 0, 0));
+}
+
+#[test]
 fn a_changed_line_of_an_archive_costs_that_line() {
     let archive = Archive::new();
     let line =

@@ -158,11 +158,12 @@ impl Engine for Embedded {
         let look = || {
             let mut found: BTreeMap<String, u64> = BTreeMap::new();
             for segment in self.index.searcher.segment_readers() {
-                let index = segment.inverted_index(field).ok()?;
-                let mut terms = index.terms().search(&automaton).into_stream().ok()?;
+                let inverted = segment.inverted_index(field).ok()?;
+                let mut terms = inverted.terms().search(&automaton).into_stream().ok()?;
                 while terms.advance() {
-                    if let Ok(term) = std::str::from_utf8(terms.key()) {
-                        *found.entry(term.to_owned()).or_default() += u64::from(terms.value().doc_freq);
+                    let documents = index::living(segment, &inverted, terms.value());
+                    if let (Ok(term), 1..) = (std::str::from_utf8(terms.key()), documents) {
+                        *found.entry(term.to_owned()).or_default() += documents;
                     }
                 }
             }

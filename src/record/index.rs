@@ -15,13 +15,39 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tantivy::directory::{Directory, MmapDirectory};
 use tantivy::indexer::UserOperation;
-use tantivy::postings::SegmentPostings;
+use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::store::{Compressor, StoreReader};
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer};
-use tantivy::{DocAddress, DocSet, Index, IndexSettings, Searcher, TERMINATED, TantivyDocument, Term};
+use tantivy::{
+    DocAddress, DocSet, Index, IndexSettings, InvertedIndexReader, Searcher, SegmentReader, TERMINATED,
+    TantivyDocument, Term,
+};
+
+/// Up to so many documents of a term are looked at one by one for those that were taken back; of more, the share of
+/// the whole segment is near enough.
+const COUNTED: u32 = 1_000;
+
+/// How many documents of a segment have a term, without those that were taken back: the engine counts them until it
+/// merges, and an article that is gone must not be the one that tips a rule's scale.
+pub(super) fn living(segment: &SegmentReader, index: &InvertedIndexReader, info: &TermInfo) -> u64 {
+    let all = u64::from(info.doc_freq);
+    if segment.alive_bitset().is_none() {
+        return all;
+    }
+    if info.doc_freq > COUNTED {
+        return all * u64::from(segment.num_docs()) / u64::from(segment.max_doc()).max(1);
+    }
+    let Ok(mut postings) = index.read_postings_from_terminfo(info, IndexRecordOption::Basic) else { return all };
+    let mut found = 0;
+    while postings.doc() != TERMINATED {
+        found += u64::from(!segment.is_deleted(postings.doc()));
+        postings.advance();
+    }
+    found
+}
 
 /// The fields of the index.
 #[derive(Clone, Copy, Debug)]
@@ -311,7 +337,7 @@ impl Engine {
         if let Some(known) = self.frequencies.lock().ok().and_then(|all| known(&all)) {
             return known;
         }
-        let found = self.safely(|| self.searcher.doc_freq(&Term::from_field_text(field, term)).ok()).unwrap_or(0);
+        let found = self.safely(|| self.counted_in_all(field, term).ok()).unwrap_or(0);
         if let Ok(mut all) = self.frequencies.lock() {
             let of_field = all.entry(field).or_default();
             if of_field.len() >= MAX_FREQUENCIES {
@@ -320,6 +346,18 @@ impl Engine {
             of_field.insert(term.into(), found);
         }
         found
+    }
+
+    fn counted_in_all(&self, field: Field, term: &str) -> tantivy::Result<u64> {
+        let term = Term::from_field_text(field, term);
+        let mut sum = 0;
+        for segment in self.searcher.segment_readers() {
+            let index = segment.inverted_index(field)?;
+            if let Some(info) = index.get_term_info(&term)? {
+                sum += living(segment, &index, &info);
+            }
+        }
+        Ok(sum)
     }
 
     /// The `rarest` of the terms that are in the index, weighed.
@@ -464,8 +502,9 @@ impl Engine {
             let Ok(index) = segment.inverted_index(field) else { continue };
             let Ok(mut terms) = index.terms().range().ge(prefix.as_bytes()).into_stream() else { continue };
             while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
-                if let Ok(term) = std::str::from_utf8(terms.key()) {
-                    *out.entry(term.to_owned()).or_default() += u64::from(terms.value().doc_freq);
+                let documents = living(segment, &index, terms.value());
+                if let (Ok(term), 1..) = (std::str::from_utf8(terms.key()), documents) {
+                    *out.entry(term.to_owned()).or_default() += documents;
                 }
             }
         }
