@@ -49,12 +49,10 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
             findings.push(rule.finding(a.span.cover(b.span), message));
         }
     }
-    let prose = std::cell::OnceCell::new();
-    let prose = || -> &Prose { prose.get_or_init(|| Prose::new(text)) };
     if text.contains("anniversary of") {
-        anniversaries(rule, draft, prose(), i32::from(published.year()), findings);
+        anniversaries(rule, draft, draft.prose(), i32::from(published.year()), findings);
     }
-    lives(rule, draft, prose, findings);
+    lives(rule, draft, findings);
     spans(rule, draft, findings);
 }
 
@@ -139,7 +137,7 @@ fn ending(n: i32) -> &'static str {
 }
 
 /// "Born in 1931, she died in 1998 at the age of 75."
-fn lives<'p>(rule: &Rule, draft: &Draft, prose: impl Fn() -> &'p Prose<'p>, findings: &mut Vec<Finding>) {
+fn lives(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     let text = &draft.document.text;
     for pair in draft.reading.dates.windows(2) {
         let [birth, death] = pair else { continue };
@@ -153,7 +151,7 @@ fn lives<'p>(rule: &Rule, draft: &Draft, prose: impl Fn() -> &'p Prose<'p>, find
         if ![" and died ", ", died ", " he died ", " she died ", " who died "].iter().any(|own| between.contains(own)) {
             continue;
         }
-        let prose = prose();
+        let prose = draft.prose();
         let at = prose.token_at(birth.span.start);
         let Some(sentence) = prose.sentences.get(prose.sentence_of(at)) else { continue };
         let (first, last) = (sentence.start as usize, sentence.end as usize);

@@ -57,9 +57,8 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
         let far = t.days.is_some_and(|d| d.last < earliest || d.first > latest);
         far && t.kind == TimexKind::Date && t.parts.year.is_some() && t.parts.day.is_some() && t.parts.month.is_some()
     };
-    let mut prose = None;
     for timex in draft.reading.dates.iter().filter(doubtful) {
-        let prose = prose.get_or_insert_with(|| Prose::new(text));
+        let prose = draft.prose();
         let Some(days) = timex.days else { continue };
         let quoted = draft.reading.quotes.iter().any(|q| q.kind != QuoteKind::Indirect && q.span.contains(timex.span));
         if quoted || !alone(draft, prose, timex) {

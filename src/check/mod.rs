@@ -11,6 +11,7 @@ mod d004;
 mod d005;
 mod d006;
 mod d007;
+mod memo;
 mod n001;
 mod n002;
 pub mod names;
@@ -28,13 +29,14 @@ pub mod telling;
 mod testing;
 mod trace;
 
-pub use statements::{Memo, Statement, warm};
+pub use memo::Memo;
+pub use statements::{Statement, warm};
 pub use trace::Note;
 
 use crate::config::Config;
 use crate::read::Reading;
 use crate::record::{Record, StoredClaim};
-use crate::text::{Document, Span};
+use crate::text::{Document, Prose, Span};
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, OnceLock};
 
@@ -129,6 +131,7 @@ pub struct Draft<'a> {
     memo: &'a Memo,
     statements: OnceLock<Vec<Statement>>,
     claims: OnceLock<Vec<Option<StoredClaim>>>,
+    prose: OnceLock<Prose<'a>>,
     /// What was not looked up before is taken for a look-up without an answer.
     known_only: bool,
     trace: Option<trace::Trace>,
@@ -143,8 +146,8 @@ impl<'a> Draft<'a> {
         config: &'a Config,
         memo: &'a Memo,
     ) -> Self {
-        let (statements, claims) = Default::default();
-        Draft { document, reading, record, config, memo, statements, claims, known_only: false, trace: None }
+        let (statements, claims, prose) = Default::default();
+        Draft { document, reading, record, config, memo, statements, claims, prose, known_only: false, trace: None }
     }
 
     /// The draft held against what was looked up before, and nothing else: for an answer that must not wait.
@@ -154,9 +157,14 @@ impl<'a> Draft<'a> {
     }
 
     /// The dated events on record that may be a claim's; `None` without a record, and where it is not known yet.
-    fn events(&self, claim: &StoredClaim) -> Option<statements::Events> {
+    fn events(&self, claim: &StoredClaim) -> Option<memo::Events> {
         let (record, memo) = self.record()?;
         if self.known_only { memo.known(claim) } else { Some(memo.claims(record, claim)) }
+    }
+
+    /// The record's people; `None` without a record.
+    fn people(&self) -> Option<memo::People<'a>> {
+        self.record.map(|record| memo::People::new(record, self.memo, self.known_only))
     }
 
     /// The record and the memo of its look-ups, where there is a record.
@@ -169,6 +177,11 @@ impl<'a> Draft<'a> {
     pub(crate) fn claims(&self) -> &[Option<StoredClaim>] {
         let stored = |c| StoredClaim::of(self.reading, c);
         self.claims.get_or_init(|| self.reading.claims.iter().map(stored).collect())
+    }
+
+    /// The draft's tokens and sentences.
+    fn prose(&self) -> &Prose<'a> {
+        self.prose.get_or_init(|| Prose::new(&self.document.text))
     }
 
     /// The draft's quotes of three words or more with what the record has of them; empty without a record.
@@ -252,6 +265,24 @@ mod tests {
     use crate::config::Config;
     use crate::read::{ReadOptions, read};
     use crate::text::Format;
+
+    #[test]
+    fn without_waiting_a_draft_is_held_against_what_was_looked_up_before() {
+        let article = |outlet: &str| {
+            format!(
+                "---\noutlet: {outlet}\ndate: 2021-06-16\n---\n\n\"We will never sell the old lighthouse to anybody from abroad,\" said Marta Keller. \
+                 President Joe Biden and President Vladimir Putin held a summit in Geneva on June 16, 2021.\n"
+            )
+        };
+        let record = ["The Tide", "Lake Post", "Shore News"].map(article);
+        let draft = "\"We will never sell the old lighthouse to anybody from abroad,\" said Tomas Brandt.\n\n\
+                     President Joe Biden and President Vladimir Putin held a summit in Geneva on June 18, 2021.\n\n\
+                     They met on June 31, 2021.\n";
+        let [before, all, after] = testing::known(draft, &record.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(before, ["D003"], "what needs no record is there at once");
+        assert_eq!(all, ["Q001", "D001", "D003"]);
+        assert_eq!(after, all);
+    }
 
     /// What one rule says of a plain text without a record, published on a day (`2021-06-11`) or on none.
     pub(super) fn lint(code: &str, published: Option<&str>, text: &str) -> Vec<Finding> {

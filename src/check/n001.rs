@@ -1,10 +1,12 @@
 //! N001: a name spelled against the record.
 
-use super::{Draft, Edit, Evidence, Finding, Fix, Memo, Rule, Severity, names, telling};
+use super::memo::People;
+use super::{Draft, Edit, Evidence, Finding, Fix, Rule, Severity, names, telling};
 use crate::config::Config;
 use crate::read::people::same_given;
-use crate::record::{Appearance, Record};
-use crate::text::{NormalWord, Span, normal_words};
+use crate::record::Appearance;
+use crate::text::{NormalWord, Span, for_each_word, normal_words};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 pub(super) const RULE: Rule =
     Rule { code: "N001", name: "name-variant", severity: Severity::Warning, docs: DOCS, check };
@@ -45,14 +47,31 @@ const HARDLY_ON_RECORD: u64 = 3;
 const MAX_APPEARANCES: usize = 24;
 
 fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
-    let Some((record, memo)) = draft.record() else { return };
-    let people = draft.reading.people.iter().filter(|p| !p.organisation);
+    let Some(people) = draft.people() else { return };
+    findings.extend(all_named(draft, people).filter_map(|named| other_spelling(rule, draft, people, &named)));
+}
+
+/// Looks up, on all cores, the names that are nearly the draft's, which takes longest of what the rule asks.
+pub(super) fn warm(draft: &Draft, stop: &(dyn Fn() -> bool + Sync)) {
+    let Some(people) = draft.people().filter(|_| super::selected(&RULE, draft.config)) else { return };
+    let new: Vec<String> = all_named(draft, people)
+        .filter(|named| is_looked_up(draft, named) && !people.has_like(&named.name))
+        .map(|named| named.name)
+        .collect();
+    new.par_iter().filter(|_| !stop()).for_each(|name| drop(people.like(name)));
+}
+
+/// Everybody in the draft.
+fn all_named<'a>(draft: &'a Draft, people: People<'a>) -> impl Iterator<Item = Named> + 'a {
+    let named = draft.reading.people.iter().filter(|p| !p.organisation);
     // A name that is parted by a line's end is the same name.
     let whole = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ");
-    let named = people.map(|p| Named { name: whole(&p.name), mentions: p.mentions.clone() });
-    for named in named.chain(unheard_of(draft, record)) {
-        findings.extend(other_spelling(rule, draft, record, memo, &named));
-    }
+    named.map(move |p| Named { name: whole(&p.name), mentions: p.mentions.clone() }).chain(unheard_of(draft, people))
+}
+
+/// Whether the record is asked for a name: a first and a last one, and neither the house's own nor an account's.
+fn is_looked_up(draft: &Draft, named: &Named) -> bool {
+    named.name.contains(' ') && !is_house_name(&named.name, draft.config) && !is_handle(draft, &named.mentions)
 }
 
 /// Somebody in the draft.
@@ -63,30 +82,33 @@ struct Named {
 
 /// Two capitalised words that are no name to the reader, one of them hardly on record: "Hillray Clinton" is nobody
 /// whom one could have heard of.
-fn unheard_of<'a>(draft: &'a Draft, record: &'a Record) -> impl Iterator<Item = Named> + 'a {
+fn unheard_of<'a>(draft: &'a Draft, people: People<'a>) -> impl Iterator<Item = Named> + 'a {
     let text = &draft.document.text;
-    let words = normal_words(text, Span::from(0..text.len()));
     let mut mentions: Vec<Span> = draft.reading.people.iter().flat_map(|p| p.mentions.iter().copied()).collect();
     mentions.sort_unstable();
     let is_named = move |span: Span| {
         let next = mentions.partition_point(|m| m.end <= span.start);
         mentions.get(next).is_some_and(|m| m.contains(span))
     };
-    let is_name = |w: &NormalWord| {
-        let written = w.span.of(text);
-        written.starts_with(char::is_uppercase)
+    // Of all the draft's words, which are many, only those with a capital are kept.
+    let mut pairs: Vec<Span> = Vec::new();
+    let mut first: Option<Span> = None;
+    for_each_word(text, Span::from(0..text.len()), |form, span| {
+        let written = span.of(text);
+        let is_name = written.starts_with(char::is_uppercase)
             && written.contains(char::is_lowercase)
-            && w.form.chars().count() >= MIN_LETTERS
-    };
-    let pairs: Vec<Span> = words
-        .windows(2)
-        .filter(|pair| is_name(&pair[0]) && is_name(&pair[1]))
-        .map(|pair| Span::new(pair[0].span.start, pair[1].span.end - ending(&pair[1])))
-        .filter(|span| span.of(text).split_once(' ').is_some_and(|(a, b)| !a.ends_with(['.', ',']) && !b.contains(' ')))
-        .collect();
+            && form.chars().count() >= MIN_LETTERS;
+        if let Some(first) = first.filter(|_| is_name) {
+            pairs.push(Span::new(first.start, span.end - ending(form, span)));
+        }
+        first = is_name.then_some(span);
+    });
+    pairs.retain(|span| {
+        span.of(text).split_once(' ').is_some_and(|(a, b)| !a.ends_with(['.', ',']) && !b.contains(' '))
+    });
     pairs.into_iter().filter(move |span| !is_named(*span)).filter_map(move |span| {
         let name = span.of(text);
-        let unknown = |w: &str| record.passages_with(&w.to_lowercase()) <= HARDLY_ON_RECORD;
+        let unknown = |w: &str| people.passages_with(&w.to_lowercase()).is_some_and(|n| n <= HARDLY_ON_RECORD);
         name.split(' ').any(unknown).then(|| Named { name: name.to_owned(), mentions: vec![span] })
     })
 }
@@ -100,13 +122,13 @@ struct Slip<'a> {
     documents: u64,
 }
 
-fn other_spelling(rule: &Rule, draft: &Draft, record: &Record, memo: &Memo, named: &Named) -> Option<Finding> {
+fn other_spelling(rule: &Rule, draft: &Draft, people: People, named: &Named) -> Option<Finding> {
     let first = *named.mentions.first()?;
     let name = named.name.as_str();
-    if !name.contains(' ') || is_house_name(name, draft.config) || is_handle(draft, &named.mentions) {
+    if !is_looked_up(draft, named) {
         return None;
     }
-    let like = memo.like_names(record, name);
+    let like = people.like(name)?;
     let forms =
         |name: &str| normal_words(name, Span::from(0..name.len())).into_iter().map(|w| w.form).collect::<Vec<_>>();
     let written = forms(name);
@@ -123,12 +145,12 @@ fn other_spelling(rule: &Rule, draft: &Draft, record: &Record, memo: &Memo, name
     }
     let slip = &slip;
     let (written, recorded) = (slip.written.form.as_str(), slip.recorded.form.as_str());
-    let passages = record.passages_with(written);
+    let passages = people.passages_with(written)?;
     // One letter of a word that is nobody's name is a slip; for others the record has to know the company.
     let one_letter = strsim::osa_distance(written, recorded) == 1;
-    let nobodys = passages <= HARDLY_ON_RECORD && passages * 10 <= record.passages_with(recorded);
+    let nobodys = passages <= HARDLY_ON_RECORD && passages * 10 <= people.passages_with(recorded)?;
     let sure =
-        one_letter && nobodys || sounds(written) == sounds(recorded) && in_this_company(draft, record, named, slip);
+        one_letter && nobodys || sounds(written) == sounds(recorded) && in_this_company(draft, people, named, slip)?;
     if !sure {
         draft.note(rule, first, || {
             format!(
@@ -138,7 +160,7 @@ fn other_spelling(rule: &Rule, draft: &Draft, record: &Record, memo: &Memo, name
         });
         return None;
     }
-    let places = record.appearances(slip.name, MAX_APPEARANCES);
+    let places = people.appearances(slip.name, MAX_APPEARANCES)?;
     if telling::outlets(places.iter().map(|p| &*p.source)) < MIN_OUTLETS {
         draft.note(rule, first, || format!("{}: one outlet alone spells it so", slip.name));
         return None;
@@ -187,13 +209,13 @@ fn finding(rule: &Rule, draft: &Draft, named: &Named, slip: &Slip, places: &[App
 fn same_word(word: &NormalWord, written: &NormalWord) -> Option<Span> {
     let bare = |form: &str| form.strip_suffix("'s").unwrap_or(form).len();
     let same = word.form.get(..bare(&word.form)) == written.form.get(..bare(&written.form));
-    same.then(|| Span::new(word.span.start, word.span.end - ending(word)))
+    same.then(|| Span::new(word.span.start, word.span.end - ending(&word.form, word.span)))
 }
 
 /// Bytes of a word's possessive ending: "'s" has two, "’s" four.
-fn ending(word: &NormalWord) -> u32 {
-    match word.form.strip_suffix("'s") {
-        Some(bare) => word.span.len().saturating_sub(bare.len() as u32).min(4),
+fn ending(form: &str, span: Span) -> u32 {
+    match form.strip_suffix("'s") {
+        Some(bare) => span.len().saturating_sub(bare.len() as u32).min(4),
         None => 0,
     }
 }
@@ -250,25 +272,27 @@ fn sounds(word: &str) -> String {
 /// something.
 const CHANCE: f64 = 0.2;
 
-/// Whether the record names the person of the other spelling beside people of this draft, oftener than chance has it.
-fn in_this_company(draft: &Draft, record: &Record, named: &Named, slip: &Slip) -> bool {
-    let people = draft.reading.people.iter();
-    let others: Vec<&str> = people
+/// Whether the record names the person of the other spelling beside people of this draft, oftener than chance has it;
+/// `None` where that is not known yet.
+fn in_this_company(draft: &Draft, people: People, named: &Named, slip: &Slip) -> Option<bool> {
+    let others: Vec<&str> = draft
+        .reading
+        .people
+        .iter()
         .filter(|p| p.name != named.name && !p.organisation && p.name.contains(' ') && p.name != slip.name)
         .map(|p| p.name.as_str())
         .collect();
-    let articles = record.articles().max(1) as f64;
-    let together = record.named_beside(slip.name, &others);
-    let expected = |other: &str| record.documents_naming(other) as f64 * slip.documents as f64 / articles;
+    let articles = people.articles().max(1) as f64;
+    let together = people.beside(slip.name, &others)?;
     let mut often = 0;
-    for (other, together) in others.iter().zip(together).filter(|(_, t)| *t > 0) {
-        let by_chance = expected(other);
+    for (other, &together) in others.iter().zip(together.iter()).filter(|(_, t)| **t > 0) {
+        let by_chance = people.documents_naming(other)? as f64 * slip.documents as f64 / articles;
         if by_chance <= CHANCE {
-            return true;
+            return Some(true);
         }
         often += usize::from(together >= 5 && together as f64 >= 2.5 * by_chance);
     }
-    often >= 3
+    Some(often >= 3)
 }
 
 /// Whether the configuration has the name, as the house's or as an alias: then how to spell it is settled.
@@ -282,7 +306,7 @@ fn is_house_name(name: &str, config: &Config) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{codes, findings, fixed};
+    use super::super::testing::{codes, findings, fixed, known};
     use super::*;
 
     fn article(outlet: &str, text: &str) -> String {
@@ -313,6 +337,14 @@ mod tests {
         assert!(n001[0].message.contains("Ines Bergmann (The Tide, "), "{}", n001[0].message);
         let right = "Ines Bergmann came to Lindau. \"It rains,\" Bergmann said. Bergmann’s umbrella was blue.\n";
         assert_eq!(fixed(draft, &record), right);
+    }
+
+    #[test]
+    fn what_was_not_looked_up_yet_is_not_waited_for() {
+        let record = record("Ines Bergmann");
+        let record: Vec<&str> = record.iter().map(String::as_str).collect();
+        let [before, all, after] = known("Later Ines Bergmnan left.\n", &record);
+        assert_eq!((before, all, after), (vec![], vec!["N001"], vec!["N001"]));
     }
 
     #[test]

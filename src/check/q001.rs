@@ -240,7 +240,8 @@ fn who_may_speak(draft: &Draft, speaker: &Speaker) -> Vec<String> {
         return vec![name.clone()];
     }
     let Some(key) = title_key(whole_title(draft, speaker)) else { return Vec::new() };
-    draft.record.map(|r| r.holders(&key)).unwrap_or_default().into_iter().map(|h| h.name).collect()
+    let holders = draft.people().and_then(|p| p.holders(&key));
+    holders.iter().flat_map(|all| all.iter()).map(|h| h.name.clone()).collect()
 }
 
 /// The title with the words before its last one that belong to it: the reader points at "president" in "the US

@@ -1,14 +1,14 @@
 //! A draft's quotes with what the record has of them: looked up once, used by every rule on quotes.
 
 use super::Draft;
-use super::same_event::{Candidate, Likeness};
+use super::memo::{Found, MAX_EVENTS, MAX_MATCHES, Memo};
 use crate::read::{Quote, QuoteKind};
 use crate::record::align::Verdict;
-use crate::record::{ClaimMatch, QuoteMatch, Record, StoredClaim};
+use crate::record::{QuoteMatch, Record, StoredClaim};
 use crate::text::{NormalWord, Span, normal_words};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::{Arc, LazyLock, Mutex};
+use rustc_hash::FxHashSet;
+use std::sync::{Arc, LazyLock};
 
 /// Quotes of fewer words are looked up by no rule: too many people say the same three words.
 const MIN_WORDS: usize = 3;
@@ -21,9 +21,6 @@ const WHOLE: f32 = 0.8;
 const MOSTLY: f32 = 0.6;
 const SOME: f32 = 8.0;
 const MUCH: f32 = 40.0;
-
-/// Places on record per quote: enough to see whether the record agrees with itself.
-const MAX_MATCHES: usize = 24;
 
 /// A quote of the draft and the places on record where its words stand, best first.
 #[derive(Clone, Debug)]
@@ -129,101 +126,6 @@ fn run_key(run: &[NormalWord]) -> String {
     run.iter().map(|w| w.form.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// What the record has of a quote's words, and the rarity of each.
-#[derive(Clone)]
-struct Found {
-    matches: Arc<Vec<QuoteMatch>>,
-    rarities: Arc<[f32]>,
-    complete: bool,
-}
-
-/// Dated events on record that may be a claim's of the draft, and how like it each is.
-pub type Events = Arc<Vec<(ClaimMatch, Likeness)>>;
-
-/// Look-ups in one snapshot of the record, kept from one check of a draft to the next, so that a
-/// keystroke pays only for the quotes and claims that it changed.
-#[derive(Default)]
-pub struct Memo {
-    quotes: Mutex<FxHashMap<Box<str>, Found>>,
-    claims: Mutex<FxHashMap<Box<str>, Events>>,
-    names: Mutex<FxHashMap<Box<str>, Names>>,
-}
-
-/// Names on record that are a letter or two from one of the draft's, each with the number of its documents.
-pub type Names = Arc<[(String, u64)]>;
-
-/// Names shorter than this are another name where two letters differ.
-const TWO_LETTERS: usize = 12;
-
-/// Dated events on record looked at for one claim.
-const MAX_EVENTS: usize = 200;
-
-/// Entries kept before a memo is emptied: a few drafts' worth.
-const MAX_MEMO: usize = 4096;
-
-impl Memo {
-    fn quote(&self, key: &str) -> Option<Found> {
-        self.quotes.lock().ok()?.get(key).cloned()
-    }
-
-    /// What a claim's look-up found, where there was one.
-    pub(super) fn known(&self, claim: &StoredClaim) -> Option<Events> {
-        self.claims.lock().ok()?.get(claim_key(claim).as_str()).cloned()
-    }
-
-    /// Looks a claim up, or remembers the look-up. The claim's own day has no part in it.
-    pub fn claims(&self, record: &Record, claim: &StoredClaim) -> Events {
-        if let Some(found) = self.known(claim) {
-            return found;
-        }
-        let candidate = Candidate::new(claim, record);
-        let (matches, complete) = record.look_for_events(claim, MAX_EVENTS);
-        let weighed = matches.into_iter().map(|m| (candidate.likeness(&m.claim), m)).map(|(l, m)| (m, l));
-        let found: Events = Arc::new(weighed.filter(|(_, l)| l.is_possible() || l.is_sure()).collect());
-        if complete && let Ok(mut memo) = self.claims.lock() {
-            if memo.len() >= MAX_MEMO {
-                memo.clear();
-            }
-            memo.insert(claim_key(claim).into(), found.clone());
-        }
-        found
-    }
-
-    /// The names on record that are nearly `name`, it among them; looked up once.
-    pub fn like_names(&self, record: &Record, name: &str) -> Names {
-        if let Some(found) = self.names.lock().ok().and_then(|m| m.get(name).cloned()) {
-            return found;
-        }
-        let letters = if name.len() > TWO_LETTERS { 2 } else { 1 };
-        let found: Names = record.like_names(name, letters).into();
-        if let Ok(mut memo) = self.names.lock() {
-            if memo.len() >= MAX_MEMO {
-                memo.clear();
-            }
-            memo.insert(name.into(), found.clone());
-        }
-        found
-    }
-
-    /// Looks a quote's words up, or remembers the look-up.
-    fn look_up(&self, record: &Record, content: &str, words: &[NormalWord]) -> Found {
-        if let Some(found) = self.quote(content) {
-            return found;
-        }
-        let (matches, complete) = record.look_for(content, words, MAX_MATCHES);
-        let rarities: Arc<[f32]> = words.iter().map(|w| record.rarity(&w.form)).collect();
-        let found = Found { matches: Arc::new(matches), rarities, complete };
-        // What had no answer is asked again.
-        if complete && let Ok(mut memo) = self.quotes.lock() {
-            if memo.len() >= MAX_MEMO {
-                memo.clear();
-            }
-            memo.insert(content.into(), found.clone());
-        }
-        found
-    }
-}
-
 /// The draft's claims that will be looked up and have not been yet.
 fn new_claims<'a>(draft: &'a Draft, memo: &Memo) -> Vec<&'a StoredClaim> {
     super::d001::looked_up(draft).filter(|c| memo.known(c).is_none()).collect()
@@ -236,7 +138,7 @@ pub(super) fn announce(draft: &Draft) {
     let (text, reading) = (&draft.document.text, draft.reading);
     let contents = reading.quotes.iter().filter(|q| is_looked_up(q)).map(|q| q.content.of(text));
     let quotes: Vec<(&str, Vec<NormalWord>)> = contents
-        .filter(|content| memo.quote(content).is_none())
+        .filter(|content| memo.known_quote(content).is_none())
         .map(|content| (content, normal_words(content, Span::from(0..content.len()))))
         .filter(|(_, words)| words.len() >= MIN_WORDS)
         .collect();
@@ -247,20 +149,6 @@ pub(super) fn announce(draft: &Draft) {
     }
 }
 
-/// All of a claim but its day, which has no part in a look-up, as one string: no word has a control character in it.
-fn claim_key(claim: &StoredClaim) -> String {
-    let mut key = String::with_capacity(256);
-    for list in [&claim.event, &claim.people, &claim.places, &claim.words] {
-        for word in list {
-            key.push_str(word);
-            key.push('\u{1f}');
-        }
-        key.push('\u{1e}');
-    }
-    key.push(if claim.of_saying { 's' } else { 'e' });
-    key
-}
-
 /// Looks up all that the rules will ask of the record, on all cores, and leaves it in the memo; `false` where
 /// `stop` said so first. What was found until then is kept.
 pub fn warm(draft: &Draft, stop: &(dyn Fn() -> bool + Sync)) -> bool {
@@ -269,7 +157,7 @@ pub fn warm(draft: &Draft, stop: &(dyn Fn() -> bool + Sync)) -> bool {
     let (text, reading) = (&draft.document.text, draft.reading);
     // Only what is new is parted among the cores: waking them takes longer than a look into the memo.
     let contents = reading.quotes.iter().filter(|q| is_looked_up(q)).map(|q| q.content.of(text));
-    let new: Vec<&str> = contents.filter(|content| memo.quote(content).is_none()).collect();
+    let new: Vec<&str> = contents.filter(|content| memo.known_quote(content).is_none()).collect();
     new.par_iter().filter(|_| !stop()).for_each(|content| {
         let words = normal_words(content, Span::from(0..content.len()));
         if words.len() >= MIN_WORDS {
@@ -277,6 +165,7 @@ pub fn warm(draft: &Draft, stop: &(dyn Fn() -> bool + Sync)) -> bool {
         }
     });
     new_claims(draft, memo).par_iter().filter(|_| !stop()).for_each(|claim| drop(memo.claims(record, claim)));
+    super::n001::warm(draft, stop);
     !stop()
 }
 
@@ -302,7 +191,8 @@ pub(super) fn look_up(draft: &Draft, record: &Record) -> Vec<Statement> {
             continue;
         }
         let memo = draft.memo;
-        let found = if draft.known_only { memo.quote(content) } else { Some(memo.look_up(record, content, &words)) };
+        let found =
+            if draft.known_only { memo.known_quote(content) } else { Some(memo.look_up(record, content, &words)) };
         let Some(Found { matches, rarities, complete }) = found else { continue };
         out.push(Statement { quote, words, offset: q.content.start, matches, complete, rarities });
     }

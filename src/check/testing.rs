@@ -47,6 +47,16 @@ pub fn codes(draft: &str, articles: &[&str]) -> Vec<&'static str> {
     findings(draft, articles).iter().map(|f| f.code).collect()
 }
 
+/// The codes of the findings from what is known before anything was looked up, of all, and from what is known then.
+pub fn known(draft: &str, articles: &[&str]) -> [Vec<&'static str>; 3] {
+    with_draft(draft, articles, |d| {
+        let memo = Memo::default();
+        let again = || Draft::new(d.document, d.reading, d.record, d.config, &memo);
+        let codes = |d: Draft| check(&d).iter().map(|f| f.code).collect();
+        [codes(again().known_only()), codes(again()), codes(again().known_only())]
+    })
+}
+
 /// What stands in the draft once the first fix of its first finding is applied.
 pub fn fixed(draft: &str, articles: &[&str]) -> String {
     let mut edits = findings(draft, articles)[0].fixes[0].edits.clone();

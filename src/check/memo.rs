@@ -1,0 +1,209 @@
+//! Look-ups in one snapshot of the record, kept from one check of a draft to the next, so that a keystroke pays only
+//! for the quotes, claims and names that it changed.
+
+use super::same_event::{Candidate, Likeness};
+use crate::record::{Appearance, ClaimMatch, Holder, QuoteMatch, Record, StoredClaim};
+use crate::text::{NormalWord, Span};
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Places on record per quote: enough to see whether the record agrees with itself.
+pub(super) const MAX_MATCHES: usize = 24;
+
+/// Dated events on record looked at for one claim.
+pub(super) const MAX_EVENTS: usize = 200;
+
+/// Names shorter than this are another name where two letters differ.
+const TWO_LETTERS: usize = 12;
+
+/// Answers of one kind kept before they are all dropped: a few drafts' worth.
+const MAX_KEPT: usize = 4096;
+
+/// What the record has of a quote's words, and the rarity of each.
+#[derive(Clone)]
+pub(super) struct Found {
+    pub(super) matches: Arc<Vec<QuoteMatch>>,
+    pub(super) rarities: Arc<[f32]>,
+    pub(super) complete: bool,
+}
+
+/// Dated events on record that may be a claim's of the draft, and how like it each is.
+pub type Events = Arc<Vec<(ClaimMatch, Likeness)>>;
+
+/// Names on record that are a letter or two from one of the draft's, each with the number of its documents.
+pub(super) type Names = Arc<[(String, u64)]>;
+
+/// Where the record calls somebody by an office.
+type InOffice = Arc<[(Arc<crate::record::Source>, Span, String)]>;
+
+#[derive(Default)]
+pub struct Memo {
+    quotes: Kept<Found>,
+    claims: Kept<Events>,
+    like: Kept<Names>,
+    passages: Kept<u64>,
+    documents: Kept<u64>,
+    appearances: Kept<Arc<[Appearance]>>,
+    beside: Kept<Arc<[u64]>>,
+    holders: Kept<Arc<[Holder]>>,
+    in_office: Kept<InOffice>,
+}
+
+/// Answers of one kind by what was asked.
+struct Kept<V>(Mutex<FxHashMap<Box<str>, V>>);
+
+impl<V> Default for Kept<V> {
+    fn default() -> Self {
+        Kept(Mutex::default())
+    }
+}
+
+impl<V: Clone> Kept<V> {
+    fn known(&self, key: &str) -> Option<V> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
+    fn keep(&self, key: &str, value: V) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= MAX_KEPT {
+            kept.clear();
+        }
+        kept.insert(key.into(), value);
+    }
+}
+
+impl Memo {
+    /// What a quote's look-up found, where there was one.
+    pub(super) fn known_quote(&self, content: &str) -> Option<Found> {
+        self.quotes.known(content)
+    }
+
+    /// What a claim's look-up found, where there was one.
+    pub(super) fn known(&self, claim: &StoredClaim) -> Option<Events> {
+        self.claims.known(&claim_key(claim))
+    }
+
+    /// Looks a claim up, or remembers the look-up. The claim's own day has no part in it.
+    pub fn claims(&self, record: &Record, claim: &StoredClaim) -> Events {
+        let key = claim_key(claim);
+        if let Some(found) = self.claims.known(&key) {
+            return found;
+        }
+        let candidate = Candidate::new(claim, record);
+        let (matches, complete) = record.look_for_events(claim, MAX_EVENTS);
+        let weighed = matches.into_iter().map(|m| (candidate.likeness(&m.claim), m)).map(|(l, m)| (m, l));
+        let found: Events = Arc::new(weighed.filter(|(_, l)| l.is_possible() || l.is_sure()).collect());
+        // What had no answer is asked again.
+        if complete {
+            self.claims.keep(&key, found.clone());
+        }
+        found
+    }
+
+    /// Looks a quote's words up, or remembers the look-up.
+    pub(super) fn look_up(&self, record: &Record, content: &str, words: &[NormalWord]) -> Found {
+        if let Some(found) = self.quotes.known(content) {
+            return found;
+        }
+        let (matches, complete) = record.look_for(content, words, MAX_MATCHES);
+        let rarities: Arc<[f32]> = words.iter().map(|w| record.rarity(&w.form)).collect();
+        let found = Found { matches: Arc::new(matches), rarities, complete };
+        if complete {
+            self.quotes.keep(content, found.clone());
+        }
+        found
+    }
+}
+
+/// All of a claim but its day, which has no part in a look-up, as one string: no word has a control character in it.
+fn claim_key(claim: &StoredClaim) -> String {
+    let mut key = String::with_capacity(256);
+    for list in [&claim.event, &claim.people, &claim.places, &claim.words] {
+        for word in list {
+            key.push_str(word);
+            key.push('\u{1f}');
+        }
+        key.push('\u{1e}');
+    }
+    key.push(if claim.of_saying { 's' } else { 'e' });
+    key
+}
+
+/// The record's people, as a rule may ask for them: each answer is remembered, and is `None` where it would have to be
+/// waited for and the draft is checked for what is known already.
+#[derive(Clone, Copy)]
+pub(super) struct People<'a> {
+    record: &'a Record,
+    memo: &'a Memo,
+    known_only: bool,
+}
+
+impl<'a> People<'a> {
+    pub(super) fn new(record: &'a Record, memo: &'a Memo, known_only: bool) -> Self {
+        People { record, memo, known_only }
+    }
+
+    fn ask<V: Clone>(&self, kept: &Kept<V>, key: &str, look_up: impl FnOnce(&Record) -> V) -> Option<V> {
+        let known = kept.known(key);
+        if known.is_some() || self.known_only {
+            return known;
+        }
+        let found = look_up(self.record);
+        kept.keep(key, found.clone());
+        Some(found)
+    }
+
+    pub(super) fn articles(&self) -> u64 {
+        self.record.articles()
+    }
+
+    /// The names on record that are nearly `name`, it among them.
+    pub(super) fn like(&self, name: &str) -> Option<Names> {
+        let letters = if name.len() > TWO_LETTERS { 2 } else { 1 };
+        self.ask(&self.memo.like, name, |r| r.like_names(name, letters).into())
+    }
+
+    /// Whether [`Self::like`] is known.
+    pub(super) fn has_like(&self, name: &str) -> bool {
+        self.memo.like.known(name).is_some()
+    }
+
+    /// In how many passages a word stands; see [`Record::passages_with`].
+    pub(super) fn passages_with(&self, word: &str) -> Option<u64> {
+        self.ask(&self.memo.passages, word, |r| r.passages_with(word))
+    }
+
+    /// In how many documents a name stands.
+    pub(super) fn documents_naming(&self, name: &str) -> Option<u64> {
+        self.ask(&self.memo.documents, name, |r| r.documents_naming(name))
+    }
+
+    /// The documents that name somebody, at most `limit`.
+    pub(super) fn appearances(&self, name: &str, limit: usize) -> Option<Arc<[Appearance]>> {
+        self.ask(&self.memo.appearances, &format!("{limit}\u{1f}{name}"), |r| r.appearances(name, limit).into())
+    }
+
+    /// In how many documents somebody stands beside each of others.
+    pub(super) fn beside(&self, name: &str, others: &[&str]) -> Option<Arc<[u64]>> {
+        let key = format!("{name}\u{1f}{}", others.join("\u{1f}"));
+        self.ask(&self.memo.beside, &key, |r| r.named_beside(name, others).into())
+    }
+
+    /// Who ever held an office; `key` as [`Record::holders`] has it.
+    pub(super) fn holders(&self, key: &str) -> Option<Arc<[Holder]>> {
+        self.ask(&self.memo.holders, key, |r| r.holders(key).into())
+    }
+
+    /// Who holds an office between two days.
+    pub(super) fn holders_between(&self, key: &str, first: Date, last: Date) -> Option<Arc<[Holder]>> {
+        let days = format!("{key}\u{1f}{first}\u{1f}{last}");
+        self.ask(&self.memo.holders, &days, |r| r.holders_between(key, first, last).into())
+    }
+
+    /// Where somebody is called by an office, in documents near a day, at most `limit`.
+    pub(super) fn in_office(&self, key: &str, name: &str, near: Date, limit: usize) -> Option<InOffice> {
+        let asked = format!("{key}\u{1f}{name}\u{1f}{near}\u{1f}{limit}");
+        self.ask(&self.memo.in_office, &asked, |r| r.in_office(key, name, near, limit).into())
+    }
+}
