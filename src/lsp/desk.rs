@@ -13,8 +13,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tower_lsp::lsp_types::{
-    Diagnostic, DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    TextDocumentContentChangeEvent, Url,
+    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, TextDocumentContentChangeEvent,
+    Url,
 };
 
 /// A draft at one version.
@@ -32,8 +32,8 @@ pub struct Snapshot {
     superseded: AtomicBool,
     /// The turn of the check that published last.
     published: AtomicU64,
-    /// What the client was told last of this version.
-    told: Mutex<Option<Vec<Diagnostic>>>,
+    /// A hash of what the client was told last of this version.
+    told: Mutex<Option<blake3::Hash>>,
     /// What was found in this version, kept for whoever asks next.
     pub(super) readings: super::analysis::Kept,
 }
@@ -57,13 +57,10 @@ impl Snapshot {
     }
 
     /// Notes what the client is told; `false` if it knows that already.
-    pub fn told(&self, diagnostics: &[Diagnostic]) -> bool {
+    pub fn told(&self, message: &[u8]) -> bool {
+        let hash = Some(blake3::hash(message));
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let news = told.as_deref() != Some(diagnostics);
-        if news {
-            *told = Some(diagnostics.to_vec());
-        }
-        news
+        std::mem::replace(&mut *told, hash) != hash
     }
 
     /// The name by which messages and the reader know the draft.

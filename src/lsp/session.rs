@@ -6,7 +6,7 @@ use super::newsroom::{Newsroom, Newsrooms, Shelf};
 use super::places::Places;
 use super::pool::{Cancel, Failure, Pool};
 use super::positions::{Encoding, to_range};
-use super::wire::Outgoing;
+use super::wire::{Message, Outgoing};
 use super::{progress, to_proto, watch};
 use crate::text::Span;
 use serde_json::Value;
@@ -186,10 +186,12 @@ impl Session {
     fn publish(&self, snapshot: &Arc<Snapshot>, turn: u64, findings: &Findings) {
         let diagnostics = to_proto::diagnostics(self, snapshot, findings);
         let params = PublishDiagnosticsParams::new(snapshot.uri.clone(), diagnostics, Some(snapshot.version));
+        // Written before the desk is held, which edits wait for.
+        let Some(message) = Message::notice::<PublishDiagnostics>(&params) else { return };
         self.desk.if_current(snapshot, turn, || {
             // The same again, after the record was looked through for changes, is no news.
-            if snapshot.told(&params.diagnostics) {
-                self.out.notify::<PublishDiagnostics>(&params);
+            if snapshot.told(message.bytes()) {
+                self.out.send_message(message);
             }
         });
     }

@@ -52,6 +52,24 @@ enum Out {
     Flush(mpsc::Sender<()>),
 }
 
+/// A message as it goes over the wire.
+pub(super) struct Message(Vec<u8>);
+
+impl Message {
+    fn of(message: &impl Serialize) -> Option<Self> {
+        let body = serde_json::to_vec(message);
+        body.inspect_err(|e| tracing::error!("a message could not be written as JSON: {e}")).ok().map(Message)
+    }
+
+    pub(super) fn notice<N: Notification>(params: &N::Params) -> Option<Self> {
+        Message::of(&Notice { jsonrpc: "2.0", method: N::METHOD, params })
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 impl Outgoing {
     /// Starts the thread that writes to `stream`.
     pub(super) fn to(stream: impl Write + Send + 'static) -> Self {
@@ -64,14 +82,16 @@ impl Outgoing {
     }
 
     pub(super) fn send(&self, message: &impl Serialize) {
-        match serde_json::to_vec(message) {
-            Ok(body) => drop(self.messages.send(Out::Body(body))),
-            Err(e) => tracing::error!("a message could not be written as JSON: {e}"),
-        }
+        Message::of(message).into_iter().for_each(|m| self.send_message(m));
+    }
+
+    pub(super) fn send_message(&self, message: Message) {
+        // The writer has gone when the client has.
+        let _ = self.messages.send(Out::Body(message.0));
     }
 
     pub(super) fn notify<N: Notification>(&self, params: &N::Params) {
-        self.send(&Notice { jsonrpc: "2.0", method: N::METHOD, params });
+        Message::notice::<N>(params).into_iter().for_each(|m| self.send_message(m));
     }
 
     /// Waits until all that was sent has left, or for [`LAST_WORDS`].
