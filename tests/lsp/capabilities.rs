@@ -3,6 +3,7 @@
 use crate::client::{Client, PATIENCE, uri};
 use crate::findings::{WORDS, code, draft, newsroom, open, words_at, words_of};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 use std::path::Path;
 
 /// A client with a draft of its own in a newsroom, once the record has been heard.
@@ -169,6 +170,71 @@ fn a_date_that_the_record_puts_elsewhere_is_found_explained_and_corrected() {
     assert!(hover.contains("2021-06-18") && hover.contains("Geneva") && hover.contains("Morning Post"), "{hover}");
     let places = client.at("textDocument/definition", &uri, line, character + 2)["result"].clone();
     assert!(words_of(&places[0], "utf-16").contains("June 16, 2021"), "{places}");
+    let mut params = document(&uri);
+    params["position"] = json!({"line": line, "character": character + 2});
+    params["context"] = json!({"includeDeclaration": false});
+    let places = client.request("textDocument/references", params)["result"].clone();
+    let files: HashSet<&str> =
+        places.as_array().expect("places").iter().filter_map(|p| p["uri"].as_str()?.rsplit('/').next()).collect();
+    assert_eq!(files, HashSet::from(["one.md", "two.md", "three.md"]), "{places}");
+}
+
+#[test]
+fn hover_marks_where_a_quote_differs_from_the_record() {
+    let dir = newsroom();
+    let altered = WORDS.replace("never", "always").replace("old ", "");
+    let text = format!("🎙 “{altered},” said Marta Keller.\r\n");
+    let (mut client, uri) = with_draft(dir.path(), &json!({}), "draft.md", "markdown", &text);
+    let value = client.at("textDocument/hover", &uri, 0, 9)["result"]["contents"]["value"].clone();
+    let value = value.as_str().unwrap_or_default();
+    for words in ["~~always~~ → **never**", "left out: **old**"] {
+        assert!(value.contains(words), "{words} is not in {value}");
+    }
+    assert!(value.contains(&format!("**{WORDS}**")), "the record's words stand out: {value}");
+}
+
+#[test]
+fn a_lens_opens_the_first_source_where_the_client_can_show_it() {
+    let dir = newsroom();
+    let able = json!({"window": {"showDocument": {"support": true}}});
+    let text = draft("Marta Keller");
+    let mut client = Client::in_folder(dir.path(), &able);
+    let uri = uri(&dir.path().join("draft.md"));
+    client.open(&uri, "markdown", &text);
+    let mut lenses = Value::Null;
+    for _ in 0..200 {
+        lenses = client.request("textDocument/codeLens", document(&uri))["result"].clone();
+        if lenses[0].is_object() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let command = &lenses[0]["command"];
+    assert_eq!(command["command"], "onrecord.sources", "{lenses}");
+    client
+        .request("workspace/executeCommand", json!({"command": command["command"], "arguments": command["arguments"]}));
+    let asked = client.wait(PATIENCE, |m| m["method"] == "window/showDocument").expect("asked to show it");
+    let place = json!({"uri": asked["params"]["uri"], "range": asked["params"]["selection"]});
+    assert_eq!(words_of(&place, "utf-16"), WORDS);
+}
+
+#[test]
+fn a_client_that_registers_is_asked_for_settings_and_configuration_files_only() {
+    let dir = newsroom();
+    let able = json!({"workspace": {
+        "didChangeConfiguration": {"dynamicRegistration": true}, "didChangeWatchedFiles": {"dynamicRegistration": true},
+    }});
+    let mut client = Client::in_folder(dir.path(), &able);
+    let asked = client.wait(PATIENCE, |m| m["method"] == "client/registerCapability").expect("asked");
+    let registrations = asked["params"]["registrations"].clone();
+    assert_eq!(registrations[0]["method"], "workspace/didChangeConfiguration");
+    assert_eq!(registrations[0]["registerOptions"], json!({"section": "onrecord"}));
+    assert_eq!(registrations[1]["method"], "workspace/didChangeWatchedFiles");
+    assert_eq!(registrations[1]["registerOptions"]["watchers"], json!([{"globPattern": "**/onrecord.toml"}]));
+    // A client that can neither is asked for neither.
+    let mut plain = Client::in_folder(dir.path(), &json!({}));
+    plain.request("workspace/symbol", json!({"query": "keller"}));
+    assert!(plain.kept().iter().all(|m| m["method"] != "client/registerCapability"));
 }
 
 #[test]
