@@ -234,7 +234,7 @@ impl<'c> Told<'c> {
     fn state(&mut self) -> (Value, Vec<Value>) {
         let views = VIEWS.iter().map(|view| {
             let mut answer = self.client.request(view, question(self.uri, 0, 0));
-            (answer.get("error").is_none()).then(|| answer["result"].take()).unwrap_or(answer)
+            if answer.get("error").is_none() { answer["result"].take() } else { answer }
         });
         let views = views.collect();
         (self.last.clone(), views)
