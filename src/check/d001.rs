@@ -2,6 +2,7 @@
 
 use super::same_event::{self, Likeness};
 use super::{Draft, Edit, Evidence, Finding, Fix, Rule, Severity, telling};
+use crate::read::asides::is_marked;
 use crate::read::claims::UNKNOWN_YEAR;
 use crate::read::{Claim, Reading, Timex};
 use crate::record::{ClaimMatch, StoredClaim};
@@ -131,7 +132,7 @@ pub(super) fn dated<'a>(
         draft.note(rule, claim.span, || "the date is that of a quote, which is Q006's question".to_owned());
         return None;
     }
-    let post = claim.aside || is_post(claim.span.of(&draft.document.text));
+    let post = claim.aside || is_marked(claim.span.of(&draft.document.text));
     // Where the weekday is not the date's, which day is meant is D002's question.
     let doubtful = timex.parts.weekday.is_some_and(|(_, weekday)| weekday != stored.days.0.weekday());
     if length(stored.days) > LONGEST || post || doubtful || is_rough(timex) {
@@ -208,14 +209,6 @@ impl<'a> Witnesses<'a> {
     }
 }
 
-/// Whether a sentence is a post of a social network with its time stamp, or a gallery's caption: its date is the
-/// post's or the picture's.
-fn is_post(sentence: &str) -> bool {
-    ["@", "pic.twitter.com", "https:", "Hide Caption", "Photos:", "FILE PHOTO", "File photo", "(L-R)"]
-        .iter()
-        .any(|mark| sentence.contains(mark))
-}
-
 /// Whether a time says only about when: "this weekend", "the past week", "April" of a poll.
 fn is_rough(timex: &Timex) -> bool {
     let parts = &timex.parts;
@@ -256,7 +249,7 @@ impl<'a> Heard<'a> {
     pub fn of(stored: &StoredClaim, events: &'a [(ClaimMatch, Likeness)]) -> Heard<'a> {
         let mut all: Vec<(f32, bool, &ClaimMatch)> = events
             .iter()
-            .filter(|(m, _)| length(m.claim.days) <= LONGEST && !is_post(&m.text))
+            .filter(|(m, _)| length(m.claim.days) <= LONGEST && !is_marked(&m.text))
             .map(|(m, likeness)| (likeness.chance, likeness.elsewhere, m))
             .collect();
         all.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -379,7 +372,7 @@ fn conflict(
     let mut dates: BTreeMap<(Date, Date), Witnesses> = BTreeMap::new();
     // How strongly the record supports the draft's date.
     let mut support: f32 = 0.0;
-    let told = |m: &ClaimMatch| !m.claim.of_saying && length(m.claim.days) <= LONGEST && !is_post(&m.text);
+    let told = |m: &ClaimMatch| !m.claim.of_saying && length(m.claim.days) <= LONGEST && !is_marked(&m.text);
     for (m, likeness) in events.iter().filter(|(m, _)| told(m)) {
         let likeness = *likeness;
         let (here, there) = same_event::in_one_year(stored.days, m.claim.days);

@@ -9,6 +9,7 @@ use crate::read::titles::title_key;
 use crate::record::Holder;
 use crate::text::Span;
 use jiff::{ToSpan, civil::Date};
+use std::sync::LazyLock;
 
 pub(super) const RULE: Rule =
     Rule { code: "N002", name: "title-conflict", severity: Severity::Warning, docs: DOCS, check };
@@ -33,81 +34,35 @@ the past or of a change (`then`, `former`, `succeeded`), and where the draft has
 **Silence it** with `<!-- onrecord: ignore N002 -->` on the line (plain text: `[onrecord: ignore N002]`).
 ";
 
-/// Offices that one person holds at a time, by the word that is left of them in a title's key.
-const OF_ONE: &[&str] = &[
-    "president",
-    "minister",
-    "chancellor",
-    "governor",
-    "mayor",
-    "king",
-    "queen",
-    "emir",
-    "sultan",
-    "director",
-    "secretary",
-];
+/// What N002 knows of a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Office {
+    /// Of an office that one person holds.
+    OfOne,
+    /// What such an office is of, beside places and organisations: as a title's key has it.
+    OfWhat,
+    /// Of a holder who is not, not yet or no more the one.
+    NotOfOne,
+    /// Tells of a change in an office.
+    Change,
+}
 
-/// What such an office is of, beside places and organisations: as a title's key has it.
-const OF_WHAT: &[&str] = &[
-    "us",
-    "uk",
-    "treasury",
-    "defense",
-    "homeland",
-    "labor",
-    "commerce",
-    "energy",
-    "education",
-    "transportation",
-    "agriculture",
-    "veterans",
-];
+/// Word and kind, a line each: a word may be of several kinds.
+static WORDS: LazyLock<Vec<(&'static str, Office)>> = LazyLock::new(|| {
+    let kind = |kind: &str| match kind {
+        "one" => Some(Office::OfOne),
+        "of" => Some(Office::OfWhat),
+        "not" => Some(Office::NotOfOne),
+        "change" => Some(Office::Change),
+        _ => None,
+    };
+    let lines = include_str!("../lexicon/office_words.tsv").lines().filter(|l| !l.starts_with('#'));
+    lines.filter_map(|l| l.split_once('\t')).filter_map(|(word, k)| Some((word, kind(k)?))).collect()
+});
 
-/// Words beside an office's that make it another one, or several people's.
-const NOT_OF_ONE: &[&str] = &[
-    "former",
-    "ex",
-    "vice",
-    "deputy",
-    "acting",
-    "interim",
-    "candidate",
-    "nominee",
-    "elect",
-    "designate",
-    "assistant",
-    "associate",
-    "past",
-    "late",
-    "next",
-    "future",
-    "longtime",
-    "executive",
-    "senior",
-    "co",
-    "lt",
-    "lieutenant",
-    "regional",
-    "communications",
-    "political",
-    "managing",
-    "majority",
-    "minority",
-    "opposition",
-    "party",
-    "state",
-    "university",
-    "college",
-    "council",
-    "group",
-    "bank",
-    "foundation",
-    "institute",
-    "center",
-    "union",
-    "news",
-];
+fn is(word: &str, kind: Office) -> bool {
+    WORDS.contains(&(word, kind))
+}
 
 /// Days around the draft's within which somebody holds an office on record.
 const WINDOW: i32 = 120;
@@ -125,40 +80,6 @@ const MAX_APPEARANCES: usize = 40;
 
 /// Sources shown, at most.
 const MAX_SOURCES: usize = 12;
-
-/// Words of a change in office, or of the past.
-const CHANGES: &[&str] = &[
-    "then",
-    "former",
-    "formerly",
-    "late",
-    "sworn",
-    "succeed",
-    "succeeds",
-    "succeeded",
-    "successor",
-    "predecessor",
-    "replace",
-    "replaced",
-    "replaces",
-    "appointed",
-    "appoint",
-    "named",
-    "nominated",
-    "nominee",
-    "elected",
-    "elect",
-    "inaugurated",
-    "inauguration",
-    "new",
-    "incoming",
-    "outgoing",
-    "next",
-    "resigned",
-    "ousted",
-    "ago",
-    "history",
-];
 
 fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     let Some(people) = draft.people() else { return };
@@ -179,11 +100,11 @@ fn is_of_one(key: &str) -> bool {
     // A town that no lexicon has is no everyday word.
     let mayor = key.split(' ').any(|w| w == "mayor");
     let of_what = |w: &str| {
-        OF_WHAT.contains(&w)
+        is(w, Office::OfWhat)
             || known(w).intersects(Class::PLACE | Class::ORGANISATION)
             || mayor && w != "mayor" && !crate::record::is_common(w)
     };
-    words.clone().any(|w| OF_ONE.contains(&w)) && words.clone().any(of_what) && words.all(|w| !NOT_OF_ONE.contains(&w))
+    words.clone().any(|w| is(w, Office::OfOne)) && words.clone().any(of_what) && words.all(|w| !is(w, Office::NotOfOne))
 }
 
 fn conflict(
@@ -218,7 +139,7 @@ fn conflict(
         return silent("the draft's holder has held it");
     }
     let words = before.of(&draft.document.text);
-    let changes = |w: &str| CHANGES.contains(&w.to_lowercase().as_str());
+    let changes = |w: &str| is(&w.to_lowercase(), Office::Change);
     if words.split(|c: char| !c.is_alphanumeric()).any(changes) || is_of_the_past(draft, before, first) {
         return silent("the paragraph tells of the past or of a change");
     }

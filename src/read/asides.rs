@@ -31,8 +31,24 @@ const MAX_LABEL: u32 = 3;
 const MAX_LINK: usize = 48;
 
 /// Marks of captions and posts.
-const MARKS: [&str; 8] =
-    ["@", "pic.twitter.com", "https:", "Hide Caption", "Hide caption", "toggle caption", "FILE PHOTO", "(L-R)"];
+const MARKS: [&str; 10] = [
+    "@",
+    "pic.twitter.com",
+    "https:",
+    "Hide Caption",
+    "Hide caption",
+    "toggle caption",
+    "FILE PHOTO",
+    "File photo",
+    "Photos:",
+    "(L-R)",
+];
+
+/// Whether a sentence is a post of a social network with its time stamp, or a gallery's caption: its date is the post's
+/// or the picture's.
+pub fn is_marked(sentence: &str) -> bool {
+    MARKS.iter().any(|mark| sentence.contains(mark))
+}
 
 /// Whether a paragraph's words are those of a link: `READ MORE: Mayor calls bridge "a death trap"`.
 pub(super) fn is_link(prose: &Prose, paragraph: &Range<u32>) -> bool {
@@ -57,7 +73,7 @@ pub(super) fn is_aside(prose: &Prose, sentence: &Range<u32>) -> bool {
     let whole = prose.span(paragraph).of(prose.text);
     // A post is signed: "— Ann Lee (@annlee) June 4, 2017".
     let post = whole.contains("(@") || whole.contains("Hide Caption");
-    post || MARKS.iter().any(|m| words.contains(m)) || words.contains("Photos:") || bracketed(prose, sentence)
+    post || is_marked(words) || bracketed(prose, sentence)
 }
 
 /// The label at a token and the token after its colon.

@@ -3,7 +3,7 @@
 //! One reader reads both sides: a draft and an article of the record go through the same steps, so a
 //! quote in a draft is only ever compared with a quote that was found in the same way.
 
-mod asides;
+pub(crate) mod asides;
 #[cfg(test)]
 mod cases;
 pub mod claims;
