@@ -19,6 +19,9 @@ const ARTICLE: &str = "onrecord:///article/";
 const LOG: &str = "onrecord:///Log.txt";
 /// Sources named for one quote on the sheet.
 const SOURCES: usize = 3;
+/// The order of the sheet's parts.
+const WORST_FIRST: [Status; 6] =
+    [Status::Misattributed, Status::Altered, Status::Misdated, Status::Contested, Status::Unverified, Status::Verified];
 
 /// The protocol's 3.18 request; not in `lsp-types` yet.
 #[derive(Deserialize)]
@@ -80,7 +83,7 @@ fn sheet(session: &Arc<Session>, snapshot: &Snapshot, cancel: &Cancel) -> Option
         return Some(out);
     };
     let standings = status::standings(&findings, &archive);
-    for status in [Status::Disputed, Status::Contested, Status::Unverified, Status::Verified] {
+    for status in WORST_FIRST {
         let of: Vec<_> = standings.iter().filter(|s| s.status == status).collect();
         if of.is_empty() {
             continue;
@@ -103,7 +106,9 @@ fn sheet(session: &Arc<Session>, snapshot: &Snapshot, cancel: &Cancel) -> Option
 
 fn title(status: Status) -> &'static str {
     match status {
-        Status::Disputed => "Against the record",
+        Status::Misattributed => "Somebody else's words",
+        Status::Altered => "Other words on record",
+        Status::Misdated => "Another day on record",
         Status::Contested => "Contested on record",
         Status::Unverified => "Not on record",
         Status::Verified => "On record",

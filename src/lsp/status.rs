@@ -12,8 +12,12 @@ use std::sync::Arc;
 pub(super) enum Status {
     /// The record has these words from this speaker, as far as a speaker is named.
     Verified,
-    /// A rule says that the words differ, that somebody else said them, or on another day.
-    Disputed,
+    /// The record gives these words to somebody else, whatever else is wrong with them.
+    Misattributed,
+    /// The record's words are others, or are not joined there as here.
+    Altered,
+    /// These words from this speaker, but on another day.
+    Misdated,
     /// The record itself gives these words to different people.
     Contested,
     /// Long enough to be found, and nowhere on record.
@@ -22,12 +26,21 @@ pub(super) enum Status {
 
 impl Status {
     /// In the order of the semantic tokens' modifiers.
-    pub(super) const ALL: [Status; 4] = [Status::Verified, Status::Disputed, Status::Contested, Status::Unverified];
+    pub(super) const ALL: [Status; 6] = [
+        Status::Verified,
+        Status::Misattributed,
+        Status::Altered,
+        Status::Misdated,
+        Status::Contested,
+        Status::Unverified,
+    ];
 
     pub(super) fn name(self) -> &'static str {
         match self {
             Status::Verified => "verified",
-            Status::Disputed => "disputed",
+            Status::Misattributed => "misattributed",
+            Status::Altered => "altered",
+            Status::Misdated => "misdated",
             Status::Contested => "contested",
             Status::Unverified => "unverified",
         }
@@ -65,8 +78,12 @@ pub(super) fn standings<'f>(findings: &'f Findings, archive: &Archive) -> Vec<St
             let here: Vec<_> = here.filter(|f| f.code.starts_with('Q')).collect();
             let says = |codes: &[&str]| here.iter().any(|f| codes.contains(&f.code));
             let verbatim = statement.matches.iter().any(|m| m.alignment.verdict <= Verdict::Cosmetic);
-            let status = if says(&["Q001", "Q002", "Q005", "Q006"]) {
-                Status::Disputed
+            let status = if says(&["Q001"]) {
+                Status::Misattributed
+            } else if says(&["Q002", "Q005"]) {
+                Status::Altered
+            } else if says(&["Q006"]) {
+                Status::Misdated
             } else if says(&["Q004"]) {
                 Status::Contested
             } else if verbatim {

@@ -45,7 +45,7 @@ fn a_drafts_quotes_are_listed_by_their_standing_with_places_on_both_sides() {
     client.open(&uri, "markdown", &text);
     let quotes = command_when(&mut client, "onrecord.quotes", &json!([uri]), |a| a["result"].is_array());
     let of = |i: usize| (quotes[i]["status"].as_str(), quotes[i]["speaker"].as_str());
-    assert_eq!(of(0), (Some("disputed"), Some("Tomas Brandt")), "{quotes}");
+    assert_eq!(of(0), (Some("misattributed"), Some("Tomas Brandt")), "{quotes}");
     assert_eq!(of(1), (Some("verified"), Some("Marta Keller")), "{quotes}");
     assert_eq!(of(2), (Some("unverified"), Some("Ida Lorenz")), "{quotes}");
     assert_eq!(quotes[0]["range"]["start"], json!({"line": 0, "character": 3}));
@@ -54,6 +54,86 @@ fn a_drafts_quotes_are_listed_by_their_standing_with_places_on_both_sides() {
     assert_eq!((&source["speaker"], &source["credit"]), (&json!("Marta Keller"), &json!("Lake Courier, 2021-06-16")));
     assert!(source["location"]["uri"].as_str().is_some_and(|u| u.ends_with("archive/courier.md")), "{source}");
     assert_eq!(quotes[2]["sources"], json!([]));
+}
+
+/// What the record has in two outlets each, so that no finding rests on one: words, speaker, the day of saying.
+const SAID: [(&str, &str, &str); 6] = [
+    (
+        "Our ferries will keep running through the winter storms and the spring floods",
+        "Marta Keller",
+        "on June 8, 2021",
+    ),
+    ("The bridge toll will not pay for the new hospital wing in the old town", "Ida Lorenz", "on June 8, 2021"),
+    ("No fisherman shall lose his mooring while this council sits in the harbour", "Jonas Feld", "on June 8, 2021"),
+    ("Every school along the coast gets a swimming teacher before the next summer", "Petra Anders", "on June 8, 2021"),
+    ("The archive of the shipyard belongs to the widows and not to any museum", "Klara Stein", "on June 8, 2021"),
+    ("The archive of the shipyard belongs to the widows and not to any museum", "Oskar Mann", "on June 8, 2021"),
+];
+
+#[test]
+fn a_quote_stands_by_what_is_worst_about_it() {
+    let dir = newsroom();
+    for (i, (words, who, day)) in SAID.iter().enumerate() {
+        for (outlet, tail) in [("Tide", ""), ("Post", "at the town hall ")] {
+            let article =
+                format!("---\ndate: 2021-06-09\noutlet: {outlet} {i}\n---\n\n“{words},” {who} said {tail}{day}.\n");
+            std::fs::write(dir.path().join(format!("archive/{outlet}{i}.md")), article).expect("writes");
+        }
+    }
+    let quoted = [
+        (
+            "Our ferries will keep running through the winter storms and the spring floods",
+            "Ida Lorenz said",
+            "misattributed",
+        ),
+        // Another's words, and altered: somebody else's first of all.
+        ("The bridge toll will pay for the new hospital wing in the old town", "Jonas Feld said", "misattributed"),
+        ("The bridge toll will pay for the new hospital wing in the old town", "Ida Lorenz said", "altered"),
+        (
+            "No fisherman shall lose his mooring while this council sits in the harbour",
+            "Jonas Feld said on June 19, 2021",
+            "misdated",
+        ),
+        // Altered, and on another day.
+        (
+            "No fisherman shall lose his licence while this council sits in the harbour",
+            "Jonas Feld said on June 19, 2021",
+            "altered",
+        ),
+        ("The archive of the shipyard belongs to the widows and not to any museum", "Klara Stein said", "contested"),
+        ("Nobody in this room has counted the herons on the eastern pier yet", "Klara Stein said", "unverified"),
+        (
+            "Every school along the coast gets a swimming teacher before the next summer",
+            "Petra Anders said",
+            "verified",
+        ),
+    ];
+    let text: String = quoted.iter().map(|(words, said, _)| format!("“{words},” {said}.\n\n")).collect();
+    let mut client = Client::in_folder(dir.path(), &json!({}));
+    let uri = uri(&dir.path().join("draft.md"));
+    client.open(&uri, "markdown", &text);
+    let quotes = command_when(&mut client, "onrecord.quotes", &json!([uri]), |a| a["result"].is_array());
+    let standings: Vec<_> = quotes.as_array().expect("quotes").iter().map(|q| q["status"].as_str()).collect();
+    let wanted: Vec<_> = quoted.iter().map(|(_, _, status)| Some(*status)).collect();
+    assert_eq!(standings, wanted, "{quotes:#}");
+    // The sheet has a part for each, the worst first.
+    let sheet = command(&mut client, "onrecord.factCheckSheet", json!([uri]))["result"].clone();
+    let sheet = client.request("workspace/textDocumentContent", json!({"uri": sheet}))["result"]["text"].clone();
+    let parts: Vec<_> = sheet.as_str().expect("a sheet").lines().filter(|l| l.starts_with("## ")).collect();
+    let wanted = [
+        "## Somebody else's words (2)",
+        "## Other words on record (2)",
+        "## Another day on record (1)",
+        "## Contested on record (1)",
+        "## Not on record (1)",
+        "## On record (1)",
+    ];
+    assert_eq!(parts, wanted, "{sheet}");
+    // So do the colours, by the legend that the server gave.
+    let params = json!({"textDocument": {"uri": uri}});
+    let tokens = client.request("textDocument/semanticTokens/full", params)["result"]["data"].clone();
+    let modifiers: Vec<_> = tokens.as_array().expect("tokens").chunks(5).map(|t| t[4].clone()).collect();
+    assert_eq!(json!(modifiers), json!([2, 2, 4, 8, 4, 16, 32, 1]), "{tokens}");
 }
 
 #[test]

@@ -181,7 +181,7 @@ fn the_record_is_shown_in_lenses_links_colours_symbols_and_the_sheet() {
     let document = json!({"textDocument": {"uri": uri}});
     let lenses = client.request("textDocument/codeLens", document.clone())["result"].clone();
     assert!(lenses[0]["command"]["title"].as_str().is_some_and(|t| t.starts_with("2 on record")), "{lenses}");
-    // Marked as disputed, the second of the legend's modifiers, from the opening mark on.
+    // Marked as misattributed, the second of the legend's modifiers, from the opening mark on.
     let tokens = client.request("textDocument/semanticTokens/full", document.clone())["result"]["data"].clone();
     assert_eq!((&tokens[0], &tokens[1], &tokens[4]), (&json!(2), &json!(3), &json!(2)), "{tokens}");
     let symbols = client.request("textDocument/documentSymbol", document.clone())["result"].clone();
@@ -197,7 +197,10 @@ fn the_record_is_shown_in_lenses_links_colours_symbols_and_the_sheet() {
     let command = json!({"command": "onrecord.factCheckSheet", "arguments": [uri]});
     let sheet = client.request("workspace/executeCommand", command)["result"].clone();
     let content = client.request("workspace/textDocumentContent", json!({"uri": sheet}))["result"]["text"].clone();
-    assert!(content.as_str().is_some_and(|t| t.contains("Against the record (1)") && t.contains("Q001")), "{content}");
+    assert!(
+        content.as_str().is_some_and(|t| t.contains("Somebody else's words (1)") && t.contains("Q001")),
+        "{content}"
+    );
     client.change(&uri, 2, json!({"text": draft("Marta Keller")}));
     client.diagnostics(&uri, 2);
     let links = client.request("textDocument/documentLink", document)["result"].clone();

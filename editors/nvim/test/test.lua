@@ -164,6 +164,13 @@ end), vim.lsp.get_clients())
 
 vim.api.nvim_buf_set_lines(draft, -1, -1, false, { "", "“" .. words .. ",” said Tomas Brandt." })
 check("and finds what is wrong", wait(finding), vim.diagnostic.get(draft))
+vim.cmd("OnrecordQuotes")
+check("a quote that is somebody else's leads the list, as what it is", wait(function()
+  local first = vim.fn.getqflist()[1]
+  return first and first.type == "E" and first.text:find("misattributed: Tomas Brandt: " .. words, 1, true) == 1
+end), vim.fn.getqflist())
+vim.cmd.cclose()
+vim.cmd.buffer(draft)
 vim.fn.mkdir(work .. "/empty", "p")
 vim.cmd("OnrecordRecord " .. vim.fn.fnameescape(work .. "/empty"))
 check("another record has nothing against it", wait(function()

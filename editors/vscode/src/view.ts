@@ -1,6 +1,6 @@
 // The view "On record": the draft's quotes by how they stand to the record.
 import * as vscode from "vscode";
-import { grouped, oneLine, Quote, quoteAloud, speakerOf, Status, statusName } from "./words";
+import { DOUBTFUL, grouped, oneLine, Quote, quoteAloud, speakerOf, Status, statusName } from "./words";
 
 const t = vscode.l10n.t;
 
@@ -10,7 +10,9 @@ type Node =
   | { kind: "source"; source: Quote["sources"][number] };
 
 const ICONS: Record<Status, [string, string]> = {
-  disputed: ["error", "list.errorForeground"],
+  misattributed: ["error", "list.errorForeground"],
+  altered: ["diff-modified", "list.errorForeground"],
+  misdated: ["calendar", "list.warningForeground"],
   contested: ["warning", "list.warningForeground"],
   unverified: ["question", "disabledForeground"],
   verified: ["pass", "testing.iconPassed"],
@@ -71,8 +73,9 @@ export class QuotesView implements vscode.TreeDataProvider<Node>, vscode.Disposa
     this.quotes = quotes ?? [];
     this.tree.message = this.message(quotes);
     this.tree.description = draft && vscode.workspace.asRelativePath(draft);
-    const doubtful = this.quotes.filter((q) => q.status === "disputed" || q.status === "contested").length;
-    this.tree.badge = doubtful ? { value: doubtful, tooltip: t("{0} quotes against the record", doubtful) } : undefined;
+    const doubtful = this.quotes.filter((q) => DOUBTFUL.includes(q.status)).length;
+    const tooltip = doubtful === 1 ? t("1 quote to look into") : t("{0} quotes to look into", doubtful);
+    this.tree.badge = doubtful ? { value: doubtful, tooltip } : undefined;
     this.changed.fire(undefined);
   }
 

@@ -18,7 +18,7 @@ export interface Said {
   insert: string | null;
 }
 
-export type Status = "disputed" | "contested" | "unverified" | "verified";
+export type Status = "misattributed" | "altered" | "misdated" | "contested" | "unverified" | "verified";
 
 /** A draft's quote: an entry of the answer to `onrecord.quotes`. */
 export interface Quote {
@@ -34,12 +34,19 @@ export interface Quote {
 export type Translate = (message: string, ...args: (string | number)[]) => string;
 
 /** The groups of the view, what needs work first. */
-export const STATUSES: readonly Status[] = ["disputed", "contested", "unverified", "verified"];
+export const STATUSES: readonly Status[] = ["misattributed", "altered", "misdated", "contested", "unverified", "verified"];
+
+/** Those that the record has something against. */
+export const DOUBTFUL: readonly Status[] = ["misattributed", "altered", "misdated", "contested"];
 
 export function statusName(status: Status, t: Translate): string {
   switch (status) {
-    case "disputed":
-      return t("Altered or misattributed");
+    case "misattributed":
+      return t("Misattributed");
+    case "altered":
+      return t("Altered");
+    case "misdated":
+      return t("Said on another day");
     case "contested":
       return t("Contested");
     case "unverified":

@@ -168,7 +168,9 @@ function M.insert_quote(words, range)
 end
 
 local STANDING = {
-  disputed = { "altered or misattributed", "E" },
+  misattributed = { "misattributed", "E" },
+  altered = { "altered", "E" },
+  misdated = { "said on another day", "W" },
   contested = { "contested", "W" },
   unverified = { "unverified", "I" },
   verified = { "verified", "N" },
@@ -191,7 +193,7 @@ function M.quotes()
         table.insert(items, item)
       end
     end
-    for _, status in ipairs({ "disputed", "contested", "unverified", "verified" }) do
+    for _, status in ipairs({ "misattributed", "altered", "misdated", "contested", "unverified", "verified" }) do
       local name, type = unpack(STANDING[status])
       for _, quote in ipairs(quotes) do
         if quote.status == status then

@@ -6,6 +6,7 @@ import { test } from "node:test";
 const json = (file: string) => JSON.parse(fs.readFileSync(file, "utf8"));
 const bundles = fs.readdirSync("l10n").map((name) => `l10n/${name}`);
 const manifests = fs.readdirSync(".").filter((name) => /^package\.nls.*\.json$/.test(name));
+const LANGUAGES = ["de", "es", "fr"];
 
 test("the strings in the code are those of the bundles", () => {
   const used = new Set<string>();
@@ -29,12 +30,35 @@ test("the strings of the manifest are those of its lists", () => {
   }
 });
 
-test("a translation keeps the places for what is filled in", () => {
-  for (const bundle of bundles) {
-    for (const [key, value] of Object.entries(json(bundle) as Record<string, string>)) {
-      const places = (text: string) => [...text.matchAll(/\{\d\}/g)].map(String).sort();
-      assert.deepEqual(places(value), places(key), `${bundle}: ${key}`);
+test("each language has a bundle and a manifest's list, and nothing else lies beside them", () => {
+  assert.deepEqual(bundles.sort(), ["l10n/bundle.l10n.json", ...LANGUAGES.map((l) => `l10n/bundle.l10n.${l}.json`)].sort());
+  assert.deepEqual(manifests.sort(), ["package.nls.json", ...LANGUAGES.map((l) => `package.nls.${l}.json`)].sort());
+});
+
+test("a translation keeps what is filled in, code, and what its links lead to", () => {
+  const kept = (text: string) => [...text.matchAll(/\{\d\}|`[^`]*`|\]\([^)]*\)/g)].map(([part]) => part).sort();
+  const english = json("package.nls.json") as Record<string, string>;
+  const pairs = [
+    ...bundles.map((file) => [file, (key: string) => key] as const),
+    ...manifests.map((file) => [file, (key: string) => english[key]] as const),
+  ];
+  for (const [file, original] of pairs) {
+    for (const [key, value] of Object.entries(json(file) as Record<string, string>)) {
+      assert.ok(value.trim(), `${file}: ${key}`);
+      assert.deepEqual(kept(value), kept(original(key)), `${file}: ${key}`);
     }
+  }
+});
+
+test("a translation is no copy of the English", () => {
+  // What reads the same in another language: the name, and the French for a source.
+  const same = ["On record", "On record: {0}.", "Source", "1 source", "{0} sources"];
+  for (const language of LANGUAGES) {
+    const bundle = json(`l10n/bundle.l10n.${language}.json`) as Record<string, string>;
+    const left = Object.keys(bundle).filter((key) => bundle[key] === key && !same.includes(key));
+    assert.deepEqual(left, [], language);
+    const [english, list] = [json("package.nls.json"), json(`package.nls.${language}.json`)];
+    assert.deepEqual(Object.keys(list).filter((key) => list[key] === english[key]), [], language);
   }
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { grouped, oneLine, passageAround, progress, Quote, quoteAloud, statusBar, Translate, virtualAddress } from "../../src/words";
+import { grouped, oneLine, passageAround, progress, Quote, quoteAloud, statusBar, statusName, Translate, virtualAddress } from "../../src/words";
 
 const t: Translate = (message, ...args) => message.replace(/\{(\d)\}/g, (_, i) => String(args[i]));
 const place = { start: { line: 6, character: 0 }, end: { line: 6, character: 9 } };
@@ -9,15 +9,18 @@ const quote = (status: Quote["status"], more: Partial<Quote> = {}): Quote => ({
 });
 
 test("quotes are grouped with what needs work first, and empty groups are left out", () => {
-  const groups = grouped([quote("verified"), quote("unverified"), quote("disputed"), quote("verified")]);
-  assert.deepEqual(groups.map((g) => [g.status, g.quotes.length]), [["disputed", 1], ["unverified", 1], ["verified", 2]]);
+  const groups = grouped((["verified", "altered", "unverified", "misdated", "misattributed", "verified"] as const).map((s) => quote(s)));
+  assert.deepEqual(
+    groups.map((g) => [statusName(g.status, t), g.quotes.length]),
+    [["Misattributed", 1], ["Altered", 1], ["Said on another day", 1], ["Unverified", 1], ["Verified", 2]],
+  );
 });
 
 test("a screen reader hears the standing, the speaker, what is wrong, and where", () => {
   const findings = [{ code: "Q001", message: "said by Marta Keller on record" }];
   assert.equal(
-    quoteAloud(quote("disputed", { findings }), t),
-    "Altered or misattributed, Ida Lorenz, We are going, said by Marta Keller on record, 0 sources, line 7",
+    quoteAloud(quote("misattributed", { findings }), t),
+    "Misattributed, Ida Lorenz, We are going, said by Marta Keller on record, 0 sources, line 7",
   );
   assert.match(quoteAloud(quote("unverified", { speaker: null }), t), /^Unverified, Speaker not named,/);
 });
