@@ -35,7 +35,7 @@ impl Name {
     pub fn of(name: &str) -> Option<Name> {
         let mut parts: Vec<String> = normal_words(name, Span::from(0..name.len()))
             .into_iter()
-            .map(|w| w.form.strip_suffix("'s").map_or(w.form.clone(), str::to_owned))
+            .map(|w| w.form.strip_suffix("'s").unwrap_or(&w.form).to_owned())
             .filter(|w| !SUFFIXES.contains(&w.as_str()))
             .collect();
         let surname = parts.pop()?;

@@ -25,11 +25,9 @@ pub fn title_key(title: &str) -> Option<String> {
 pub(super) fn title_words(title: &str) -> Vec<String> {
     normal_words(title, Span::from(0..title.len()))
         .into_iter()
-        .map(|mut w| {
-            if w.form.ends_with("'s") {
-                w.form.truncate(w.form.len() - 2);
-            }
-            title_word(&w.form).map_or(w.form, str::to_owned)
+        .map(|w| {
+            let word = w.form.strip_suffix("'s").unwrap_or(&w.form);
+            title_word(word).unwrap_or(word).to_owned()
         })
         .filter(|w| !w.is_empty())
         .collect()

@@ -3,13 +3,14 @@
 //! Both sides are folded, always: one-sided folding is the classic silent failure of quote checkers.
 
 use super::Span;
+use smol_str::SmolStr;
 use unicode_normalization::UnicodeNormalization;
 
 /// A word as it is compared, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NormalWord {
     /// Small letters without accents; straight apostrophes; no hyphens or periods.
-    pub form: String,
+    pub form: SmolStr,
     pub span: Span,
 }
 
@@ -18,7 +19,7 @@ pub struct NormalWord {
 /// parts words; a bracket inside a word (`[t]he`, `vote[d]`) does not.
 pub fn normal_words(text: &str, within: Span) -> Vec<NormalWord> {
     let mut out = Vec::with_capacity(within.len() as usize / 5);
-    for_each_word(text, within, |form, span| out.push(NormalWord { form: form.to_owned(), span }));
+    for_each_word(text, within, |form, span| out.push(NormalWord { form: form.into(), span }));
     out
 }
 
@@ -100,7 +101,7 @@ mod tests {
     use super::*;
 
     fn forms(text: &str) -> Vec<String> {
-        normal_words(text, Span::from(0..text.len())).into_iter().map(|w| w.form).collect()
+        normal_words(text, Span::from(0..text.len())).into_iter().map(|w| w.form.to_string()).collect()
     }
 
     #[test]
