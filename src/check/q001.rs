@@ -166,6 +166,11 @@ fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     if may_mean(draft, speaker, quote, right) {
         return silent("the draft may itself give the words to the one whose they are");
     }
+    if others.iter().all(|m| s.share(m) < MIN_SHARE) && reads_aloud(draft, quote, right) {
+        return silent(
+            "the one who speaks in the draft names the one whose words are on record, and may read them aloud",
+        );
+    }
     let mut finding = rule.finding(
         quote.span,
         format!(
@@ -221,6 +226,14 @@ fn points_to(m: &QuoteMatch, here: &[String], right: &str) -> bool {
     let last = |surname: &str| before.rfind(surname);
     let named = |name: &String| names::Name::of(name).is_some_and(|n| last(&n.surname) > last(&right));
     !behind.contains(&right) && here.iter().any(named)
+}
+
+/// Whether a quote names, among its own words, the one whose words a part of it is: a moderator's turn, a speech that
+/// quotes another.
+fn reads_aloud(draft: &Draft, quote: &Quote, right: &str) -> bool {
+    let Some(name) = names::Name::of(right) else { return true };
+    let words = normal_words(&draft.document.text, quote.content);
+    words.iter().any(|w| w.form.strip_suffix("'s").unwrap_or(&w.form) == name.surname)
 }
 
 /// What the outlets that agree weigh together, copies of one story once.
@@ -367,6 +380,25 @@ mod tests {
         ] {
             assert_eq!(codes(draft, &[HARBOUR]), Vec::<&str>::new(), "{draft}");
         }
+    }
+
+    #[test]
+    fn a_moderator_who_reads_anothers_words_aloud_is_not_accused() {
+        let said = "The breakwater crumbles, the dredgers rust at their moorings, and every lighthouse keeper from Skagen \
+            to Porthgarrow knows that the harbour cannot survive another autumn without concrete";
+        let record = format!(
+            "---\noutlet: The Tide\ndate: 2021-06-10\n---\n\n\"{said},\" Mayor Ines Keller said on Thursday.\n"
+        );
+        let turn = |before: &str| {
+            format!(
+                "---\ndate: 2021-06-11\n---\n\nPAUL BRANDT: Good evening from the studio. {before}, quote, \"{said}.\" Our \
+                 viewers have been writing letters about nothing else since Monday, so what should become of it?\n\n\
+                 ADA QUINT: I have no idea at all.\n\nPAUL BRANDT: Then let us ask.\n"
+            )
+        };
+        let accused = |before| codes(&turn(before), &[&record]).contains(&"Q001");
+        assert!(!accused("Mayor Ines Keller told us"));
+        assert!(accused("I always tell my friends"), "who takes them for his own is");
     }
 
     #[test]
