@@ -393,7 +393,7 @@ fn locally(draft: &Words, record: &Words) -> Option<Vec<Step>> {
 fn window(draft: &[Atom], record: &[Atom]) -> std::ops::Range<usize> {
     let n = draft.len().max(1);
     let longest = (MAX_CELLS / n).max(2 * n + 64);
-    if record.len() <= longest && record.len() <= 4 * n + 400 {
+    if record.len() <= longest && record.len() <= 2 * n + 200 {
         return 0..record.len();
     }
     let keys: rustc_hash::FxHashSet<u64> = draft.iter().filter(|a| a.weight() > 1).map(|a| a.key).collect();

@@ -34,6 +34,8 @@ const MAX_PARTS: usize = 4;
 const MATCHES_OF_PART: usize = 6;
 /// What one word in common adds to an alignment's score.
 const A_WORD: i32 = 6;
+/// Wordings of one quote whose comparison is remembered during its look-up.
+const MAX_PRINTED: usize = 6;
 /// Longest passage given as context, in bytes.
 const MAX_CONTEXT: usize = 600;
 
@@ -231,6 +233,7 @@ fn look_at(
     found: &mut Vec<QuoteMatch>,
 ) {
     let known_before = found.len();
+    let mut printed: Vec<Printed> = Vec::new();
     let (mut strangers, mut exact) = (0, 0);
     let best = hits.first().map_or(0, |h| h.weight);
     for (at, place) in places(hits) {
@@ -240,7 +243,16 @@ fn look_at(
         }
         let Some(article) = engine.article(at) else { continue };
         let before = found.len();
-        for m in matches(draft, &article, place.span, length) {
+        let all = match printed.iter().find_map(|p| copied(p, &article)) {
+            Some(copy) => vec![copy],
+            None => {
+                let all = matches(draft, &article, place.span, length);
+                let room = MAX_PRINTED.saturating_sub(printed.len());
+                printed.extend(all.iter().filter_map(|m| Printed::of(m, &article)).take(room));
+                all
+            }
+        };
+        for m in all {
             let known = found.iter().any(|f| f.source == m.source && f.file_span.overlaps(m.file_span));
             if !known {
                 let whole = m.alignment.verdict <= Verdict::Cosmetic && m.alignment.head + m.alignment.tail == 0;
@@ -249,6 +261,76 @@ fn look_at(
             }
         }
         strangers = if found.len() > before { 0 } else { strangers + 1 };
+    }
+}
+
+/// The record's words for a whole quote: an article that has the same need not be compared again.
+struct Printed {
+    words: String,
+    alignment: Alignment,
+    quoted: bool,
+}
+
+impl Printed {
+    /// Of a match that has every word of the draft's quote, in one piece.
+    fn of(m: &QuoteMatch, article: &Article) -> Option<Printed> {
+        let a = &m.alignment;
+        let whole = a.head + a.tail == 0 && a.joins.is_empty();
+        (whole && stands_once(&article.text, &m.text).is_some()).then(|| Printed {
+            words: m.text.clone(),
+            alignment: a.clone(),
+            quoted: m.quoted,
+        })
+    }
+}
+
+/// The one place where `words` stand as whole words.
+fn stands_once(text: &str, words: &str) -> Option<Span> {
+    let finder = memchr::memmem::Finder::new(words.as_bytes());
+    let mut all = finder.find_iter(text.as_bytes());
+    let (at, None) = (all.next()?, all.next()) else { return None };
+    let (before, after) = (text.get(..at)?.chars().next_back(), text.get(at + words.len()..)?.chars().next());
+    let parted = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    (parted(before) && parted(after)).then(|| Span::from(at..at + words.len()))
+}
+
+/// The match in an article that has the very words of another's, once, and in a quotation if they stand in one there.
+fn copied(printed: &Printed, article: &Article) -> Option<QuoteMatch> {
+    let span = stands_once(&article.text, &printed.words)?;
+    let quotes: Vec<&StoredQuote> = verbatim(article, span);
+    let quote = innermost(&quotes, span, span, false);
+    let settled = quotes.iter().all(|q| q.content.contains(span));
+    (settled && quote.is_some() == printed.quoted).then(|| {
+        let alignment = printed.alignment.clone();
+        found_at(article, span, quote, alignment, Vec::new())
+    })
+}
+
+/// The verbatim quotations of an article that touch a stretch of it.
+fn verbatim(article: &Article, near: Span) -> Vec<&StoredQuote> {
+    let touches = |q: &&StoredQuote| q.kind != QuoteKind::Indirect && q.content.overlaps(near);
+    article.head.quotes.iter().filter(touches).collect()
+}
+
+/// What is told of a place where the draft's words stand.
+fn found_at(
+    article: &Article,
+    span: Span,
+    quote: Option<&StoredQuote>,
+    alignment: Alignment,
+    between: Vec<Between>,
+) -> QuoteMatch {
+    QuoteMatch {
+        source: article.head.source.clone(),
+        file_span: article.to_file(span),
+        text: span.of(&article.text).to_owned(),
+        passage: context(&article.text, span).to_owned(),
+        quoted: quote.is_some(),
+        speaker: quote.and_then(|q| article.head.speakers.get(q.speaker? as usize)).cloned(),
+        // Only of words that the record has as the draft has them is it asked when they were said.
+        said_on: (alignment.verdict <= Verdict::Cosmetic).then(|| said_on(article, span)).flatten(),
+        alignment,
+        between,
     }
 }
 
@@ -335,13 +417,7 @@ fn matches(draft: &Words, article: &Article, hit: Span, length: u32) -> Vec<Quot
     let start = boundary(text, hit.start.saturating_sub(margin));
     let end = boundary(text, hit.end.saturating_add(margin).min(text.len() as u32));
     let words = normal_words(text, Span::new(start, end));
-    let quotes: Vec<&StoredQuote> = article
-        .head
-        .quotes
-        .iter()
-        .filter(|q| q.kind != QuoteKind::Indirect && q.content.start < end && start < q.content.end)
-        .collect();
-
+    let quotes = verbatim(article, Span::new(start, end));
     let running = align::align_words(draft, &Words::new(text, &words), &Passage::default());
     let mut candidates: Vec<(Alignment, Vec<NormalWord>, Vec<u32>, bool)> = Vec::new();
     let whole = |a: &Alignment| a.verdict <= Verdict::Cosmetic && a.head + a.tail == 0;
@@ -395,18 +471,7 @@ fn matches(draft: &Words, article: &Article, hit: Span, length: u32) -> Vec<Quot
         let first = words.get(alignment.record_words.0 as usize).map_or(span, |w| w.span);
         let quote = innermost(&quotes, first, span, !breaks.is_empty());
         let between = between(text, &words, &alignment);
-        out.push(QuoteMatch {
-            source: article.head.source.clone(),
-            file_span,
-            text: span.of(text).to_owned(),
-            passage: context(text, span).to_owned(),
-            quoted: quote.is_some(),
-            speaker: quote.and_then(|q| article.head.speakers.get(q.speaker? as usize)).cloned(),
-            // Only of words that the record has as the draft has them is it asked when they were said.
-            said_on: (alignment.verdict <= Verdict::Cosmetic).then(|| said_on(article, span)).flatten(),
-            alignment,
-            between,
-        });
+        out.push(found_at(article, span, quote, alignment, between));
     }
     out
 }
