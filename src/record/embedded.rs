@@ -2,7 +2,7 @@
 
 use super::Stats;
 use super::article::Article;
-use super::engine::{Address, CLAIM_TERMS, Candidate, Engine, FoundClaim, Kind, List, QUOTE_TERMS};
+use super::engine::{self, Address, Candidate, Engine, FoundClaim, Kind, List, Wanted};
 use super::{index, pack};
 use crate::text::Span;
 use jiff::civil::Date;
@@ -33,6 +33,11 @@ impl Embedded {
             Kind::Passage => self.index.fields.words,
             Kind::Claim => self.index.fields.claim,
         }
+    }
+
+    fn wanted(&self, kind: Kind, terms: Vec<String>) -> Vec<Wanted> {
+        let field = self.field(kind);
+        engine::wanted(kind, terms, self.index.documents(), |term| self.index.frequency(field, term))
     }
 
     fn list(&self, list: List) -> Field {
@@ -85,7 +90,7 @@ impl Engine for Embedded {
 
     fn passages(&self, terms: Vec<String>, k: usize) -> Option<Vec<Candidate>> {
         let field = self.field(Kind::Passage);
-        let wanted = self.index.weigh(field, terms, QUOTE_TERMS);
+        let wanted = self.wanted(Kind::Passage, terms);
         let hits = self.index.top(field, &wanted, k);
         let candidate = |hit: index::Hit| {
             let place = self.index.place(hit.at)?;
@@ -97,7 +102,7 @@ impl Engine for Embedded {
 
     fn claims(&self, terms: Vec<String>, k: usize) -> Option<Vec<FoundClaim>> {
         let field = self.field(Kind::Claim);
-        let wanted = self.index.weigh(field, terms, CLAIM_TERMS);
+        let wanted = self.wanted(Kind::Claim, terms);
         let hits = self.index.top(field, &wanted, k);
         let claim = |hit: index::Hit| {
             let place = self.index.place(hit.at)?;

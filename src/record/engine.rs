@@ -10,10 +10,67 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Of a quote that are looked for: the rarest. More find hardly more and cost more.
-pub(super) const QUOTE_TERMS: usize = 10;
+/// Of a quote that are looked for.
+pub(super) const QUOTE_TERMS: usize = 14;
 /// Of a claim that are looked for.
 pub(super) const CLAIM_TERMS: usize = 20;
+/// How many times rarer than a single word a pair of words has to be to be looked for before it: one changed word
+/// makes two pairs that the record's passage does not have, and they are rare.
+const PAIRS_DOUBT: u64 = 8;
+
+/// A term to look for and what it says, in 64ths of a nat of information.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    pub text: String,
+    pub weight: u32,
+    /// Documents that have it.
+    pub found: u64,
+}
+
+/// The terms to look for, rarest first, each with its weight: of those that are on record the [`QUOTE_TERMS`] or
+/// [`CLAIM_TERMS`] rarest, single words before pairs, and pairs that share no word before those that do. `all` is the
+/// number of documents.
+pub(super) fn wanted(kind: Kind, terms: Vec<String>, all: u64, frequency: impl Fn(&str) -> u64) -> Vec<Wanted> {
+    let most = match kind {
+        Kind::Passage => QUOTE_TERMS,
+        Kind::Claim => CLAIM_TERMS,
+    };
+    let counted = terms.into_iter().map(|text| Wanted { found: frequency(&text), text, weight: 0 });
+    let mut known: Vec<Wanted> = counted.filter(|w| w.found > 0).collect();
+    known.sort_by(|a, b| (a.found, &a.text).cmp(&(b.found, &b.text)));
+    let mut out = if known.len() > most && kind == Kind::Passage { surest(known, most) } else { known };
+    out.truncate(most);
+    for w in &mut out {
+        w.weight = weight_of(all as f64, w.found);
+    }
+    out
+}
+
+/// The weight of a term that `found` of `all` documents have.
+pub(super) fn weight_of(all: f64, found: u64) -> u32 {
+    (((all + 1.0) / (found as f64 + 0.5)).ln().max(0.1) * 64.0) as u32
+}
+
+/// `most` of the terms, which come and go rarest first.
+fn surest(mut terms: Vec<Wanted>, most: usize) -> Vec<Wanted> {
+    let cost = |w: &Wanted| w.found * if w.text.contains(' ') { PAIRS_DOUBT } else { 1 };
+    terms.sort_by(|a, b| (cost(a), &a.text).cmp(&(cost(b), &b.text)));
+    let mut paired: Vec<String> = Vec::new();
+    let (mut chosen, mut put_back) = (Vec::with_capacity(most), Vec::new());
+    for term in terms {
+        let words = term.text.split_once(' ');
+        if words.is_some_and(|(a, b)| paired.iter().any(|p| p == a || p == b)) {
+            put_back.push(term);
+        } else {
+            paired.extend(words.into_iter().flat_map(|(a, b)| [a.to_owned(), b.to_owned()]));
+            chosen.push(term);
+        }
+    }
+    chosen.extend(put_back);
+    chosen.truncate(most);
+    chosen.sort_by(|a, b| (a.found, &a.text).cmp(&(b.found, &b.text)));
+    chosen
+}
 
 /// An article's address in the engine that gave it.
 pub(super) type Address = u64;

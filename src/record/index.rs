@@ -6,13 +6,14 @@
 
 use super::RecordError;
 use super::article::{self, Article, NewArticle};
+use super::engine::Wanted;
 use super::files::Files;
 use super::pack::Packer;
 use super::terms::PassageTerms;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use tantivy::directory::{Directory, MmapDirectory};
 use tantivy::indexer::UserOperation;
 use tantivy::postings::{SegmentPostings, TermInfo};
@@ -208,20 +209,6 @@ pub(super) fn group(
     Ok(out)
 }
 
-/// A term to look for and what it says, in 64ths of a nat of information.
-#[derive(Clone, Debug)]
-pub(super) struct Wanted {
-    pub text: String,
-    pub weight: u32,
-    /// Documents that have it.
-    pub found: u64,
-}
-
-/// The weight of a term that `found` of `all` documents have.
-pub(super) fn weight_of(all: f64, found: u64) -> u32 {
-    (((all + 1.0) / (found as f64 + 0.5)).ln().max(0.1) * 64.0) as u32
-}
-
 /// A document found, with the sum of its terms' weights. Of equal ones the greater is that of the lower key, so
 /// that which are kept does not hang on the order in which they were indexed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -269,6 +256,53 @@ struct Columns {
 /// Postings read for one look-up before its commonest terms only refine what the others found.
 /// Bounds the time of a quote made of common words: about 5 ns each.
 const MAX_POSTINGS: u64 = 300_000;
+
+/// Where a segment keeps the documents of the terms looked for, rarest first.
+struct Lists {
+    segment: u32,
+    inverted: Arc<InvertedIndexReader>,
+    terms: Vec<(TermInfo, u32)>,
+}
+
+/// The heaviest documents met so far.
+struct Best {
+    /// What a document weighs at least to be one of them.
+    bar: u32,
+    kept: Vec<(u32, (u32, u32))>,
+    most: usize,
+}
+
+impl Best {
+    /// Takes a document in; whether the bar has risen.
+    fn rises(&mut self, weight: u32, at: (u32, u32)) -> bool {
+        let bar = self.bar;
+        self.bar = self.bar.max(weight / 2);
+        self.kept.push((weight, at));
+        // Not at each one: those that weigh the same stay, whichever came first, until their order is known.
+        if self.kept.len() >= 4 * self.most && self.kept.len().is_power_of_two() {
+            self.bar = self.bar.max(self.least(self.most));
+            self.kept.retain(|k| k.0 >= self.bar);
+        }
+        self.bar > bar
+    }
+
+    /// The weight of the `k`th heaviest.
+    fn least(&self, k: usize) -> u32 {
+        let mut weights: Vec<u32> = self.kept.iter().map(|k| k.0).collect();
+        let Some(last) = k.min(weights.len()).checked_sub(1) else { return 0 };
+        *weights.select_nth_unstable_by(last, |a, b| b.cmp(a)).1
+    }
+
+    /// The `k` heaviest, and all that weigh as much as the last of them.
+    fn heaviest(mut self, k: usize) -> Vec<(u32, (u32, u32))> {
+        let bar = self.bar.max(self.least(k));
+        self.kept.retain(|k| k.0 >= bar);
+        self.kept
+    }
+}
+
+/// Documents with nearly all that is looked for, after which those with half of it are not looked for.
+const MANY: usize = 24;
 
 /// Terms of a field whose frequency is remembered: those of a long draft and of what is like it; 2 MB.
 const MAX_FREQUENCIES: usize = 32_768;
@@ -360,40 +394,44 @@ impl Engine {
         Ok(sum)
     }
 
-    /// The `rarest` of the terms that are in the index, weighed.
-    pub fn weigh(&self, field: Field, terms: impl IntoIterator<Item = String>, rarest: usize) -> Vec<Wanted> {
-        let all = self.documents() as f64;
-        let mut wanted: Vec<Wanted> = terms
-            .into_iter()
-            .map(|text| Wanted { found: self.frequency(field, &text), text, weight: 0 })
-            .filter(|w| w.found > 0)
-            .collect();
-        wanted.sort_by(|a, b| a.found.cmp(&b.found).then_with(|| a.text.cmp(&b.text)));
-        wanted.truncate(rarest);
-        for w in &mut wanted {
-            w.weight = weight_of(all, w.found);
-        }
-        wanted
-    }
-
     /// The `k` documents with the highest sums of weights, highest first; equal ones by their article's key.
     ///
     /// MaxScore (Turtle and Flood 1995): the terms that cannot lift a document over the bar by
     /// themselves only refine what the rarer ones found.
     pub fn top(&self, field: Field, wanted: &[Wanted], k: usize) -> Vec<Hit> {
         let total: u32 = wanted.iter().map(|w| w.weight).sum();
-        // What matches less than a quarter is another statement, whatever else there is. Most quotes are
-        // on record as they are, and found at a fraction of the cost when only what matches half is looked for.
-        let mut hits = self.above(total / 2, field, wanted, k);
-        let best = hits.first().map_or(0, |h| h.weight);
-        if best < total / 4 * 3 {
-            hits = self.above((total / 4).max(best / 2), field, wanted, k);
+        let lists = self.lists(field, wanted);
+        if field == self.fields.claim {
+            // The same event told in other words has as little in common as a quarter.
+            return self.above(total / 4, &lists, wanted, k);
+        }
+        let most = total / 4 * 3;
+        // A statement that many have printed is found by its rarest words alone, at a fraction of the cost.
+        let mut hits = self.above(most, &lists, wanted, k);
+        if hits.is_empty() {
+            // What matches less than a quarter is another statement, whatever else there is.
+            hits = self.above(total / 4, &lists, wanted, k);
+        } else if hits.len() < MANY {
+            hits = self.above(total / 2, &lists, wanted, k);
         }
         hits
     }
 
-    /// [`Engine::top`] among those that weigh `bar` or more.
-    fn above(&self, bar: u32, field: Field, wanted: &[Wanted], k: usize) -> Vec<Hit> {
+    /// Where each segment keeps the documents of the terms.
+    fn lists(&self, field: Field, wanted: &[Wanted]) -> Vec<Lists> {
+        let of_segment = |segment: u32, reader: &tantivy::SegmentReader| {
+            let inverted = reader.inverted_index(field).ok()?;
+            let list =
+                |w: &Wanted| Some((inverted.get_term_info(&Term::from_field_text(field, &w.text)).ok()??, w.weight));
+            let terms = wanted.iter().filter_map(list).collect();
+            Some(Lists { segment, inverted, terms })
+        };
+        let segments = (0..).zip(self.searcher.segment_readers());
+        segments.filter_map(|(ord, s)| self.safely(|| of_segment(ord, s))).collect()
+    }
+
+    /// [`Engine::top`] among those that weigh `bar` or more, and half of what the heaviest does.
+    fn above(&self, bar: u32, lists: &[Lists], wanted: &[Wanted], k: usize) -> Vec<Hit> {
         let total: u32 = wanted.iter().map(|w| w.weight).sum();
         let mut bar = bar.max(1);
         let mut read = 0;
@@ -407,38 +445,31 @@ impl Engine {
             read += w.found;
             left -= w.weight;
         }
-        let mut heap = std::collections::BinaryHeap::new();
-        // The more are kept, the later the bar rises over a true one.
-        let capacity = 2 * k + 64;
-        for ord in 0..self.searcher.segment_readers().len() {
-            self.safely(|| self.top_in(ord as u32, field, wanted, capacity, &mut bar, &mut heap).ok());
+        let mut best = Best { bar, kept: Vec::new(), most: k };
+        for lists in lists {
+            self.safely(|| self.top_in(lists, &mut best).ok());
         }
-        let mut hits: Vec<Hit> = heap.into_iter().map(|std::cmp::Reverse(h)| h).collect();
+        let mut hits: Vec<Hit> = best.heaviest(k).iter().map(|&(weight, at)| self.hit(weight, at)).collect();
         hits.sort_unstable_by(|a, b| b.cmp(a));
         hits.truncate(k);
         hits
     }
 
-    fn top_in(
-        &self,
-        ord: u32,
-        field: Field,
-        wanted: &[Wanted],
-        capacity: usize,
-        bar: &mut u32,
-        heap: &mut std::collections::BinaryHeap<std::cmp::Reverse<Hit>>,
-    ) -> tantivy::Result<()> {
-        let segment = self.searcher.segment_reader(ord);
-        let inverted = segment.inverted_index(field)?;
-        // Rarest first, as `wanted` is.
-        let mut lists: Vec<(SegmentPostings, u32)> = Vec::with_capacity(wanted.len());
-        for w in wanted {
-            if let Some(info) = inverted.get_term_info(&Term::from_field_text(field, &w.text))? {
-                lists.push((inverted.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?, w.weight));
-            }
+    fn hit(&self, weight: u32, at: (u32, u32)) -> Hit {
+        let order = self.place(at).map_or((0, 0), |p| (self.key(p.article), p.start));
+        Hit { weight, order: std::cmp::Reverse(order), at }
+    }
+
+    fn top_in(&self, lists: &Lists, best: &mut Best) -> tantivy::Result<()> {
+        let segment = self.searcher.segment_reader(lists.segment);
+        // Rarest first, as they are wanted.
+        let mut opened: Vec<(SegmentPostings, u32)> = Vec::with_capacity(lists.terms.len());
+        for (info, weight) in &lists.terms {
+            let postings = lists.inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+            opened.push((postings, *weight));
         }
         // rest[i]: what the lists from i on can add together.
-        let mut rest: Vec<u32> = lists
+        let mut rest: Vec<u32> = opened
             .iter()
             .rev()
             .scan(0, |s, l| {
@@ -450,9 +481,9 @@ impl Engine {
         rest.push(0);
         // The lists from here on cannot reach the bar together.
         let leading = |bar: u32| rest.iter().position(|&r| r < bar).unwrap_or(lists_len(&rest));
-        let mut lead = leading(*bar);
+        let mut lead = leading(best.bar);
         loop {
-            let (leaders, others) = lists.split_at_mut(lead);
+            let (leaders, others) = opened.split_at_mut(lead);
             let Some(doc) = leaders.iter().map(|l| l.0.doc()).min().filter(|&d| d != TERMINATED) else { break };
             let mut weight = 0;
             for (postings, w) in leaders.iter_mut() {
@@ -462,7 +493,7 @@ impl Engine {
                 }
             }
             for (i, (postings, w)) in others.iter_mut().enumerate() {
-                if weight + rest[lead + i] < *bar {
+                if weight + rest[lead + i] < best.bar {
                     break;
                 }
                 if postings.doc() < doc {
@@ -472,20 +503,8 @@ impl Engine {
                     weight += *w;
                 }
             }
-            if weight < *bar || segment.is_deleted(doc) {
-                continue;
-            }
-            let place = self.place((ord, doc));
-            let order = std::cmp::Reverse(place.map_or((0, 0), |p| (self.key(p.article), p.start)));
-            heap.push(std::cmp::Reverse(Hit { weight, order, at: (ord, doc) }));
-            if heap.len() > capacity {
-                heap.pop();
-                if let Some(least) = heap.peek().map(|h| h.0.weight)
-                    && least > *bar
-                {
-                    *bar = least;
-                    lead = leading(least);
-                }
+            if weight >= best.bar && !segment.is_deleted(doc) && best.rises(weight, (lists.segment, doc)) {
+                lead = leading(best.bar);
             }
         }
         Ok(())

@@ -10,7 +10,7 @@ mod http;
 mod load;
 
 use super::article::Article;
-use super::engine::{Address, CLAIM_TERMS, Candidate, Engine, FoundClaim, Kind, List, QUOTE_TERMS, Question};
+use super::engine::{self, Address, Candidate, Engine, FoundClaim, Kind, List, Question, Wanted};
 use super::{RecordError, Stats, claims, terms};
 use crate::text::Span;
 use counts::Counts;
@@ -353,7 +353,12 @@ impl Shared {
 
     fn ask(&self, questions: &[Asked]) -> Result<(), Trouble> {
         let counts = self.counts()?;
-        let wanted: Vec<Vec<Wanted>> = questions.iter().map(|(kind, _, terms)| weigh(&counts, *kind, terms)).collect();
+        let wanted: Vec<Vec<Wanted>> = questions
+            .iter()
+            .map(|(kind, _, terms)| {
+                engine::wanted(*kind, terms.clone(), counts.documents, |term| counts.frequency(*kind, term))
+            })
+            .collect();
         let mut body = Vec::new();
         // A question without a word on record has its answer already.
         let sent: Vec<usize> = (0..questions.len()).filter(|&i| !wanted[i].is_empty()).collect();
@@ -452,29 +457,6 @@ fn check_schema(index: &str, schema: u64) -> Result<(), Trouble> {
         "has an index `{index}` of layout {schema}, and this program reads layout {ours}: write one with onrecord index --to"
     );
     Err(Trouble::Version(message))
-}
-
-/// A term that is on record, and what it says, as in the embedded index.
-struct Wanted {
-    text: String,
-    weight: u32,
-    found: u64,
-}
-
-fn weigh(counts: &Counts, kind: Kind, terms: &[String]) -> Vec<Wanted> {
-    let all = counts.documents as f64;
-    let rarest = match kind {
-        Kind::Passage => QUOTE_TERMS,
-        Kind::Claim => CLAIM_TERMS,
-    };
-    let found = |t: &String| Wanted { text: t.clone(), weight: 0, found: counts.frequency(kind, t) };
-    let mut wanted: Vec<Wanted> = terms.iter().map(found).filter(|w| w.found > 0).collect();
-    wanted.sort_by(|a, b| a.found.cmp(&b.found).then_with(|| a.text.cmp(&b.text)));
-    wanted.truncate(rarest);
-    for w in &mut wanted {
-        w.weight = super::index::weight_of(all, w.found);
-    }
-    wanted
 }
 
 /// How many of the terms a candidate has at least, if it weighs a quarter of them all.
