@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use tower_lsp::lsp_types::{
-    CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, Position, Range, TextEdit, Url, WorkspaceEdit,
+    CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, Diagnostic, Position, Range, TextEdit, Url,
+    WorkspaceEdit,
 };
 
 /// `source.fixAll.onrecord`
@@ -51,7 +52,29 @@ pub(super) fn actions(
             action.data = serde_json::to_value(ticket).ok();
         }
     }
+    if let Some(named) = named_for_the_whole_draft(session, snapshot, range, context) {
+        let first_of_it = |a: &CodeAction| {
+            let mut about = a.diagnostics.iter().flatten();
+            a.is_preferred == Some(true) && about.any(|d| d.code == named.code && d.range == named.range)
+        };
+        all.retain(first_of_it);
+    }
     Some(all.into_iter().map(CodeActionOrCommand::CodeAction).collect())
+}
+
+/// The one diagnostic in whose name a client asks for the whole draft, as Kate's "Quick Fix" does: Kate up to 22.12
+/// then carries out every action that it is given, those that silence included, so it is given that finding's fix.
+fn named_for_the_whole_draft<'c>(
+    session: &Session,
+    snapshot: &Snapshot,
+    range: Range,
+    context: &'c CodeActionContext,
+) -> Option<&'c Diagnostic> {
+    let [named] = context.diagnostics.as_slice() else { return None };
+    let at = to_span(&snapshot.rope, range, session.encoding());
+    let whole = at.start == 0 && at.end as usize >= snapshot.rope.len_bytes();
+    // Clients that let the writer choose say what made them ask.
+    (whole && context.only.is_none() && context.trigger_kind.is_none()).then_some(named)
 }
 
 /// The draft that a lazy action belongs to.

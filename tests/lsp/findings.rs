@@ -174,6 +174,30 @@ fn a_fix_gives_the_words_back_and_a_note_silences() {
 }
 
 #[test]
+fn a_client_that_asks_for_the_whole_draft_in_one_findings_name_is_given_its_fix_alone() {
+    let dir = newsroom();
+    let mut client = Client::in_folder(dir.path(), &json!({}));
+    let uri = uri(&dir.path().join("draft.md"));
+    client.open(&uri, "markdown", &format!("{}\r\n“{WORDS},” said Ida Lorenz.\r\n", draft("Tomas Brandt")));
+    let found = client.diagnostics_when(&uri, |d| d.iter().filter(|d| d["code"] == "Q001").count() == 2);
+    let whole = json!({"start": {"line": 0, "character": 0}, "end": {"line": 5, "character": 0}});
+    let mut titles = |context: Value| {
+        let params = json!({"textDocument": {"uri": uri}, "range": whole, "context": context});
+        let actions = client.request("textDocument/codeAction", params)["result"].clone();
+        let edited = |a: &Value| a["edit"]["changes"][&uri][0]["range"]["start"]["line"].clone();
+        let actions = actions.as_array().expect("actions").clone();
+        actions.iter().map(|a| (a["title"].as_str().unwrap_or_default().to_owned(), edited(a))).collect::<Vec<_>>()
+    };
+    // Kate carries out all that it is given.
+    let named = titles(json!({"diagnostics": [found[1]]}));
+    assert_eq!(named, [("Attribute to Marta Keller".to_owned(), json!(4))]);
+    // Who lets the writer choose is given all, and so is who names all.
+    let invoked = titles(json!({"diagnostics": [found[1]], "triggerKind": 1}));
+    assert!(invoked.len() > 4 && invoked.iter().any(|(t, _)| t == "Silence Q001 here"), "{invoked:?}");
+    assert_eq!(titles(json!({"diagnostics": found})), invoked);
+}
+
+#[test]
 fn the_record_is_shown_in_lenses_links_colours_symbols_and_the_sheet() {
     let dir = newsroom();
     let (mut client, uri) = open(dir.path(), "utf-16", "Tomas Brandt");
