@@ -17,6 +17,8 @@
 pub mod check;
 pub mod cli;
 pub mod config;
+#[cfg(any(test, fuzzing))]
+pub mod hostile;
 pub mod lexicon;
 pub mod lsp;
 pub mod read;

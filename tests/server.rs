@@ -9,6 +9,8 @@ mod client;
 mod editor;
 #[path = "server/faults.rs"]
 mod faults;
+#[path = "server/keyring.rs"]
+mod keyring;
 #[path = "server/lookups.rs"]
 mod lookups;
 #[path = "cli/newsroom.rs"]

@@ -41,16 +41,21 @@ pub struct Baseline {
 
 impl Baseline {
     pub fn load(path: &Path) -> Result<Baseline, CliError> {
-        let name = path.display();
+        let name = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|e| CliError::Usage(format!("the baseline {name}: {e}")))?;
+        Baseline::parse(&name, &text)
+    }
+
+    pub fn parse(name: &str, text: &str) -> Result<Baseline, CliError> {
         let file: File =
-            serde_json::from_str(&text).map_err(|e| CliError::Usage(format!("the baseline {name}: {e}")))?;
+            serde_json::from_str(text).map_err(|e| CliError::Usage(format!("the baseline {name}: {e}")))?;
         if file.version != 1 {
             return Err(CliError::Usage(format!("the baseline {name} is of version {}, not 1", file.version)));
         }
-        let mut known = BTreeMap::new();
+        let mut known: BTreeMap<_, u32> = BTreeMap::new();
         for e in file.findings {
-            *known.entry((e.path, e.fingerprint)).or_default() += e.count;
+            let count = known.entry((e.path, e.fingerprint)).or_default();
+            *count = count.saturating_add(e.count);
         }
         Ok(Baseline { known })
     }

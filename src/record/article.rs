@@ -159,7 +159,12 @@ impl Article {
         let &[text, head, claims] = lengths else { return None };
         let number = |n: [u8; 4]| u32::from_le_bytes(n) as usize;
         let (text, head, claims) = (number(text), number(head), number(claims));
-        let mut plain = packer.unpack(packed, text.checked_add(head)?.checked_add(claims)?)?;
+        let length = text.checked_add(head)?.checked_add(claims)?;
+        let mut plain = packer.unpack(packed, length)?;
+        // A server may send anything.
+        if plain.len() != length {
+            return None;
+        }
         let claims = plain.split_off(text + head);
         let (source, map, packed_quotes, speakers): (PackedSource, OffsetMap, Vec<PackedQuote>, Vec<RecordedSpeaker>) =
             postcard::from_bytes(plain.get(text..)?).ok()?;
@@ -176,7 +181,11 @@ impl Article {
             None => None,
         };
         let source = Arc::new(Source { path, id, title, outlet, url, date, key });
-        Some(Article { head: Head { source, map, quotes, speakers }, text: String::from_utf8(plain).ok()?, claims })
+        let text = String::from_utf8(plain).ok()?;
+        if quotes.iter().any(|q| text.get(q.content.start as usize..q.content.end as usize).is_none()) {
+            return None;
+        }
+        Some(Article { head: Head { source, map, quotes, speakers }, text, claims })
     }
 
     /// The claim of a number, with its sentence.

@@ -135,18 +135,12 @@ pub(super) trait Engine: Send + Sync {
     /// What a list has that begins with `prefix`, each with the number of its articles.
     fn listed(&self, list: List, prefix: &str) -> BTreeMap<String, u64>;
     /// As [`Engine::listed`], of articles published between two days only; nothing where the engine cannot tell.
-    fn listed_between(&self, _list: List, _prefix: &str, _first: Date, _last: Date) -> BTreeMap<String, u64> {
-        BTreeMap::new()
-    }
+    fn listed_between(&self, list: List, prefix: &str, first: Date, last: Date) -> BTreeMap<String, u64>;
     /// The names that differ from one by so many letters at most, each with the number of its articles; nothing where
     /// the engine cannot tell.
-    fn names_like(&self, _name: &str, _letters: u8) -> BTreeMap<String, u64> {
-        BTreeMap::new()
-    }
+    fn names_like(&self, name: &str, letters: u8) -> BTreeMap<String, u64>;
     /// In how many articles each of `others` is named beside `name`; nothing where the engine cannot tell.
-    fn named_beside(&self, _name: &str, _others: &[&str]) -> Vec<u64> {
-        Vec::new()
-    }
+    fn named_beside(&self, name: &str, others: &[&str]) -> Vec<u64>;
     /// Articles that are listed under a term: some `limit` of them.
     fn articles_of(&self, list: List, term: &str, limit: usize) -> Vec<Arc<Article>>;
     /// Counts what is on record.

@@ -23,6 +23,8 @@ mod people;
 mod server;
 mod sources;
 mod terms;
+#[cfg(any(test, fuzzing))]
+pub(crate) use server::hostile_answer;
 
 pub use people::{Appearance, Kept};
 pub use server::{LoadOptions, Loaded, ServerOptions, Trouble, load};

@@ -6,8 +6,6 @@
 mod document;
 mod email;
 mod flow;
-#[cfg(test)]
-mod hostile;
 mod html;
 mod jsonl;
 mod markdown;

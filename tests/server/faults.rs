@@ -6,7 +6,7 @@ use super::stand_in::{Fault, StandIn};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-fn with_archive() -> (StandIn, Newsroom) {
+pub fn with_archive() -> (StandIn, Newsroom) {
     let stand_in = StandIn::start();
     let (room, _) = twins(&stand_in.url);
     assert_eq!(write_archive(&room, &stand_in.url, &[]).status, 0);

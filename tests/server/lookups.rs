@@ -1,7 +1,7 @@
 //! One suite of look-ups, two engines: what the embedded index finds, a server finds too, to the letter.
 
 use super::newsroom::{Newsroom, Run};
-use super::stand_in::StandIn;
+use super::stand_in::{Fault, StandIn};
 use std::fmt::Write;
 
 const HARBOUR: &str = "---
@@ -35,6 +35,18 @@ date: 2021-03-06
 The dredging contract was signed in Port Ellis on February 18, 2021.
 ";
 
+/// A name with a letter too many, which the record knows by its company, and an office of somebody else's.
+const PEOPLE: &str = "---
+date: 2021-06-12
+---
+Elsa Browne came to the harbour with Jonas Frey on Friday.
+
+Toledo Mayor Paul Brandt praised the harbour.
+";
+
+/// The documents of [`archive`].
+pub const DOCUMENTS: usize = 130;
+
 /// An archive of several kinds of file; much of it alike, so that candidates are many.
 pub fn archive() -> Vec<(&'static str, String)> {
     let mut wire = String::new();
@@ -53,13 +65,26 @@ pub fn archive() -> Vec<(&'static str, String)> {
     let seventeen =
         "REEF TOWN - \\\"The beacon on reef seventeen was painted yellow again,\\\" Warden Ida Marsh said on Monday.";
     let _ = writeln!(wire, "{{\"id\": \"wire-x\", \"date\": \"2020-06-01\", \"text\": \"{seventeen}\"}}");
-    vec![("articles/harbour.md", HARBOUR.to_owned()), ("wire.jsonl", wire)]
+    let mut people = String::new();
+    for (i, outlet) in ["The Tide", "Lake Post", "Shore News", "Hill Gazette"].iter().enumerate() {
+        // In office two years before: none of those who hold it now.
+        let before = "Toledo Mayor Otto Wirth opened the school.";
+        let now = "Toledo Mayor Ines Keller opened the harbour. \\\"It is open,\\\" said Judge Paul Brandt of Bregenz.\\n\\nOn \
+                   Tuesday Elsa Brown closed the browne gate beside Jonas Frey.";
+        for (date, text) in [("2019-06-10", before), ("2021-06-10", now)] {
+            let _ = writeln!(
+                people,
+                "{{\"id\": \"{i}-{date}\", \"date\": \"{date}\", \"outlet\": \"{outlet}\", \"text\": \"{text}\"}}"
+            );
+        }
+    }
+    vec![("articles/harbour.md", HARBOUR.to_owned()), ("wire.jsonl", wire), ("people.jsonl", people)]
 }
 
 /// A newsroom whose archive lies on the server, and its twin whose archive lies on disk.
 pub fn twins(url: &str) -> (Newsroom, Newsroom) {
     let new = |config: &str| {
-        let room = Newsroom::new(&[("onrecord.toml", config), ("draft.md", DRAFT)]);
+        let room = Newsroom::new(&[("onrecord.toml", config), ("draft.md", DRAFT), ("people.md", PEOPLE)]);
         archive().iter().for_each(|(name, text)| room.write(&format!("record/{name}"), text.as_bytes()));
         room
     };
@@ -88,6 +113,11 @@ pub fn finds_the_same(server: &Newsroom, disk: &Newsroom) {
         assert!(lint.contains(code), "{code}: {lint}");
     }
     assert_eq!(lint, output(disk, &["lint", "draft.md", "--format", "json"]));
+    let people = output(server, &["lint", "people.md", "--format", "json"]);
+    for code in ["N001", "N002"] {
+        assert!(people.contains(code), "{code}: {people}");
+    }
+    assert_eq!(people, output(disk, &["lint", "people.md", "--format", "json"]));
     // Of equally good places beyond those that are looked at, either engine may have others.
     for (words, limit) in [
         ("we will not raise the bus fares", "10"),
@@ -108,7 +138,7 @@ fn a_server_and_the_embedded_index_find_the_same() {
     let written = write_archive(&server, &stand_in.url, &[]);
     assert_eq!(
         (written.status, written.err.trim()),
-        (0, "onrecord: 122 written of 122 documents; the others were there")
+        (0, &*format!("onrecord: {DOCUMENTS} written of {DOCUMENTS} documents; the others were there"))
     );
     finds_the_same(&server, &disk);
 }
@@ -139,6 +169,32 @@ fn only_words_for_look_ups_are_sent() {
     for private in ["secret", "resign", "draft.md", "raise the bus"] {
         assert!(!sent.contains(private), "{private}: {sent}");
     }
+}
+
+#[test]
+fn people_are_asked_for_only_where_their_names_are_on_record() {
+    let stand_in = StandIn::start();
+    let (server, _) = twins(&stand_in.url);
+    write_archive(&server, &stand_in.url, &[]);
+    stand_in.requests();
+    server.write("people.md", PEOPLE.replace("came", "and Secret Source came").as_bytes());
+    let run = server.run(&["lint", "people.md", "--format", "json"]);
+    assert!(run.out.contains("N001"), "{}", run.out);
+    let sent: String = stand_in.state().requests.iter().map(|(_, _, body)| body.as_str()).collect();
+    assert!(sent.contains("Elsa Brown\"") && sent.contains("Jonas Frey"), "{sent}");
+    assert!(!sent.contains("Elsa Browne") && !sent.contains("Secret"), "{sent}");
+}
+
+#[test]
+fn people_and_offices_lost_on_the_way_are_nobodys_fault_and_said() {
+    let stand_in = StandIn::start();
+    let (server, _) = twins(&stand_in.url);
+    write_archive(&server, &stand_in.url, &[]);
+    // The first two requests open the archive.
+    stand_in.fail_between(2, u32::MAX, Fault::HalfTheShards);
+    let run = server.run(&["lint", "people.md", "--format", "json"]);
+    assert!(run.status == 2 && !run.out.contains("N001") && !run.out.contains("N002"), "{}", run.out);
+    assert!(run.err.contains("had no answer"), "{}", run.err);
 }
 
 #[test]

@@ -1,7 +1,7 @@
-//! The same look-ups against real nodes of OpenSearch, where `tests/opensearch/install.sh` has put them; else this says
-//! that it was skipped.
+//! The same look-ups against real nodes of OpenSearch and Elasticsearch, where `tests/opensearch/install.sh` has put them;
+//! else this says that it was skipped.
 
-use super::lookups::{finds_the_same, output, twins, write_archive};
+use super::lookups::{DOCUMENTS, finds_the_same, output, twins, write_archive};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -17,20 +17,21 @@ struct Nodes {
 }
 
 impl Nodes {
-    /// `None` where they are not installed.
-    fn start() -> Option<Nodes> {
+    /// Those of `opensearch` or `elasticsearch`; `None` where they are not installed.
+    fn start(engine: &str) -> Option<Nodes> {
         let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
         let cache = cache.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache")))?;
-        let jars = std::env::var_os("ONRECORD_OPENSEARCH_JARS").map(PathBuf::from);
-        let jars = jars.unwrap_or_else(|| cache.join("onrecord-tests/opensearch"));
+        let jars = cache.join("onrecord-tests").join(engine);
         if !jars.join("installed").is_file() {
             return None;
         }
         let data = tempfile::tempdir().expect("a scratch directory");
+        let program = data.path().join("Nodes.java");
+        std::fs::write(&program, program_for(engine)).expect("writable");
         let mut child = Command::new("java")
             .args(["-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-cp"])
             .arg(jars.join("*"))
-            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/opensearch/Nodes.java"))
+            .arg(program)
             .arg(data.path())
             .arg("2")
             .stdin(Stdio::piped())
@@ -58,6 +59,25 @@ impl Nodes {
     }
 }
 
+/// The program that starts nodes. Elasticsearch's differs in the names that OpenSearch has changed.
+fn program_for(engine: &str) -> String {
+    let program = include_str!("../opensearch/Nodes.java").to_owned();
+    if engine == "opensearch" {
+        return program;
+    }
+    [
+        (
+            "org.codelibs.opensearch.runner.OpenSearchRunner",
+            "org.codelibs.elasticsearch.runner.ElasticsearchClusterRunner",
+        ),
+        ("OpenSearchRunner", "ElasticsearchClusterRunner"),
+        ("org.opensearch.", "org.elasticsearch."),
+        ("initial_cluster_manager_nodes", "initial_master_nodes"),
+    ]
+    .iter()
+    .fold(program, |text, (theirs, ours)| text.replace(theirs, ours))
+}
+
 impl Drop for Nodes {
     fn drop(&mut self) {
         self.input = None;
@@ -72,19 +92,25 @@ impl Drop for Nodes {
 
 #[test]
 fn real_nodes_find_the_same_and_one_lost_in_the_middle_is_no_false_alarm() {
-    let Some(mut nodes) = Nodes::start() else {
-        println!("skipped: no OpenSearch here; tests/opensearch/install.sh installs it");
-        return;
-    };
+    // One after the other: each wants half a gigabyte.
+    for engine in ["opensearch", "elasticsearch"] {
+        match Nodes::start(engine) {
+            Some(nodes) => finds_the_same_on(nodes),
+            None => println!("skipped: no {engine} here; tests/opensearch/install.sh installs it"),
+        }
+    }
+}
+
+fn finds_the_same_on(mut nodes: Nodes) {
     let url = nodes.urls[0].clone();
     let (server, disk) = twins(&url);
     let written = write_archive(&server, &url, &["--shards", "2"]);
     assert_eq!(
         (written.status, written.err.trim()),
-        (0, "onrecord: 122 written of 122 documents; the others were there")
+        (0, &*format!("onrecord: {DOCUMENTS} written of {DOCUMENTS} documents; the others were there"))
     );
     let again = write_archive(&server, &url, &[]);
-    assert!(again.err.contains("0 written of 122"), "{}", again.err);
+    assert!(again.err.contains(&format!("onrecord: 0 written of {DOCUMENTS}")), "{}", again.err);
     finds_the_same(&server, &disk);
 
     // Each node has a copy of each shard, so what is left of the cluster answers as before, or says that it cannot.

@@ -33,6 +33,8 @@ pub struct State {
     pub busy: u32,
     pub version: &'static str,
     pub credentials: Option<&'static str>,
+    /// What each request said of who asks.
+    pub authorizations: Vec<Option<String>>,
     /// Method, path and body.
     pub requests: Vec<(String, String, String)>,
 }
@@ -55,6 +57,7 @@ impl StandIn {
             busy: 0,
             version: "2.19.1",
             credentials: None,
+            authorizations: Vec::new(),
             requests: Vec::new(),
         }));
         let shared = state.clone();
@@ -121,6 +124,7 @@ fn serve(stream: &TcpStream, state: &Mutex<State>) {
         let body = String::from_utf8_lossy(&body).into_owned();
         let (fault, answer) = {
             let mut state = state.lock().expect("no panic");
+            state.authorizations.push(authorization.clone());
             state.requests.push((method.clone(), path.clone(), body.clone()));
             let due = state.before == 0 && state.faulty > 0;
             let fault = if due { state.fault } else { Fault::None };
@@ -201,44 +205,70 @@ impl State {
         let search: Value = serde_json::from_str(body).expect("a search");
         let (terms, at_least) = wanted(&search["query"]);
         let mut hits: Vec<(u64, &Value)> = Vec::new();
-        let rarity =
-            |t: &(String, String)| 1_000_000 / (1 + self.documents.values().filter(|d| has(d, t)).count() as u64);
+        let rarity = |t: &Clause| 1_000_000 / (1 + self.documents.values().filter(|d| t.holds(d)).count() as u64);
         let rarities: Vec<u64> = terms.iter().map(rarity).collect();
         for document in self.documents.values() {
             let met: Vec<u64> =
-                terms.iter().zip(&rarities).filter(|(t, _)| has(document, t)).map(|(_, r)| *r).collect();
+                terms.iter().zip(&rarities).filter(|(t, _)| t.holds(document)).map(|(_, r)| *r).collect();
             if met.len() >= at_least {
                 hits.push((met.iter().sum(), document));
             }
         }
+        let total = hits.len();
         hits.sort_by_key(|h| std::cmp::Reverse(h.0));
         hits.truncate(search["size"].as_u64().expect("a size") as usize);
         let hits: Vec<Value> =
             hits.into_iter().map(|(_, d)| json!({"_id": null, "_score": null, "_source": d})).collect();
         let failed = u64::from(fault == Fault::HalfTheShards);
         let hits = if failed > 0 { hits.into_iter().step_by(2).collect() } else { hits };
-        json!({"timed_out": false, "_shards": {"total": 2, "successful": 2 - failed, "failed": failed}, "hits": {"hits": hits}})
+        json!({
+            "timed_out": false, "_shards": {"total": 2, "successful": 2 - failed, "failed": failed},
+            "hits": {"total": {"value": total, "relation": "eq"}, "hits": hits},
+        })
     }
 }
 
-/// A query's terms, and how many of them a document must have.
-fn wanted(query: &Value) -> (Vec<(String, String)>, usize) {
-    let term = |q: &Value| {
-        let (field, value) = q["term"].as_object().and_then(|o| o.iter().next()).expect("a term");
-        (field.clone(), value.as_str().expect("a word").to_owned())
-    };
+/// What a document is asked for.
+enum Clause {
+    Term(String, String),
+    Days(String, String, String),
+}
+
+impl Clause {
+    fn new(query: &Value) -> Clause {
+        let only = |q: &Value| {
+            let (field, value) = q.as_object().and_then(|o| o.iter().next()).expect("a field");
+            (field.clone(), value.clone())
+        };
+        let text = |value: &Value| value.as_str().expect("a word").to_owned();
+        if query.get("range").is_some() {
+            let (field, days) = only(&query["range"]);
+            return Clause::Days(field, text(&days["gte"]), text(&days["lte"]));
+        }
+        let (field, value) = only(&query["term"]);
+        Clause::Term(field, text(&value))
+    }
+
+    fn holds(&self, document: &Value) -> bool {
+        match self {
+            Clause::Term(field, value) => match &document[field] {
+                Value::Array(values) => values.iter().any(|v| v == value),
+                one => one == value,
+            },
+            Clause::Days(field, first, last) => {
+                document[field].as_str().is_some_and(|day| (first.as_str()..=last.as_str()).contains(&day))
+            }
+        }
+    }
+}
+
+/// A query's clauses, and how many of them must hold for a document.
+fn wanted(query: &Value) -> (Vec<Clause>, usize) {
     match query.pointer("/bool/should").and_then(Value::as_array) {
         Some(should) => {
             let at_least = query.pointer("/bool/minimum_should_match").and_then(Value::as_u64).expect("a number");
-            (should.iter().map(term).collect(), at_least as usize)
+            (should.iter().map(Clause::new).collect(), at_least as usize)
         }
-        None => (vec![term(query)], 1),
-    }
-}
-
-fn has(document: &Value, (field, value): &(String, String)) -> bool {
-    match &document[field] {
-        Value::Array(values) => values.iter().any(|v| v == value),
-        one => one == value,
+        None => (vec![Clause::new(query)], 1),
     }
 }

@@ -10,11 +10,14 @@ use crate::record::{Stats, pack};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
 
 /// Entries kept of one table, at most: the commonest. About 6 MB, and half that on the way.
 const MAX_ENTRIES: usize = 400_000;
 /// A table grows to this before what was met once is dropped.
 const MAX_WORKING: usize = 3_000_000;
+/// Of counts unpacked; four full tables have about 40 MB.
+const MAX_BYTES: u64 = 256 << 20;
 /// Outlets counted by name.
 const MAX_OUTLETS: usize = 10_000;
 
@@ -49,9 +52,9 @@ impl Table {
             *self = other;
             return;
         }
-        self.missing += other.missing;
+        self.missing = self.missing.saturating_add(other.missing);
         for (entry, n) in other.counts {
-            *self.counts.entry(entry).or_default() += n;
+            self.add(&entry, n);
         }
     }
 }
@@ -98,6 +101,23 @@ impl Counts {
         entries.map(|(entry, n)| (entry.clone(), u64::from(*n))).collect()
     }
 
+    /// Whether an article may name somebody so: of who is missing in a full table, nobody knows.
+    pub fn may_name(&self, name: &str) -> bool {
+        self.names.missing > 0 || self.names.counts.contains_key(name)
+    }
+
+    /// The names that differ from one by so many letters at most, two that changed places counted as one.
+    pub fn names_like(&self, name: &str, letters: u8) -> BTreeMap<String, u64> {
+        let most = u32::from(letters);
+        let own = letters_of(name);
+        // A letter changed takes one out of the set and puts one in: most names are passed over by their sets alone.
+        let near = |other: &str| {
+            (letters_of(other) ^ own).count_ones() <= 2 * most && strsim::osa_distance(other, name) <= most as usize
+        };
+        let like = self.names.counts.iter().filter(|(other, _)| near(other));
+        like.map(|(other, n)| (other.clone(), u64::from(*n))).collect()
+    }
+
     /// Counts one article.
     pub fn add(&mut self, article: &Counted) {
         self.documents += article.documents;
@@ -128,10 +148,14 @@ impl Counts {
 
     /// Adds what another writer counted.
     pub fn take_in(&mut self, other: Counts) {
-        self.documents += other.documents;
-        self.articles += other.articles;
-        self.quotes += other.quotes;
-        self.claims += other.claims;
+        for (own, theirs) in [
+            (&mut self.documents, other.documents),
+            (&mut self.articles, other.articles),
+            (&mut self.quotes, other.quotes),
+            (&mut self.claims, other.claims),
+        ] {
+            *own = own.saturating_add(theirs);
+        }
         self.first = self.first.into_iter().chain(other.first).min();
         self.last = self.last.max(other.last);
         self.outlets.extend(other.outlets);
@@ -165,8 +189,15 @@ impl Counts {
 
     /// `None` where the bytes are none of ours.
     pub fn decode(bytes: &[u8]) -> Option<Counts> {
-        postcard::from_bytes(&zstd::decode_all(bytes).ok()?).ok()
+        let mut plain = Vec::new();
+        zstd::Decoder::new(bytes).ok()?.take(MAX_BYTES).read_to_end(&mut plain).ok()?;
+        postcard::from_bytes(&plain).ok()
     }
+}
+
+/// The set of a name's letters, several letters to a place.
+fn letters_of(name: &str) -> u64 {
+    name.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64))
 }
 
 /// What is counted of an article.
@@ -206,6 +237,20 @@ mod tests {
         assert_eq!(one.frequency(Kind::Passage, "lighthouse"), 0);
         assert_eq!(one.listed(List::Name, "Ada").into_iter().collect::<Vec<_>>(), [("Ada Quint".to_owned(), 2)]);
         assert!(Counts::decode(b"another file").is_none());
+    }
+
+    #[test]
+    fn names_are_alike_by_their_letters_whatever_their_script() {
+        let mut counts = Counts::default();
+        for name in ["Ada Quint", "Ada Quintt", "Ada Qiunt", "Adam Quints", "Eda Kwint", "Zoë Ek", "Zoe Ek"] {
+            counts.names.add(name, 2);
+        }
+        let like = |name, letters| counts.names_like(name, letters).into_keys().collect::<Vec<_>>();
+        assert_eq!(like("Ada Quint", 0), ["Ada Quint"]);
+        assert_eq!(like("Ada Quint", 1), ["Ada Qiunt", "Ada Quint", "Ada Quintt"]);
+        assert_eq!(like("Ada Quint", 2), ["Ada Qiunt", "Ada Quint", "Ada Quintt", "Adam Quints"]);
+        assert_eq!(like("Zoé Ek", 1), ["Zoe Ek", "Zoë Ek"]);
+        assert!(counts.may_name("Zoe Ek") && !counts.may_name("Tom Barrow"));
     }
 
     #[test]

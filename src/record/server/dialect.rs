@@ -12,11 +12,12 @@ use crate::record::pack::Packer;
 use crate::record::terms;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// Of the fields and what they mean; raised whenever they change. Another one's index is not read.
-pub(super) const SCHEMA: u64 = 1;
+pub(super) const SCHEMA: u64 = 2;
 
 /// What an index begins with: `shards` primary ones.
 pub(super) fn mapping(shards: Option<u32>) -> Value {
@@ -74,11 +75,32 @@ pub(super) fn versions(identities: &[String]) -> Value {
 
 /// The search for articles by a person's name.
 pub(super) fn named(list: List, term: &str, size: usize) -> Value {
-    let field = match list {
+    json!({"size": size, "_source": ["id", "article"], "query": {"term": {field_of(list): term}}})
+}
+
+fn field_of(list: List) -> &'static str {
+    match list {
         List::Name => "name",
         List::Office => "office",
-    };
-    json!({"size": size, "_source": ["id", "article"], "query": {"term": {field: term}}})
+    }
+}
+
+/// The search that counts the articles listed under all of some terms, between two days if any are given.
+pub(super) fn count(under: &[(List, String)], between: Option<(Date, Date)>) -> Value {
+    let days = between.map(|(first, last)| json!({"range": {"date": {"gte": first, "lte": last}}}));
+    let terms = under.iter().map(|(list, term)| json!({"term": {field_of(*list): term}}));
+    let should: Vec<Value> = terms.chain(days).collect();
+    let all = should.len();
+    json!({
+        "size": 0, "track_total_hits": true,
+        "query": {"bool": {"should": should, "minimum_should_match": all}},
+    })
+}
+
+/// How many documents such a search has found.
+pub(super) fn total(answer: &Value) -> Result<u64, Trouble> {
+    let total = answer.pointer("/hits/total/value").or_else(|| answer.pointer("/hits/total"));
+    total.and_then(Value::as_u64).ok_or(Trouble::NotJson)
 }
 
 /// The search for what the writers say of the index.
@@ -233,6 +255,7 @@ pub(super) fn group(article: &NewArticle, identity: Option<String>) -> Result<Gr
     let names = article.names();
     let document = json!({
         "kind": "article", "id": id, "identity": identity, "members": members.len(), "name": names,
+        "office": article.offices,
         "date": source.date.filter(|d| d.year() > 0), "outlet": source.outlet,
         "article": STANDARD.encode(article.encode(&Packer::new(None))?),
     });

@@ -1,14 +1,9 @@
 //! Requests to the search server, and what can go wrong with them.
 
+use super::credentials::{Environment, Kept, PASSWORD, URL, USER, basic};
 use serde_json::Value;
 use std::time::Duration;
 use ureq::tls::{RootCerts, TlsConfig};
-
-/// The environment's variables that say who asks. Never a key of the configuration: that lies in a repository.
-const USER: &str = "ONRECORD_RECORD_USER";
-const PASSWORD: &str = "ONRECORD_RECORD_PASSWORD";
-/// Where set, the only server that the credentials are for: a repository's file may name another.
-const URL: &str = "ONRECORD_RECORD_URL";
 
 /// No answer is larger: the articles of one draft's look-ups are a few MB.
 const MAX_ANSWER: u64 = 256 << 20;
@@ -20,8 +15,10 @@ pub enum Trouble {
     Unreachable(String),
     #[error("did not answer within {} ms", .0.as_millis())]
     Slow(Duration),
-    #[error("refuses the credentials (HTTP {0}): set {USER} and {PASSWORD}")]
+    #[error("refuses the credentials (HTTP {0}): set {USER} and {PASSWORD}, or keep them in the system's keyring")]
     Refused(u16),
+    #[error("wants credentials (HTTP {status}), and the system's keyring does not give them: {why}")]
+    Keyring { status: u16, why: String },
     #[error("is too busy (HTTP {0})")]
     Busy(u16),
     #[error("cannot answer for {failed} of its {total} shards")]
@@ -54,18 +51,20 @@ pub(super) struct Client {
     agent: ureq::Agent,
     /// Without a slash at its end.
     url: String,
-    /// The value of the header `Authorization`.
+    /// The value of the header `Authorization`, from the environment.
     authorization: Option<String>,
+    /// The address that the keyring knows the server by; `None` where credentials would travel in the clear.
+    address: Option<String>,
+    kept: Kept,
 }
 
 impl Client {
     /// An error where the address is none, or the credentials would travel in the clear or to another server.
     pub fn new(url: &str) -> Result<Client, Trouble> {
-        let variable = |name| std::env::var(name).ok().filter(|v| !v.is_empty());
-        Client::with(url, variable(USER), variable(PASSWORD), variable(URL).as_deref())
+        Client::with(url, &Environment::read())
     }
 
-    fn with(url: &str, user: Option<String>, password: Option<String>, only: Option<&str>) -> Result<Client, Trouble> {
+    fn with(url: &str, environment: &Environment) -> Result<Client, Trouble> {
         let url = url.trim_end_matches('/');
         let refused = |why: &str| Err(Trouble::Setting(why.to_owned()));
         let Some((secure, host)) = authority(url) else {
@@ -75,12 +74,8 @@ impl Client {
             return refused(&format!("credentials have no place in its address: set {USER} and {PASSWORD}"));
         }
         let local = is_loopback(host);
-        let authorization = match (user, password) {
-            (Some(user), Some(password)) => {
-                use base64::Engine;
-                let both = base64::engine::general_purpose::STANDARD.encode(format!("{user}:{password}"));
-                Some(format!("Basic {both}"))
-            }
+        let authorization = match (&environment.user, &environment.password) {
+            (Some(user), Some(password)) => Some(basic(user, password)),
             (None, None) => None,
             _ => return refused(&format!("{USER} and {PASSWORD} are set together or not at all")),
         };
@@ -88,7 +83,11 @@ impl Client {
             if !secure && !local {
                 return refused("credentials go over https only");
             }
-            if only.is_some_and(|only| authority(only.trim_end_matches('/')) != Some((secure, host))) {
+            if environment
+                .url
+                .as_ref()
+                .is_some_and(|only| authority(only.trim_end_matches('/')) != Some((secure, host)))
+            {
                 return refused(&format!("{URL} says that the credentials are for another server"));
             }
         }
@@ -104,15 +103,38 @@ impl Client {
         if local {
             config = config.proxy(None);
         }
-        Ok(Client { agent: config.build().into(), url: url.to_owned(), authorization })
+        let scheme = if secure { "https" } else { "http" };
+        let address = (secure || local).then(|| format!("{scheme}://{host}"));
+        Ok(Client { agent: config.build().into(), url: url.to_owned(), authorization, address, kept: Kept::default() })
     }
 
-    /// Sends a request and reads the answer; a body is JSON, or lines of it.
+    /// Sends a request and reads the answer; a body is JSON, or lines of it. A server that wants to know who asks gets
+    /// what the keyring has for it, where the environment says nothing.
     pub fn send(&self, method: &str, path: &str, body: Option<&[u8]>, limit: Duration) -> Result<Value, Trouble> {
+        let authorization = self.authorization.clone().or_else(|| self.kept.known());
+        let answer = self.send_as(authorization.as_deref(), method, path, body, limit);
+        match (&answer, authorization, &self.address) {
+            (Err(Trouble::Refused(status)), None, Some(address)) => match self.kept.find(address) {
+                Ok(Some(kept)) => self.send_as(Some(&kept), method, path, body, limit),
+                Ok(None) => answer,
+                Err(why) => Err(Trouble::Keyring { status: *status, why }),
+            },
+            _ => answer,
+        }
+    }
+
+    fn send_as(
+        &self,
+        authorization: Option<&str>,
+        method: &str,
+        path: &str,
+        body: Option<&[u8]>,
+        limit: Duration,
+    ) -> Result<Value, Trouble> {
         let url = format!("{}{path}", self.url);
         let lines = path.contains("/_bulk") || path.contains("/_msearch");
         let mut request = ureq::http::Request::builder().method(method).uri(&url);
-        if let Some(authorization) = &self.authorization {
+        if let Some(authorization) = authorization {
             request = request.header("Authorization", authorization);
         }
         if body.is_some() {
@@ -177,7 +199,8 @@ mod tests {
 
     fn refusal(url: &str, user: Option<&str>, password: Option<&str>, only: Option<&str>) -> String {
         let owned = |s: Option<&str>| s.map(str::to_owned);
-        Client::with(url, owned(user), owned(password), only).err().map_or_else(String::new, |e| e.to_string())
+        let environment = Environment { user: owned(user), password: owned(password), url: owned(only) };
+        Client::with(url, &environment).err().map_or_else(String::new, |e| e.to_string())
     }
 
     #[test]
@@ -193,5 +216,13 @@ mod tests {
         assert!(refusal("https://a.example", Some("desk"), None, None).contains("together"));
         assert!(!refusal("https://desk:secret@a.example", None, None, None).contains("secret"));
         assert!(refusal("search.example:9200", None, None, None).contains("https://host:port"));
+    }
+
+    #[test]
+    fn the_keyring_is_asked_for_a_server_by_its_address_and_only_where_nobody_listens() {
+        let address = |url| Client::with(url, &Environment::default()).ok().and_then(|c| c.address);
+        assert_eq!(address("https://search.example:9200/archive/").as_deref(), Some("https://search.example:9200"));
+        assert_eq!(address("http://127.0.0.1:9200").as_deref(), Some("http://127.0.0.1:9200"));
+        assert_eq!(address("http://search.example:9200"), None);
     }
 }

@@ -5,6 +5,7 @@
 //! (where to look) and one `_search` (the articles not met before); both are remembered.
 
 mod counts;
+mod credentials;
 mod dialect;
 mod http;
 mod load;
@@ -16,6 +17,7 @@ use crate::text::Span;
 use counts::Counts;
 use http::Client;
 pub use http::Trouble;
+use jiff::civil::Date;
 pub use load::{LoadOptions, Loaded, load};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Value, json};
@@ -74,13 +76,25 @@ struct Shared {
 /// for, or may be had again.
 type Tell = Arc<dyn Fn(Option<RecordError>) + Send + Sync>;
 
-/// What a question is remembered by.
-type Asked = (Kind, usize, Vec<String>);
+/// What is asked, and remembered by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Asked {
+    /// The best passages or claims of some terms.
+    Best(Kind, usize, Vec<String>),
+    /// How many articles are listed under all of some terms, of those published between two days if any are given.
+    Count(Vec<(List, String)>, Option<(Date, Date)>),
+}
+
+#[derive(Clone, Debug)]
+enum Answer {
+    Best(Arc<Vec<Candidate>>),
+    Count(u64),
+}
 
 #[derive(Default)]
 struct State {
     counts: Option<Arc<Counts>>,
-    answers: FxHashMap<Asked, Arc<Vec<Candidate>>>,
+    answers: FxHashMap<Asked, Answer>,
     articles: FxHashMap<u64, Arc<Article>>,
     under_way: FxHashSet<Asked>,
     requests: usize,
@@ -150,7 +164,7 @@ impl Server {
     }
 
     /// Has the answers to `questions` in the memory, or says why not.
-    fn answers(&self, questions: &[Asked]) -> Result<Vec<Arc<Vec<Candidate>>>, Trouble> {
+    fn answers(&self, questions: &[Asked]) -> Result<Vec<Answer>, Trouble> {
         let result = self.wait_for(questions);
         if result.is_err() {
             self.shared.lock().unanswered += 1;
@@ -158,7 +172,25 @@ impl Server {
         result
     }
 
-    fn wait_for(&self, questions: &[Asked]) -> Result<Vec<Arc<Vec<Candidate>>>, Trouble> {
+    /// The best passages or claims.
+    fn best(&self, kind: Kind, terms: Vec<String>, k: usize) -> Option<Arc<Vec<Candidate>>> {
+        match self.answers(&[asked(Question { kind, terms, k })]).ok()?.into_iter().next()? {
+            Answer::Best(candidates) => Some(candidates),
+            Answer::Count(_) => None,
+        }
+    }
+
+    /// How many articles each of some questions counts; nothing where the server does not say.
+    fn counted(&self, questions: &[Asked]) -> Vec<u64> {
+        let answers = if questions.is_empty() { Vec::new() } else { self.answers(questions).unwrap_or_default() };
+        let count = |a| match a {
+            Answer::Count(n) => n,
+            Answer::Best(candidates) => candidates.len() as u64,
+        };
+        answers.into_iter().map(count).collect()
+    }
+
+    fn wait_for(&self, questions: &[Asked]) -> Result<Vec<Answer>, Trouble> {
         let deadline = Instant::now() + self.patience;
         let slow = Trouble::Slow(self.patience);
         let shared = &self.shared;
@@ -353,22 +385,24 @@ impl Shared {
 
     fn ask(&self, questions: &[Asked]) -> Result<(), Trouble> {
         let counts = self.counts()?;
-        let wanted: Vec<Vec<Wanted>> = questions
-            .iter()
-            .map(|(kind, _, terms)| {
-                engine::wanted(*kind, terms.clone(), counts.documents, |term| counts.frequency(*kind, term))
-            })
-            .collect();
+        let wanted: Vec<Vec<Wanted>> = questions.iter().map(|q| q.wanted(&counts)).collect();
         let mut body = Vec::new();
-        // A question without a word on record has its answer already.
-        let sent: Vec<usize> = (0..questions.len()).filter(|&i| !wanted[i].is_empty()).collect();
-        for &i in &sent {
-            let (kind, k, _) = &questions[i];
-            let terms: Vec<String> = wanted[i].iter().map(|w| w.text.clone()).collect();
-            let search = dialect::candidates(*kind, &terms, at_least(&wanted[i]), k + MORE);
+        let mut sent = Vec::new();
+        for (i, question) in questions.iter().enumerate() {
+            let search = match question {
+                // A question without a word on record has its answer already.
+                Asked::Best(..) if wanted[i].is_empty() => continue,
+                Asked::Best(kind, k, _) => {
+                    let terms: Vec<String> = wanted[i].iter().map(|w| w.text.clone()).collect();
+                    dialect::candidates(*kind, &terms, at_least(&wanted[i]), k + MORE)
+                }
+                Asked::Count(under, between) => dialect::count(under, *between),
+            };
             body.extend(format!("{}\n{search}\n", json!({"index": self.index})).bytes());
+            sent.push(i);
         }
         let mut found: Vec<Vec<(u64, u32, u32)>> = vec![Vec::new(); questions.len()];
+        let mut totals = vec![0; questions.len()];
         if !sent.is_empty() {
             let answer = self.send("POST", "/_msearch", Some(&body))?;
             let responses = answer.get("responses").and_then(Value::as_array).ok_or(Trouble::NotJson)?;
@@ -377,13 +411,20 @@ impl Shared {
             }
             for (&i, response) in sent.iter().zip(responses) {
                 let hits = dialect::hits(response).map_err(|e| self.named(e))?;
-                found[i] = hits.into_iter().filter_map(dialect::member).collect();
+                match &questions[i] {
+                    Asked::Best(..) => found[i] = hits.into_iter().filter_map(dialect::member).collect(),
+                    Asked::Count(..) => totals[i] = dialect::total(response)?,
+                }
             }
         }
         let articles = self.articles(found.iter().flatten().map(|m| m.0))?;
         let mut answers = Vec::with_capacity(questions.len());
-        for ((question, wanted), members) in questions.iter().zip(&wanted).zip(found) {
-            answers.push((question.clone(), Arc::new(ranked(question, wanted, &members, &articles))));
+        for (i, question) in questions.iter().enumerate() {
+            let answer = match question {
+                Asked::Best(kind, k, _) => Answer::Best(Arc::new(ranked(*kind, *k, &wanted[i], &found[i], &articles))),
+                Asked::Count(..) => Answer::Count(totals[i]),
+            };
+            answers.push((question.clone(), answer));
         }
         let mut state = self.lock();
         if state.answers.len() > MAX_REMEMBERED {
@@ -423,6 +464,39 @@ impl Shared {
             state.articles.clear();
         }
         state.articles.extend(articles.iter().map(|(k, a)| (*k, a.clone())));
+    }
+}
+
+/// Any bytes as an answer: as a whole, and as what is kept in one.
+#[cfg(any(test, fuzzing))]
+pub fn hostile_answer(bytes: &[u8]) {
+    let _ = Counts::decode(bytes);
+    if let Some(article) = Article::decode(bytes, 0, &super::pack::Packer::new(None)) {
+        hostile_article(&article);
+    }
+    let Ok(answer) = serde_json::from_slice::<Value>(bytes) else { return };
+    let several = answer.get("responses").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    for response in several.iter().chain([&answer]) {
+        let _ = dialect::total(response);
+        for source in dialect::hits(response).unwrap_or_default() {
+            let _ = (dialect::member(source), dialect::version(source));
+            if let Some((_, counts)) = dialect::counts(source) {
+                let _ = Counts::decode(&counts);
+            }
+            if let Some((_, article)) = dialect::article(source) {
+                hostile_article(&article);
+            }
+        }
+    }
+}
+
+#[cfg(any(test, fuzzing))]
+fn hostile_article(article: &Article) {
+    for number in 0..8 {
+        let _ = article.claim(number);
+    }
+    for quote in &article.head.quotes {
+        assert!(article.text.get(quote.content.start as usize..quote.content.end as usize).is_some());
     }
 }
 
@@ -473,7 +547,8 @@ fn at_least(wanted: &[Wanted]) -> usize {
 
 /// The candidates in our own order: by the weight of the terms that they have, as the embedded index gives them.
 fn ranked(
-    (kind, k, _): &Asked,
+    kind: Kind,
+    k: usize,
     wanted: &[Wanted],
     members: &[(u64, u32, u32)],
     articles: &FxHashMap<u64, Arc<Article>>,
@@ -495,6 +570,8 @@ fn ranked(
             }
         };
         match kind {
+            // Another program may have written there.
+            Kind::Passage if article.text.get(span.start as usize..span.end as usize).is_none() => continue,
             Kind::Passage => terms::terms(&article.text, span, &mut take),
             Kind::Claim => {
                 let Some((_, claim)) = article.claim(start as usize) else { continue };
@@ -507,14 +584,26 @@ fn ranked(
     let best = out.first().map_or(0, |c| c.weight);
     let bar = if best < total / 4 * 3 { (total / 4).max(best / 2) } else { total / 2 };
     out.retain(|c| c.weight >= bar.max(1));
-    out.truncate(*k);
+    out.truncate(k);
     out
 }
 
 fn asked(question: Question) -> Asked {
     let Question { kind, mut terms, k } = question;
     terms.sort_unstable();
-    (kind, k, terms)
+    Asked::Best(kind, k, terms)
+}
+
+impl Asked {
+    /// The terms that are looked for.
+    fn wanted(&self, counts: &Counts) -> Vec<Wanted> {
+        match self {
+            Asked::Best(kind, _, terms) => {
+                engine::wanted(*kind, terms.clone(), counts.documents, |term| counts.frequency(*kind, term))
+            }
+            Asked::Count(..) => Vec::new(),
+        }
+    }
 }
 
 impl Engine for Server {
@@ -537,18 +626,17 @@ impl Engine for Server {
     }
 
     fn passages(&self, terms: Vec<String>, k: usize) -> Option<Vec<Candidate>> {
-        let answers = self.answers(&[asked(Question { kind: Kind::Passage, terms, k })]).ok()?;
-        Some(answers.into_iter().next()?.to_vec())
+        Some(self.best(Kind::Passage, terms, k)?.to_vec())
     }
 
     fn claims(&self, terms: Vec<String>, k: usize) -> Option<Vec<FoundClaim>> {
-        let answers = self.answers(&[asked(Question { kind: Kind::Claim, terms, k })]).ok()?;
+        let candidates = self.best(Kind::Claim, terms, k)?;
         let claim = |c: &Candidate| {
             let article = self.article(c.article)?;
             let (span, claim) = article.claim(c.span.start as usize)?;
             Some((article, span, claim))
         };
-        Some(answers.iter().flat_map(|a| a.iter()).filter_map(claim).collect())
+        Some(candidates.iter().filter_map(claim).collect())
     }
 
     fn article(&self, at: Address) -> Option<Arc<Article>> {
@@ -565,6 +653,32 @@ impl Engine for Server {
     fn listed(&self, list: List, prefix: &str) -> BTreeMap<String, u64> {
         let counts = self.shared.lock().counts.clone();
         counts.map_or_else(BTreeMap::new, |c| c.listed(list, prefix))
+    }
+
+    fn listed_between(&self, list: List, prefix: &str, first: Date, last: Date) -> BTreeMap<String, u64> {
+        // Of those who are listed at all, the most often named; the others make no difference to who holds an office.
+        let mut terms: Vec<(String, u64)> = self.listed(list, prefix).into_iter().collect();
+        terms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        terms.truncate(MAX_SEARCHES);
+        let question = |(term, _): &(String, u64)| Asked::Count(vec![(list, term.clone())], Some((first, last)));
+        let counted = self.counted(&terms.iter().map(question).collect::<Vec<_>>());
+        terms.into_iter().map(|(term, _)| term).zip(counted).filter(|(_, n)| *n > 0).collect()
+    }
+
+    fn names_like(&self, name: &str, letters: u8) -> BTreeMap<String, u64> {
+        let counts = self.shared.lock().counts.clone();
+        counts.map_or_else(BTreeMap::new, |c| c.names_like(name, letters))
+    }
+
+    fn named_beside(&self, name: &str, others: &[&str]) -> Vec<u64> {
+        let Some(counts) = self.shared.lock().counts.clone() else { return Vec::new() };
+        // Who is not on record is named beside nobody, and stays here.
+        let known: Vec<bool> = others.iter().map(|o| counts.may_name(name) && counts.may_name(o)).collect();
+        let question =
+            |o: &&str| Asked::Count(vec![(List::Name, name.to_owned()), (List::Name, (*o).to_owned())], None);
+        let asked: Vec<Asked> = others.iter().zip(&known).filter(|(_, k)| **k).map(|(o, _)| question(o)).collect();
+        let mut counted = self.counted(&asked).into_iter();
+        known.into_iter().map(|k| if k { counted.next().unwrap_or(0) } else { 0 }).collect()
     }
 
     fn articles_of(&self, list: List, term: &str, limit: usize) -> Vec<Arc<Article>> {
