@@ -121,7 +121,9 @@ impl<'a> Item<'a> {
     fn close(&mut self, name: &str, at: u32) -> bool {
         let parent = self.path.len().checked_sub(2).and_then(|i| self.path.get(i)).map_or("", String::as_str);
         let field = self.field.split_whitespace().collect::<Vec<_>>().join(" ");
-        if self.content.is_none() && !field.is_empty() {
+        // A link tells of another item.
+        let own = !self.path.iter().any(|p| p == "link");
+        if self.content.is_none() && own && !field.is_empty() {
             let meta = &mut self.meta;
             match (parent, name) {
                 (_, "headline" | "hl1") => meta.title = meta.title.take().or(Some(field)),

@@ -17,7 +17,16 @@ const DRAFT: &str = "---\ndate: 2021-06-18\n---\n\n“The ferries will sail at d
 
 #[test]
 fn every_format_is_a_record_that_a_draft_is_held_against() {
-    for name in ["release.docx", "release.odt", "release.eml", "council.vtt", "council.srt"] {
+    for name in [
+        "release.docx",
+        "release.odt",
+        "release.eml",
+        "council.vtt",
+        "council.srt",
+        "wire2.json",
+        "wire3.json",
+        "wire.xml",
+    ] {
         let room = Newsroom::new(&[("draft.md", DRAFT)]);
         room.write(&format!("archive/{name}"), &fixture(name));
         let findings = room.findings(&["draft.md", "--record", "archive", "--select", "Q001"]);
@@ -49,6 +58,9 @@ fn every_format_is_a_draft() {
         ("release.eml", Some("Ferries sail at dawn – council"), Some("2021-06-16")),
         ("council.vtt", Some("Port council, live"), Some("2021-06-16")),
         ("council.srt", None, None),
+        ("wire2.json", Some("Ferries sail at dawn"), Some("2021-06-16")),
+        ("wire3.json", Some("Ferries sail at dawn"), Some("2021-06-16")),
+        ("wire.xml", Some("Ferries sail at dawn"), Some("2021-06-16")),
     ] {
         let room = Newsroom::new(&[]);
         room.write(name, &fixture(name));
@@ -63,6 +75,12 @@ fn every_format_is_a_draft() {
         let speaker = said["speaker"]["name"].as_str().map(str::to_lowercase);
         assert_eq!(speaker.as_deref(), Some("maria fisk"), "{name}: {said}");
         assert!(!run.out.contains("Nobody ever signs"), "{name}: a signature is read");
+        if name.starts_with("wire") {
+            assert_eq!((&reading["document"]["outlet"], quotes.len()), (&"Tidewater News Agency".into(), 2), "{name}");
+            let asked = quotes.iter().filter_map(|q| q["text"].as_str()).find(|t| t.contains("second pier"));
+            assert!(asked.is_some_and(|t| t.contains("ten years ago & were sent")), "{name}: {quotes:?}");
+            assert!(!run.out.contains("Waves over the old pier"), "{name}: a picture's caption is read");
+        }
     }
 }
 
