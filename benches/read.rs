@@ -38,7 +38,7 @@ fn documents() -> Vec<Document> {
         Ok(path) => {
             let bytes = std::fs::read(&path).expect("the file that ONRECORD_BENCH_TEXT names");
             match Format::of_name(&path) {
-                Some(Format::Jsonl) => jsonl_documents(&path, &bytes).filter_map(Result::ok).collect(),
+                Some(Format::Jsonl) => jsonl_documents(&path, &bytes[..]).filter_map(Result::ok).collect(),
                 format => Document::parse(&path, format.unwrap_or(Format::Plain), &bytes).into_iter().collect(),
             }
         }

@@ -4,7 +4,8 @@ use super::CliError;
 use crate::record::Skipped;
 use crate::text::{self, Document, Format, READABLE, SourceFile, TextError};
 use ignore::WalkBuilder;
-use std::io::Read as _;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 /// What standard input is called where nobody names it.
@@ -56,15 +57,29 @@ pub fn files(paths: &[PathBuf], stdin_name: Option<&str>, leave_out: &[PathBuf])
     Ok(out)
 }
 
-/// A file's bytes.
-pub fn bytes(input: &Input) -> Result<Vec<u8>, TextError> {
+/// What a file has: all of it, or of an archive one line after the other.
+pub enum Content {
+    Whole(Format, Vec<u8>),
+    Lines(Box<dyn BufRead>),
+}
+
+pub fn open(input: &Input) -> Result<Content, TextError> {
     let io = |source| TextError::Io { path: input.path.display().to_string(), source };
-    if input.stdin {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).map_err(io)?;
-        return Ok(bytes);
+    let format = Format::of_name(&input.path.to_string_lossy()).unwrap_or(Format::Plain);
+    if format == Format::Jsonl {
+        return Ok(Content::Lines(if input.stdin {
+            Box::new(std::io::stdin().lock())
+        } else {
+            Box::new(BufReader::with_capacity(1 << 20, File::open(&input.path).map_err(io)?))
+        }));
     }
-    std::fs::read(&input.path).map_err(io)
+    let mut bytes = Vec::new();
+    if input.stdin {
+        std::io::stdin().lock().read_to_end(&mut bytes).map_err(io)?;
+    } else {
+        bytes = std::fs::read(&input.path).map_err(io)?;
+    }
+    Ok(Content::Whole(format, bytes))
 }
 
 /// One document with what its offsets count in.
@@ -73,25 +88,27 @@ pub struct Read {
     pub source: SourceFile,
 }
 
-/// Hands the documents in a file's bytes to `each`, some at a time, so that a large archive need not fit into
-/// memory as readings; what cannot be read is returned.
-pub fn documents(input: &Input, bytes: &[u8], mut each: impl FnMut(Vec<Read>)) -> Vec<Skipped> {
+/// Hands the documents of a file to `each`, some at a time, so that a large archive need not fit into memory; what
+/// cannot be read is returned.
+pub fn documents(input: &Input, content: &mut Content, mut each: impl FnMut(Vec<Read>)) -> Vec<Skipped> {
     // Enough for every core to be busy, few enough to hold.
     const BATCH: usize = 512;
     let path = input.path.display().to_string();
-    let format = Format::of_name(&path).unwrap_or(Format::Plain);
-    if format != Format::Jsonl {
-        return match Document::parse(&path, format, bytes) {
-            Ok(document) => {
-                each(vec![Read { document, source: SourceFile::of(format, bytes) }]);
-                Vec::new()
-            }
-            Err(e) => vec![skip(input, e)],
-        };
-    }
+    let lines = match content {
+        Content::Lines(lines) => lines,
+        Content::Whole(format, bytes) => {
+            return match Document::parse(&path, *format, bytes) {
+                Ok(document) => {
+                    each(vec![Read { document, source: SourceFile::of(*format, bytes) }]);
+                    Vec::new()
+                }
+                Err(e) => vec![skip(input, e)],
+            };
+        }
+    };
     let mut skipped = Vec::new();
     let mut batch = Vec::with_capacity(BATCH);
-    for document in text::jsonl_documents(&path, bytes) {
+    for document in text::jsonl_documents(&path, lines) {
         match document {
             Ok(document) => {
                 let source = SourceFile::from_text(document.text.clone());

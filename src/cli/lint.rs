@@ -1,7 +1,7 @@
 //! `onrecord lint`: drafts against the record.
 
 use super::baseline::{self, Baseline};
-use super::inputs::{self, Input, Read};
+use super::inputs::{self, Content, Input, Read};
 use super::report::{self, Files, Report, Reported, Sheet, Sources, Summary};
 use super::setup::{described, shown};
 use super::silence::{self, Place};
@@ -299,8 +299,8 @@ fn check_file(
     asked: Option<&Place>,
 ) -> FileOutcome {
     let mut out = FileOutcome::default();
-    let bytes = match inputs::bytes(input) {
-        Ok(bytes) => bytes,
+    let mut content = match inputs::open(input) {
+        Ok(content) => content,
         Err(e) => {
             out.skipped.push(inputs::skip(input, e));
             return out;
@@ -308,7 +308,7 @@ fn check_file(
     };
     let config = desk.config.for_draft(&input.path);
     let sources = Sources::new(files, desk.record.as_ref());
-    let missed = inputs::documents(input, &bytes, |batch| {
+    let missed = inputs::documents(input, &mut content, |batch| {
         let checked: Vec<Checked> =
             batch.into_par_iter().map(|read| check_one(&read, desk, &config, &sources, sheets, asked)).collect();
         for one in checked {
@@ -321,6 +321,8 @@ fn check_file(
     });
     out.skipped.extend(missed);
     if keep_bytes && !input.stdin && out.findings.iter().any(|f| !f.fixes.is_empty()) {
+        // Archives are not fixed, which is said by whoever would fix them.
+        let bytes = if let Content::Whole(_, bytes) = content { bytes } else { Vec::new() };
         out.fixable = Some((input.clone(), bytes));
     }
     out

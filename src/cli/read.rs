@@ -43,14 +43,14 @@ pub(super) fn run(arguments: &ReadArguments) -> Result<ExitCode, CliError> {
     for input in inputs::files(&arguments.paths, arguments.stdin_filename.as_deref(), &[])? {
         let config = arguments.common.config_for(&inputs::home(&input))?;
         let options = config.for_draft(&input.path).read_options();
-        let bytes = match inputs::bytes(&input) {
-            Ok(bytes) => bytes,
+        let mut content = match inputs::open(&input) {
+            Ok(content) => content,
             Err(e) => {
                 skipped.push(inputs::skip(&input, e));
                 continue;
             }
         };
-        let missed = inputs::documents(&input, &bytes, |batch| {
+        let missed = inputs::documents(&input, &mut content, |batch| {
             let readings: Vec<String> = batch
                 .par_iter()
                 .map(|r| {

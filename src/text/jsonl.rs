@@ -24,35 +24,82 @@ struct Line {
     authors: Option<serde_json::Value>,
 }
 
-/// The documents of a JSONL archive, each with the byte offset and the length of its line.
-pub struct JsonlDocuments<'a> {
+/// The documents of a JSONL archive, read line by line, each with the byte offset of its line.
+pub struct JsonlDocuments<'a, R> {
     path: &'a str,
-    bytes: &'a [u8],
-    at: usize,
+    input: R,
+    at: u64,
     line: u32,
+    buffer: Vec<u8>,
+    failed: bool,
 }
 
-/// Reads `bytes` line by line; a line that is no document comes back as an error that names it.
-pub fn jsonl_documents<'a>(path: &'a str, bytes: &'a [u8]) -> JsonlDocuments<'a> {
-    JsonlDocuments { path, bytes, at: 0, line: 0 }
+/// Reads `input` line by line, never more than one line at once; a line that is no document comes back as an error that
+/// names it.
+pub fn jsonl_documents<R: BufRead>(path: &str, input: R) -> JsonlDocuments<'_, R> {
+    JsonlDocuments { path, input, at: 0, line: 0, buffer: Vec::new(), failed: false }
 }
 
-impl Iterator for JsonlDocuments<'_> {
+impl<R: BufRead> JsonlDocuments<'_, R> {
+    /// Passes over what is left of a line.
+    fn skip_line(&mut self) -> std::io::Result<()> {
+        loop {
+            let some = self.input.fill_buf()?;
+            let end = memchr::memchr(b'\n', some);
+            let n = end.map_or(some.len(), |n| n + 1);
+            self.input.consume(n);
+            self.at += n as u64;
+            if end.is_some() || n == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The next line into the buffer, without its end; where it begins, or `None` at the end of the file.
+    fn next_line(&mut self) -> Option<Result<u64, TextError>> {
+        let io = |path: &str, source| TextError::Io { path: path.to_owned(), source };
+        if self.failed {
+            return None;
+        }
+        self.buffer.clear();
+        let start = self.at;
+        let n = match self.input.by_ref().take(MAX_DOCUMENT + 1).read_until(b'\n', &mut self.buffer) {
+            Ok(n) => n as u64,
+            Err(source) => {
+                self.failed = true;
+                return Some(Err(io(self.path, source)));
+            }
+        };
+        if n == 0 {
+            return None;
+        }
+        self.at += n;
+        self.line += 1;
+        if self.buffer.last() == Some(&b'\n') {
+            self.buffer.pop();
+        } else if n > MAX_DOCUMENT {
+            if let Err(source) = self.skip_line() {
+                self.failed = true;
+                return Some(Err(io(self.path, source)));
+            }
+            let reason = format!("a line over {} MiB", MAX_DOCUMENT >> 20);
+            return Some(Err(TextError::Line { path: self.path.to_owned(), line: self.line, reason }));
+        }
+        Some(Ok(start))
+    }
+}
+
+impl<R: BufRead> Iterator for JsonlDocuments<'_, R> {
     type Item = Result<Document, TextError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        while self.at < self.bytes.len() {
-            let start = self.at;
-            let end = memchr::memchr(b'\n', &self.bytes[start..]).map_or(self.bytes.len(), |n| start + n);
-            self.at = end + 1;
-            self.line += 1;
-            let line = &self.bytes[start..end];
-            if line.iter().all(u8::is_ascii_whitespace) {
-                continue;
+        loop {
+            match self.next_line()? {
+                Ok(_) if self.buffer.iter().all(u8::is_ascii_whitespace) => {}
+                Ok(start) => return Some(jsonl_document(self.path, &self.buffer, self.line, start)),
+                Err(e) => return Some(Err(e)),
             }
-            return Some(jsonl_document(self.path, line, self.line, start as u64));
         }
-        None
     }
 }
 
@@ -100,4 +147,24 @@ pub fn jsonl_document(path: &str, line: &[u8], number: u32, offset: u64) -> Resu
         line_offset: offset,
         voices: false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_read_one_by_one_with_their_offsets_and_an_endless_one_is_passed_over() {
+        let first = b"{\"id\": \"a\", \"text\": \"A.\"}\n\n".to_vec();
+        let endless = vec![b'x'; MAX_DOCUMENT as usize + 5];
+        let last = b"\n{\"id\": \"b\", \"text\": \"B.\"}";
+        let bytes = [&first[..], &endless, last].concat();
+        // A reader that gives a little at a time, as a pipe does.
+        let all: Vec<_> = jsonl_documents("a.jsonl", BufReader::with_capacity(7, bytes.as_slice())).collect();
+        let at = |d: &Result<Document, TextError>| d.as_ref().map(|d| (d.id.clone(), d.line_offset)).ok();
+        assert_eq!(at(&all[0]), Some((Some("a".to_owned()), 0)));
+        assert!(matches!(&all[1], Err(TextError::Line { line: 3, reason, .. }) if reason.contains("over 16 MiB")));
+        assert_eq!(at(&all[2]), Some((Some("b".to_owned()), (first.len() + endless.len() + 1) as u64)));
+        assert_eq!(all.len(), 3);
+    }
 }
