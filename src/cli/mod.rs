@@ -1,6 +1,6 @@
 //! The command line: the only place that knows terminals.
 
-mod baseline;
+pub(crate) mod baseline;
 mod changed;
 mod explain;
 mod fix;
@@ -82,7 +82,7 @@ const FAILED: u8 = 2;
 
 /// Why a command could not do its job.
 #[derive(Debug, thiserror::Error)]
-enum CliError {
+pub(crate) enum CliError {
     #[error(transparent)]
     Config(#[from] ConfigError),
     #[error(transparent)]

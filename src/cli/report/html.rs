@@ -279,8 +279,9 @@ fn card(mark: &Mark, text: &str, d: usize, m: usize, out: &mut String) {
             severity_name(f.severity),
             escaped(&f.message)
         ));
-        if let Some(fix) = f.fixes.first() {
-            out.push_str(&format!("<p>Would settle it: {}</p>\n", escaped(&fix.title)));
+        if !f.fixes.is_empty() {
+            let titles: Vec<&str> = f.fixes.iter().map(|fix| fix.title.as_str()).collect();
+            out.push_str(&format!("<p>Would settle it: {}</p>\n", escaped(&titles.join("; or: "))));
         }
     }
     for e in &mark.evidence {

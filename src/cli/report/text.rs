@@ -10,6 +10,8 @@ use std::ops::Range;
 use std::path::Path;
 use unicode_width::UnicodeWidthChar;
 
+/// Columns that a title has at least, however narrow the terminal says it is.
+const NARROWEST: usize = 20;
 /// How many pieces of evidence are shown; the JSON report has them all.
 const EVIDENCE_SHOWN: usize = 3;
 
@@ -40,7 +42,7 @@ fn one(finding: &Reported, renderer: &Renderer, width: usize) -> String {
         None => finding.path.clone(),
     };
     let (excerpt, marks) = wrapped(&finding.excerpt, width.saturating_sub(4));
-    let title = level.primary_title(clean(&finding.message)).id(finding.code);
+    let title = level.primary_title(within(&finding.message, width, "warning[Q000]: ")).id(finding.code);
     let mut groups = vec![
         title.element(Origin::path(path).line(start.line as usize).char_column(start.column as usize)).element(
             Snippet::source(excerpt)
@@ -58,8 +60,9 @@ fn one(finding: &Reported, renderer: &Renderer, width: usize) -> String {
             Level::NOTE.secondary_title(format!("and {} more", counted(more as u64, "source"))),
         ));
     }
-    for fix in finding.fixes.iter().take(1) {
-        groups.push(Group::with_title(Level::HELP.with_name("fix").secondary_title(clean(&fix.title))));
+    for fix in &finding.fixes {
+        let title = within(&fix.title, width, " = fix: ");
+        groups.push(Group::with_title(Level::HELP.with_name("fix").secondary_title(title)));
     }
     let drawn = renderer.render(&groups);
     // Between a place and an excerpt that is not numbered the renderer draws a break; there is none.
@@ -93,7 +96,7 @@ fn evidence_group<'a>(evidence: &'a ReportedEvidence, width: usize) -> Group<'a>
     let (passage, _) = wrapped(&words, width.saturating_sub(4));
     Level::NOTE
         .with_name("on record")
-        .secondary_title(clean(&title))
+        .secondary_title(within(&title, width, " on record: "))
         .element(origin)
         .element(Snippet::<annotate_snippets::Annotation>::source(passage).line_numbering(false).fold(false))
 }
@@ -139,9 +142,10 @@ fn wrapped(excerpt: &Excerpt, width: usize) -> (String, Vec<Range<usize>>) {
     (out, marks)
 }
 
-/// A line without control characters.
-fn clean(s: &str) -> String {
-    s.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+/// A title without control characters, in lines that fit beside what stands before the first.
+fn within(title: &str, width: usize, before: &str) -> String {
+    let words = Excerpt { words: title.to_owned(), ..Excerpt::default() };
+    wrapped(&words, width.saturating_sub(before.len()).max(NARROWEST)).0
 }
 
 /// `2 drafts: 1 error, 1 warning`.
@@ -169,7 +173,9 @@ pub fn summary(s: &Summary) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Range as Place, ReportedFix};
     use super::*;
+    use crate::text::{SourceFile, Span};
     use unicode_width::UnicodeWidthStr;
 
     fn excerpt(before: &str, words: &str, after: &str) -> Excerpt {
@@ -184,6 +190,47 @@ mod tests {
         assert!(text.lines().all(|l| l.width() <= 24), "{text}");
         let marked: Vec<&str> = marks.iter().map(|m| &text[m.clone()]).collect();
         assert_eq!(marked.join(" "), e.words);
+    }
+
+    #[test]
+    fn every_line_of_the_report_fits_and_every_fix_is_offered() {
+        let long = "the draft says one thing, and שלום the 漢字 record another, at some length".repeat(3);
+        let fix = |n: usize| ReportedFix { title: format!("Change to {n}: {long}"), edits: Vec::new() };
+        let range = Place::new(&SourceFile::from_text("x".to_owned()), Span::new(0, 1));
+        let evidence = ReportedEvidence {
+            path: "archive/a.md".to_owned(),
+            id: None,
+            title: None,
+            outlet: Some("The Tide".to_owned()),
+            date: None,
+            url: None,
+            speaker: Some(long.clone()),
+            time: None,
+            text: long.clone(),
+            range: None,
+        };
+        let finding = Reported {
+            code: "Q001",
+            rule: "quote-altered",
+            severity: Severity::Information,
+            message: long.clone(),
+            path: "draft.md".to_owned(),
+            id: None,
+            range,
+            evidence: vec![evidence],
+            fixes: vec![fix(1), fix(2)],
+            fingerprint: String::new(),
+            excerpt: excerpt(&long, &long, &long),
+            byte_columns: (1, 2),
+        };
+        let report = Report { findings: vec![finding], ..Report::default() };
+        // The summary at the end is one line, for scripts that read it.
+        for width in [44, 72, 100] {
+            let drawn = anstream::adapter::strip_str(&text(&report, width, true)).to_string();
+            let too_wide: Vec<&str> = drawn.lines().filter(|l| l.width() > width).collect();
+            assert!(too_wide.is_empty(), "{width}: {too_wide:#?}");
+            assert!(drawn.contains("Change to 1") && drawn.contains("Change to 2"), "{drawn}");
+        }
     }
 
     #[test]
