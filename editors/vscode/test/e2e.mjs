@@ -357,8 +357,14 @@ try {
   await page.locator(".quick-input-list .monaco-list-row", { hasText: "Folders of articles" }).click();
   const dialog = page.locator(".quick-input-widget .quick-input-box input");
   await until(async () => (await dialog.inputValue()).includes("/"));
-  await dialog.fill(path.join(news, "archive") + "/");
-  await page.waitForTimeout(1000);
+  // On a busy machine the dialog writes its own folder in after ours: filled until it stays.
+  const folder = path.join(news, "archive") + "/";
+  await until(async () => {
+    const stays = (await dialog.inputValue()) === folder;
+    if (!stays) await dialog.fill(folder);
+    await page.waitForTimeout(1000);
+    return stays && (await dialog.inputValue()) === folder;
+  });
   await page.locator(".quick-input-widget .monaco-button", { hasText: "Use as record" }).click();
   await check("the record chosen is held against", await until(async () => (await squiggles.count()) > 0 && !(await without())), await status());
   const chose = JSON.parse(fs.readFileSync(path.join(news, ".vscode/settings.json"), "utf8"));
