@@ -172,6 +172,15 @@ mod tests {
     }
 
     #[test]
+    fn a_hundred_kilobytes_of_anything_are_bounded_work() {
+        for piece in
+            [".", ". a", "June ", "June 1; ", "June 16, 2021 ", "1/", "“No,” he said, ", "Mr. ", "Ann Ito of ", "\" "]
+        {
+            holds(Format::Plain, piece.repeat(100_000 / piece.len()).as_bytes());
+        }
+    }
+
+    #[test]
     fn a_baseline_of_any_numbers_is_added_up() {
         let entry = r#"{"path": "a", "code": "Q001", "fingerprint": "f", "count": 4294967295, "message": ""}"#;
         baseline(&format!(r#"{{"version": 1, "findings": [{entry}, {entry}]}}"#));

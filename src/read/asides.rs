@@ -30,6 +30,9 @@ const MAX_LABEL: u32 = 3;
 /// A paragraph of links is no longer than this, in tokens; what is longer has sentences of its own.
 const MAX_LINK: usize = 48;
 
+/// A post, or a gallery's caption, is no longer than this, in tokens.
+const MAX_POST: usize = 1000;
+
 /// Marks of captions and posts.
 const MARKS: [&str; 10] = [
     "@",
@@ -70,7 +73,7 @@ pub(super) fn is_aside(prose: &Prose, sentence: &Range<u32>) -> bool {
         return true;
     }
     let words = prose.span(sentence).of(prose.text);
-    let whole = prose.span(paragraph).of(prose.text);
+    let whole = if paragraph.len() <= MAX_POST { prose.span(paragraph).of(prose.text) } else { words };
     // A post is signed: "— Ann Lee (@annlee) June 4, 2017".
     let post = whole.contains("(@") || whole.contains("Hide Caption");
     post || is_marked(words) || bracketed(prose, sentence)

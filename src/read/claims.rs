@@ -51,6 +51,8 @@ const SAYING_REACH: usize = 6;
 pub fn find(prose: &Prose, dates: &[Timex], people: &[Person], _quotes: &[Quote]) -> Vec<Claim> {
     let mentions = mentions(people);
     let mut claims = Vec::new();
+    // Of the sentence before: a sentence has several dates.
+    let mut aside = (u32::MAX, false);
     for (index, date) in dates.iter().enumerate() {
         // "The night of March 12" is a day's too.
         if !matches!(date.kind, TimexKind::Date | TimexKind::Time) || days(date).is_none() {
@@ -58,6 +60,9 @@ pub fn find(prose: &Prose, dates: &[Timex], people: &[Person], _quotes: &[Quote]
         }
         let first = prose.token_at(date.span.start);
         let Some(sentence) = prose.sentences.get(prose.sentence_of(first)) else { continue };
+        if aside.0 != sentence.start {
+            aside = (sentence.start, super::asides::is_aside(prose, sentence));
+        }
         let clause = clause(prose, dates, index, sentence.start as usize..sentence.end as usize);
         let span = prose.span(sentence);
         let within = Span::new(
@@ -71,7 +76,7 @@ pub fn find(prose: &Prose, dates: &[Timex], people: &[Person], _quotes: &[Quote]
             people: who(prose, &mentions, span, clause.clone()),
             places: places(prose, clause.clone(), people),
             words: weighty(prose, antecedent(prose, sentence.start as usize, clause.start), within, date.span),
-            aside: super::asides::is_aside(prose, sentence),
+            aside: aside.1,
             of_saying: is_of_saying(prose, sentence.start as usize..sentence.end as usize, date.span),
         });
     }

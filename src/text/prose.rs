@@ -274,12 +274,18 @@ impl<'a> Prose<'a> {
             let mut start = paragraph.start;
             let mut i = paragraph.start;
             while i < paragraph.end {
-                if let Some(end) = self.sentence_end(i, paragraph.end) {
-                    self.sentences.push(start..end);
-                    start = end;
-                    i = end;
-                } else {
-                    i += 1;
+                match self.sentence_end(i, paragraph.end) {
+                    Ok(end) => {
+                        self.sentences.push(start..end);
+                        start = end;
+                        i = end;
+                    }
+                    Err(next) if next - start >= MAX_SENTENCE => {
+                        self.sentences.push(start..next);
+                        start = next;
+                        i = next;
+                    }
+                    Err(next) => i = next,
                 }
             }
             if start < paragraph.end {
@@ -288,8 +294,8 @@ impl<'a> Prose<'a> {
         }
     }
 
-    /// Where the sentence ends if the token at `i` ends one: after its closing marks.
-    fn sentence_end(&self, i: u32, limit: u32) -> Option<u32> {
+    /// Where the sentence ends if the token at `i` ends one: after its closing marks. Otherwise the next token that may.
+    fn sentence_end(&self, i: u32, limit: u32) -> Result<u32, u32> {
         let token = &self.tokens[i as usize];
         let initials_end = token.kind == Kind::Word && self.str(i as usize).ends_with('.');
         let stop = match self.mark(i as usize) {
@@ -297,7 +303,7 @@ impl<'a> Prose<'a> {
             _ => initials_end && token.shape == Shape::Upper,
         };
         if !stop {
-            return None;
+            return Err(i + 1);
         }
         let mut end = i + 1;
         while end < limit {
@@ -312,17 +318,20 @@ impl<'a> Prose<'a> {
             }
             end += 1;
         }
+        // Of a row of marks each has the same to say; the last is asked by itself, so that a row is not gone through
+        // once for each.
+        let on = if initials_end { i + 1 } else { (end - 1).max(i + 1) };
         if end >= limit {
-            return None;
+            return Err(on);
         }
         let next = &self.tokens[end as usize];
         if !next.spaced {
-            return None;
+            return Err(on);
         }
         if self.mark(i as usize) == '.' && end == i + 1 && i > 0 {
             let before = &self.tokens[i as usize - 1];
             if before.is(Class::ABBREVIATION) && !token.spaced {
-                return None;
+                return Err(on);
             }
         }
         // "U.S. President" goes on, "in the U.S. He" does not; a small letter always goes on.
@@ -332,9 +341,13 @@ impl<'a> Prose<'a> {
             Kind::Punct => !matches!(self.mark(end as usize), ',' | ';' | ':' | ')' | '-' | '–' | '—' | '&'),
             Kind::Clitic => false,
         };
-        opens.then_some(end)
+        if opens { Ok(end) } else { Err(on) }
     }
 }
+
+/// Tokens of a sentence at most. What is longer is a list or rubbish, and what is looked for in a sentence must not take
+/// the square of a text's length.
+const MAX_SENTENCE: u32 = 1000;
 
 /// Past the line ends and blanks from `i` on, and whether an empty line was among them.
 fn skip_line_ends(bytes: &[u8], mut i: usize) -> (usize, bool) {
