@@ -221,6 +221,14 @@ pub fn selected(rule: &Rule, config: &Config) -> bool {
     (config.rules.select.is_empty() || named(&config.rules.select)) && !named(&config.rules.ignore)
 }
 
+/// Rules that speak without a record: of the calendar, and of the draft's own words.
+const WITHOUT_RECORD: &[&str] = &["Q007", "D002", "D003", "D005", "D006", "D007"];
+
+/// Whether a rule has its say about a draft: it is selected, and there is a record where it needs one.
+pub fn asked(rule: &Rule, draft: &Draft) -> bool {
+    selected(rule, draft.config) && (draft.record.is_some() || WITHOUT_RECORD.contains(&rule.code))
+}
+
 /// Whether a selector (`Q001`, `Q`, `misattributed-quote`) takes in a rule.
 pub fn selects(selector: &str, rule: &Rule) -> bool {
     rule.name.eq_ignore_ascii_case(selector) || (!selector.is_empty() && starts_with(rule.code, selector))

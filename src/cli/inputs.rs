@@ -2,14 +2,17 @@
 
 use super::CliError;
 use crate::record::Skipped;
-use crate::text::{self, Document, Format, READABLE, SourceFile, TextError};
+use crate::text::{self, Document, Format, MAX_DOCUMENT, READABLE, SourceFile, TextError, too_large};
 use ignore::WalkBuilder;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read as _};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// What standard input is called where nobody names it.
 const STDIN: &str = "<stdin>";
+/// Lines of one archive that are named when they cannot be read; the rest is counted.
+const NAMED_LINES: usize = 100;
 
 /// A file to be read, or standard input.
 #[derive(Clone, Debug)]
@@ -17,15 +20,22 @@ pub struct Input {
     /// As the user named it, or as it was found below what they named.
     pub path: PathBuf,
     pub stdin: bool,
+    /// Nobody named it: it lies in a folder.
+    pub found: bool,
 }
 
-/// The files behind the paths of a command line, in a stable order. Folders are walked, obeying
-/// `.gitignore`; below them, `leave_out` (the record's own files) and what is no document are passed over.
-pub fn files(paths: &[PathBuf], stdin_name: Option<&str>, leave_out: &[PathBuf]) -> Result<Vec<Input>, CliError> {
-    let mut out = Vec::new();
+/// The files behind the paths of a command line, in a stable order, and what of the folders could not be walked.
+/// Folders are walked, obeying `.gitignore`; below them, `leave_out` (the record's own files, and what the program
+/// itself writes) and what is no document are passed over.
+pub fn files(
+    paths: &[PathBuf],
+    stdin_name: Option<&str>,
+    leave_out: &[PathBuf],
+) -> Result<(Vec<Input>, Vec<Skipped>), CliError> {
+    let (mut out, mut skipped) = (Vec::new(), Vec::new());
     for path in paths {
         if path.as_os_str() == "-" {
-            out.push(Input { path: PathBuf::from(stdin_name.unwrap_or(STDIN)), stdin: true });
+            out.push(Input { path: PathBuf::from(stdin_name.unwrap_or(STDIN)), stdin: true, found: false });
             continue;
         }
         let about = std::fs::metadata(path).map_err(|source| match source.kind() {
@@ -33,28 +43,70 @@ pub fn files(paths: &[PathBuf], stdin_name: Option<&str>, leave_out: &[PathBuf])
             _ => CliError::Io { path: path.display().to_string(), source },
         })?;
         if !about.is_dir() {
-            out.push(Input { path: path.clone(), stdin: false });
+            out.push(Input { path: without_dot(path), stdin: false, found: false });
             continue;
         }
-        let before = out.len();
+        let mut any = false;
         for entry in WalkBuilder::new(path).require_git(false).sort_by_file_path(|a, b| a.cmp(b)).build() {
-            let Ok(entry) = entry else { continue };
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(e) => {
+                    skipped.push(unwalked(path, &e));
+                    continue;
+                }
+            };
             let file = entry.path();
-            let document = Format::of_name(&file.to_string_lossy()).is_some();
+            if Format::of_name(&file.to_string_lossy()).is_none() {
+                continue;
+            }
             let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
-            let recorded = leave_out.iter().any(|r| absolute.starts_with(r));
-            if document && !recorded && entry.file_type().is_some_and(|t| t.is_file()) {
-                out.push(Input { path: file.to_owned(), stdin: false });
+            if leave_out.iter().any(|r| absolute.starts_with(r)) {
+                continue;
+            }
+            // A link to a file is that file; a link to a folder is not followed.
+            let is_file = match entry.file_type() {
+                Some(kind) if kind.is_symlink() => std::fs::metadata(file).map(|m| m.is_file()),
+                kind => Ok(kind.is_some_and(|k| k.is_file())),
+            };
+            match is_file {
+                Ok(true) => {
+                    any = true;
+                    out.push(Input { path: without_dot(file), stdin: false, found: true });
+                }
+                Ok(false) => {}
+                Err(e) => skipped.push(Skipped { path: shown(file), line: None, reason: e.to_string() }),
             }
         }
-        if out.len() == before {
+        if !any && skipped.is_empty() {
             return Err(CliError::Usage(format!(
                 "{}: no documents here that can be read ({READABLE})",
                 path.display()
             )));
         }
     }
-    Ok(out)
+    Ok((out, skipped))
+}
+
+/// A path without `./` before it: as CI services name the files of a repository.
+fn without_dot(path: &Path) -> PathBuf {
+    path.strip_prefix(".").unwrap_or(path).to_owned()
+}
+
+/// A folder, or something in it, that the walk could not look into.
+fn unwalked(root: &Path, error: &ignore::Error) -> Skipped {
+    let (mut error, mut path) = (error, root);
+    loop {
+        match error {
+            ignore::Error::WithPath { path: of, err } => (error, path) = (err, of),
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => error = err,
+            _ => break,
+        }
+    }
+    Skipped { path: shown(path), line: None, reason: error.to_string() }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
 }
 
 /// What a file has: all of it, or of an archive one line after the other.
@@ -64,7 +116,7 @@ pub enum Content {
 }
 
 pub fn open(input: &Input) -> Result<Content, TextError> {
-    let io = |source| TextError::Io { path: input.path.display().to_string(), source };
+    let io = |source| TextError::Io { path: shown(&input.path), source };
     let format = Format::of_name(&input.path.to_string_lossy()).unwrap_or(Format::Plain);
     if format == Format::Jsonl {
         return Ok(Content::Lines(if input.stdin {
@@ -74,10 +126,18 @@ pub fn open(input: &Input) -> Result<Content, TextError> {
         }));
     }
     let mut bytes = Vec::new();
+    let mut size = 0;
+    // No more than a document may have, of a pipe or device without end too.
     if input.stdin {
-        std::io::stdin().lock().read_to_end(&mut bytes).map_err(io)?;
+        std::io::stdin().lock().take(MAX_DOCUMENT + 1).read_to_end(&mut bytes).map_err(io)?;
     } else {
-        bytes = std::fs::read(&input.path).map_err(io)?;
+        let file = File::open(&input.path).map_err(io)?;
+        size = file.metadata().map_or(0, |m| m.len());
+        file.take(MAX_DOCUMENT + 1).read_to_end(&mut bytes).map_err(io)?;
+    }
+    let size = size.max(bytes.len() as u64);
+    if size > MAX_DOCUMENT {
+        return Err(TextError::Unreadable { path: shown(&input.path), reason: too_large(size) });
     }
     Ok(Content::Whole(format, bytes))
 }
@@ -88,51 +148,94 @@ pub struct Read {
     pub source: SourceFile,
 }
 
-/// Hands the documents of a file to `each`, some at a time, so that a large archive need not fit into memory; what
-/// cannot be read is returned.
-pub fn documents(input: &Input, content: &mut Content, mut each: impl FnMut(Vec<Read>)) -> Vec<Skipped> {
+/// What of a file could not be read.
+#[derive(Default)]
+pub struct Missed {
+    pub named: Vec<Skipped>,
+    /// How many lines more than the named ones.
+    pub more: u64,
+}
+
+impl Missed {
+    fn add(&mut self, input: &Input, error: TextError) {
+        // A folder holds other JSON and XML than news, as it holds pictures.
+        if input.found && matches!(error, TextError::NoNews { .. }) {
+            return;
+        }
+        if self.named.len() < NAMED_LINES {
+            self.named.push(skip(input, error));
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// How many documents.
+    pub fn count(&self) -> u64 {
+        self.named.len() as u64 + self.more
+    }
+
+    /// In lines for people.
+    pub fn told(self, input: &Input) -> Vec<Skipped> {
+        let Missed { mut named, more } = self;
+        if more > 0 {
+            let reason = format!("{} more that are no documents", super::counted(more, "line"));
+            named.push(Skipped { path: shown(&input.path), line: None, reason });
+        }
+        named
+    }
+}
+
+/// Hands the documents of a file to `each`, some at a time, so that a large archive need not fit into memory, until it
+/// wants no more; what cannot be read is returned.
+pub fn documents(input: &Input, content: &mut Content, mut each: impl FnMut(Vec<Read>) -> ControlFlow<()>) -> Missed {
     // Enough for every core to be busy, few enough to hold.
     const BATCH: usize = 512;
-    let path = input.path.display().to_string();
+    const BATCH_BYTES: usize = 32 << 20;
+    let path = shown(&input.path);
+    let mut missed = Missed::default();
     let lines = match content {
         Content::Lines(lines) => lines,
         Content::Whole(format, bytes) => {
-            return match Document::parse(&path, *format, bytes) {
+            match Document::parse(&path, *format, bytes) {
                 Ok(document) => {
-                    each(vec![Read { document, source: SourceFile::of(*format, bytes) }]);
-                    Vec::new()
+                    let _ = each(vec![Read { document, source: SourceFile::of(*format, bytes) }]);
                 }
-                Err(e) => vec![skip(input, e)],
-            };
+                Err(e) => missed.add(input, e),
+            }
+            return missed;
         }
     };
-    let mut skipped = Vec::new();
-    let mut batch = Vec::with_capacity(BATCH);
+    let (mut batch, mut bytes) = (Vec::with_capacity(BATCH), 0);
     for document in text::jsonl_documents(&path, lines) {
         match document {
             Ok(document) => {
+                bytes += document.text.len();
                 let source = SourceFile::from_text(document.text.clone());
                 batch.push(Read { document, source });
             }
-            Err(e) => skipped.push(skip(input, e)),
+            Err(e) => missed.add(input, e),
         }
-        if batch.len() == BATCH {
-            each(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
+        if batch.len() < BATCH && bytes < BATCH_BYTES {
+            continue;
+        }
+        bytes = 0;
+        if each(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).is_break() {
+            return missed;
         }
     }
     if !batch.is_empty() {
-        each(batch);
+        let _ = each(batch);
     }
-    skipped
+    missed
 }
 
 /// A document that could not be read, as the report counts it.
 pub fn skip(input: &Input, error: TextError) -> Skipped {
-    let path = input.path.display().to_string();
+    let path = shown(&input.path);
     match error {
         TextError::Line { line, reason, .. } => Skipped { path, line: Some(line), reason },
         TextError::Io { source, .. } => Skipped { path, line: None, reason: source.to_string() },
-        TextError::Unreadable { reason, .. } => Skipped { path, line: None, reason },
+        TextError::Unreadable { reason, .. } | TextError::NoNews { reason, .. } => Skipped { path, line: None, reason },
     }
 }
 

@@ -6,13 +6,15 @@ use super::report::{self, Files, Report, Reported, Sheet, Sources, Summary};
 use super::setup::{described, shown};
 use super::silence::{self, Place};
 use super::{CliError, Common, FAILED, FOUND, changed, counted, fix, watch};
-use crate::check::{self, Draft, Memo, Severity};
-use crate::config::Config;
+use crate::check::{self, Draft, Finding, Memo, RULES, Severity};
+use crate::config::{Config, did_you_mean, nearest_rule};
 use crate::record::{Record, Skipped};
-use crate::text::{Position, Span};
+use crate::text::{Position, Silence, Span};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -45,23 +47,23 @@ pub(super) struct LintArguments {
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
     /// Writes all findings into the baseline (--baseline FILE, or onrecord-baseline.json) as known
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["since", "fix", "diff", "output"])]
     write_baseline: bool,
     /// Only drafts that differ from this revision, and new ones
     #[arg(long, value_name = "REV")]
     since: Option<String>,
     /// Makes the changes that touch spelling only; they are reported no more
-    #[arg(long)]
+    #[arg(long, group = "fixing")]
     fix: bool,
     /// With --fix or --diff: also changes of words, speakers and dates
-    #[arg(long)]
+    #[arg(long, requires = "fixing")]
     unsafe_fixes: bool,
     /// Prints the changes that --fix would make, and makes none
-    #[arg(long, conflicts_with = "fix")]
+    #[arg(long, group = "fixing", conflicts_with_all = ["fix", "output"])]
     diff: bool,
     /// Tells why nothing was said there: what was read, what the record gave, which gate stopped each rule.
     /// LINE, LINE:COLUMN, or bytes FROM..TO
-    #[arg(long, value_name = "RANGE", conflicts_with_all = ["fix", "diff", "write_baseline", "watch"])]
+    #[arg(long, value_name = "RANGE", conflicts_with_all = ["fix", "diff", "write_baseline", "watch", "output"])]
     explain_silence: Option<Place>,
     /// Goes on, checking again whenever a draft or the record changes
     #[arg(long, conflicts_with_all = ["fix", "diff", "write_baseline"])]
@@ -145,45 +147,52 @@ struct Outcome {
 }
 
 pub(super) fn run(arguments: &LintArguments) -> Result<ExitCode, CliError> {
+    let outputs = outputs(arguments)?;
+    let stdin = arguments.paths.iter().any(|p| p.as_os_str() == "-");
+    if stdin && arguments.fix {
+        return Err(CliError::Usage("standard input cannot be fixed in place; --diff shows the changes".into()));
+    }
+    if stdin && arguments.watch {
+        return Err(CliError::Usage("standard input cannot be watched".into()));
+    }
     if arguments.watch {
-        return watch::run(&arguments.paths, arguments.common.quiet, || {
-            let outcome = lint(arguments)?;
-            print(arguments, &outcome)?;
+        return watch::run(&arguments.paths, &written(arguments, &outputs), arguments.common.quiet, || {
+            let outcome = check_new(arguments, &outputs)?;
+            print(arguments, &outputs, &outcome)?;
             Ok(outcome.record_paths)
         });
     }
-    let known = match &arguments.baseline {
-        Some(path) if !arguments.write_baseline => Some(Baseline::load(path)?),
-        _ => None,
-    };
-    let mut outcome = lint(arguments)?;
+    let whole = |outcome: &Outcome, status| if outcome.is_whole() { status } else { ExitCode::from(FAILED) };
     if arguments.explain_silence.is_some() {
+        let outcome = lint(arguments, &outputs)?;
         super::print(&outcome.silences)?;
-        outcome.skipped.iter().for_each(|s| anstream::eprintln!("onrecord: {}", described(s)));
-        return Ok(if outcome.is_whole() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) });
+        tell(&arguments.common, &outcome);
+        return Ok(whole(&outcome, ExitCode::SUCCESS));
     }
-    let default = Path::new("onrecord-baseline.json");
     if arguments.write_baseline {
-        let path = arguments.baseline.as_deref().unwrap_or(default);
+        let outcome = lint(arguments, &outputs)?;
+        let path = arguments.baseline.as_deref().unwrap_or(Path::new(BASELINE));
         baseline::write(path, &outcome.report.findings)?;
         let n = counted(outcome.report.findings.len() as u64, "finding");
         arguments.common.note(&format!("{n} written to {}", path.display()));
-        return Ok(if outcome.is_whole() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) });
+        tell(&arguments.common, &outcome);
+        return Ok(whole(&outcome, ExitCode::SUCCESS));
     }
-    if let Some(mut baseline) = known {
-        let (known, new): (Vec<_>, Vec<_>) = outcome.report.findings.into_iter().partition(|f| baseline.takes(f));
-        outcome.report.findings = new;
-        outcome.report.summary.recount(&outcome.report.findings);
-        outcome.report.summary.known = known.len() as u64;
+    let mut outcome = check_new(arguments, &outputs)?;
+    if arguments.diff {
+        let changes = changes(arguments, &outcome)?;
+        super::print(&changes.shown)?;
+        tell(&arguments.common, &outcome);
+        let status = if changes.shown.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) };
+        return Ok(whole(&outcome, status));
     }
-    if arguments.fix || arguments.diff {
-        let changes = fixes(arguments, &mut outcome)?;
-        if arguments.diff {
-            super::print(&changes)?;
-            return Ok(if changes.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) });
-        }
+    if arguments.fix {
+        let settled = changes(arguments, &outcome)?.settled;
+        // Other findings may have moved or changed: the drafts are read again.
+        outcome = check_new(arguments, &outputs)?;
+        arguments.common.note(&format!("{} fixed", counted(settled as u64, "finding")));
     }
-    print(arguments, &outcome)?;
+    print(arguments, &outputs, &outcome)?;
     if !outcome.is_whole() {
         return Ok(ExitCode::from(FAILED));
     }
@@ -191,8 +200,27 @@ pub(super) fn run(arguments: &LintArguments) -> Result<ExitCode, CliError> {
     Ok(if fails { ExitCode::from(FOUND) } else { ExitCode::SUCCESS })
 }
 
+/// One pass over all drafts, without the findings that the baseline knows.
+fn check_new(arguments: &LintArguments, outputs: &[(Format, Option<&str>)]) -> Result<Outcome, CliError> {
+    let Some(path) = &arguments.baseline else { return lint(arguments, outputs) };
+    let mut baseline = Baseline::load(path)?;
+    let mut outcome = lint(arguments, outputs)?;
+    let (known, new): (Vec<_>, Vec<_>) = outcome.report.findings.into_iter().partition(|f| baseline.takes(f));
+    outcome.report.findings = new;
+    outcome.report.summary.recount(&outcome.report.findings);
+    outcome.report.summary.known = known.len() as u64;
+    Ok(outcome)
+}
+
+/// The files that a run writes: no drafts, wherever they lie.
+fn written(arguments: &LintArguments, outputs: &[(Format, Option<&str>)]) -> Vec<PathBuf> {
+    let baseline = arguments.baseline.as_deref().unwrap_or(Path::new(BASELINE));
+    let files = outputs.iter().filter_map(|(_, file)| file.map(Path::new)).chain([baseline]);
+    files.filter_map(|file| std::path::absolute(file).ok()).collect()
+}
+
 /// One pass over all drafts.
-fn lint(arguments: &LintArguments) -> Result<Outcome, CliError> {
+fn lint(arguments: &LintArguments, outputs: &[(Format, Option<&str>)]) -> Result<Outcome, CliError> {
     let common = &arguments.common;
     let mut over = Config::default();
     over.rules.select = arguments.select.clone();
@@ -202,19 +230,33 @@ fn lint(arguments: &LintArguments) -> Result<Outcome, CliError> {
     // Which configuration holds where: a draft's nearest file.
     let mut desks: BTreeMap<Option<PathBuf>, Desk> = BTreeMap::new();
     let mut work: Vec<(Input, Option<PathBuf>)> = Vec::new();
-    let changed = arguments.since.as_deref().map(changed::since).transpose()?;
+    let mut changed = changed::Changed::default();
+    let (mut seen, mut unwalked) = (FxHashSet::default(), Vec::new());
     for path in &arguments.paths {
-        // In a folder, the record's own articles are no drafts.
-        let recorded = if path.is_dir() { common.config_for(path)?.record.paths } else { Vec::new() };
-        for input in inputs::files(std::slice::from_ref(path), arguments.stdin_filename.as_deref(), &recorded)? {
-            let touched = changed.as_ref().is_none_or(|c| {
+        let mut leave_out = written(arguments, outputs);
+        if path.is_dir() {
+            // In a folder, the record's own articles are no drafts.
+            leave_out.extend(common.config_for(path)?.record.paths);
+        }
+        let name = arguments.stdin_filename.as_deref();
+        let (inputs, skipped) = inputs::files(std::slice::from_ref(path), name, &leave_out)?;
+        unwalked.extend(skipped);
+        for input in inputs {
+            if !input.stdin {
                 let real = std::fs::canonicalize(&input.path).or_else(|_| std::path::absolute(&input.path));
-                input.stdin || real.is_ok_and(|p| c.contains(&p))
-            });
-            if touched {
-                let file = common.config.clone().or_else(|| Config::find(&inputs::home(&input)));
-                work.push((input, file));
+                let real = real.unwrap_or_else(|_| input.path.clone());
+                if let Some(revision) = arguments.since.as_deref()
+                    && !changed.since(revision, &real)?
+                {
+                    continue;
+                }
+                // A draft that is named twice, or named and found, is one draft.
+                if !seen.insert(real) {
+                    continue;
+                }
             }
+            let file = common.config.clone().or_else(|| Config::find(&inputs::home(&input)));
+            work.push((input, file));
         }
     }
     for (_, file) in &work {
@@ -229,10 +271,12 @@ fn lint(arguments: &LintArguments) -> Result<Outcome, CliError> {
     }
 
     let files = Files::default();
-    let sheets = outputs(arguments).iter().any(|(format, _)| *format == Format::Html);
+    let sheets = outputs.iter().any(|(format, _)| *format == Format::Html);
     let asked = arguments.explain_silence.as_ref();
     let keep_bytes = arguments.fix || arguments.diff;
     let mut outcome = Outcome { report: Report { version: 1, ..Report::default() }, ..Outcome::default() };
+    outcome.report.summary.skipped = unwalked.len() as u64;
+    outcome.skipped = unwalked;
     outcome.record_paths = desks.values().flat_map(|d| d.config.record.paths.clone()).collect();
     let bar = common.bar(work.len() as u64, "checking {bar:30} {pos}/{len} {eta}");
     // Files in batches, so that many small drafts keep all cores busy and their order is kept; an archive of lines
@@ -264,7 +308,10 @@ fn lint(arguments: &LintArguments) -> Result<Outcome, CliError> {
     for record in desks.values().filter_map(|d| d.record.as_ref()) {
         outcome.unanswered |= common.note_unanswered(record);
     }
-    outcome.report.summary.skipped = outcome.skipped.len() as u64;
+    if outcome.unanswered {
+        // What was not looked up might have been silenced.
+        outcome.idle.clear();
+    }
     Ok(outcome)
 }
 
@@ -275,6 +322,8 @@ fn desk(common: &Common, over: &Config, file: Option<&Path>) -> Result<Desk, Cli
     Ok(Desk { config, record, memo: Memo::default() })
 }
 
+/// The baseline's file, where none is named.
+const BASELINE: &str = "onrecord-baseline.json";
 /// Drafts that are read and checked before their findings are put in order.
 const FILES_AT_ONCE: usize = 256;
 
@@ -303,6 +352,7 @@ fn check_file(
         Ok(content) => content,
         Err(e) => {
             out.skipped.push(inputs::skip(input, e));
+            out.summary.skipped = 1;
             return out;
         }
     };
@@ -318,9 +368,11 @@ fn check_file(
             out.sheets.extend(one.sheet);
             out.silences.push_str(&one.silence);
         }
+        ControlFlow::Continue(())
     });
-    out.skipped.extend(missed);
-    if keep_bytes && !input.stdin && out.findings.iter().any(|f| !f.fixes.is_empty()) {
+    out.summary.skipped = missed.count();
+    out.skipped.extend(missed.told(input));
+    if keep_bytes && out.findings.iter().any(|f| !f.fixes.is_empty()) {
         // Archives are not fixed, which is said by whoever would fix them.
         let bytes = if let Content::Whole(_, bytes) = content { bytes } else { Vec::new() };
         out.fixable = Some((input.clone(), bytes));
@@ -361,11 +413,9 @@ fn check_one(
     let idle = document
         .silences
         .iter()
-        .filter(|s| !all.iter().any(|f| s.covers(f.code, f.rule, f.span)))
-        .map(|s| {
+        .filter_map(|s| {
             let Position { line, column, .. } = read.source.position(s.at.start);
-            let rules = if s.rules.is_empty() { "any rule".to_owned() } else { s.rules.join(", ") };
-            format!("{}:{line}:{column}: this note silences nothing ({rules})", document.path)
+            Some(format!("{}:{line}:{column}: {}", document.path, idle(s, &all, &draft)?))
         })
         .collect();
     let placed: Vec<(Span, Reported)> = all
@@ -380,53 +430,104 @@ fn check_one(
     Checked { findings, summary, idle, sheet, silence }
 }
 
-/// Makes or shows the fixes; returns the diff. Settled findings leave the report.
-fn fixes(arguments: &LintArguments, outcome: &mut Outcome) -> Result<String, CliError> {
-    let (mut shown_changes, mut settled) = (String::new(), 0);
-    for (input, bytes) in &outcome.fixable {
-        let path = input.path.display().to_string();
-        let findings: Vec<&Reported> = outcome.report.findings.iter().filter(|f| f.path == path).collect();
-        match fix::fix(&path, bytes, &findings, arguments.unsafe_fixes) {
-            Ok(None) => {}
-            Err(reason) => arguments.common.note(&reason),
-            Ok(Some(fixed)) if arguments.diff => shown_changes.push_str(&fix::diff(&path, &fixed)),
-            Ok(Some(fixed)) => {
-                std::fs::write(&input.path, &fixed.after)
-                    .map_err(|source| CliError::Io { path: path.clone(), source })?;
-                settled += fixed.settled;
+/// What is wrong with a note that silences nothing. Rules that were not asked, because they are not selected or because
+/// there is no record, would have been silenced perhaps.
+fn idle(note: &Silence, findings: &[Finding], draft: &Draft) -> Option<String> {
+    if note.rules.is_empty() {
+        let any = findings.iter().any(|f| note.covers(f.code, f.rule, f.span));
+        let asked = RULES.iter().all(|r| check::asked(r, draft));
+        return (!any && asked).then(|| "this note silences nothing (any rule)".to_owned());
+    }
+    let (mut unknown, mut idle) = (Vec::new(), Vec::new());
+    for name in &note.rules {
+        match check::rule(name) {
+            None => unknown.push(format!("no rule is called `{name}`{}", nearest_rule(name))),
+            Some(rule) => {
+                let busy = findings.iter().any(|f| f.code == rule.code && note.covers(f.code, f.rule, f.span));
+                if !busy && check::asked(rule, draft) {
+                    idle.push(name.as_str());
+                }
             }
         }
     }
-    if arguments.fix {
-        // Other findings may have moved or changed: the draft is read again.
-        let again = lint(arguments)?;
-        outcome.report = again.report;
-        outcome.skipped = again.skipped;
-        arguments.common.note(&format!("{} fixed", counted(settled as u64, "finding")));
+    if !idle.is_empty() {
+        unknown.insert(0, format!("this note silences nothing ({})", idle.join(", ")));
     }
-    Ok(shown_changes)
+    (!unknown.is_empty()).then(|| unknown.join("; "))
 }
 
-/// Prints the report to standard output and files, and what could not be read to standard error.
-fn print(arguments: &LintArguments, outcome: &Outcome) -> Result<(), CliError> {
-    let common = &arguments.common;
-    for (format, file) in outputs(arguments) {
-        let text = render(format, outcome, common.quiet);
-        match file {
-            None => super::print(&text)?,
-            Some(file) => {
-                // A file is no terminal: no colours.
-                let text = anstream::adapter::strip_str(&text).to_string();
-                std::fs::write(file, text).map_err(|source| CliError::Io { path: file.to_owned(), source })?;
+/// Changes that the findings propose.
+#[derive(Default)]
+struct Changes {
+    /// With `--diff`.
+    shown: String,
+    /// With `--fix`: how many findings the written changes settle.
+    settled: usize,
+}
+
+/// Makes or shows the fixes.
+fn changes(arguments: &LintArguments, outcome: &Outcome) -> Result<Changes, CliError> {
+    let mut changes = Changes::default();
+    let mut by_path: BTreeMap<&str, Vec<&Reported>> = BTreeMap::new();
+    for finding in &outcome.report.findings {
+        by_path.entry(&finding.path).or_default().push(finding);
+    }
+    for (input, bytes) in &outcome.fixable {
+        let path = input.path.display().to_string();
+        let Some(findings) = by_path.get(path.as_str()) else { continue };
+        match fix::fix(&path, bytes, findings, arguments.unsafe_fixes) {
+            Ok(None) => {}
+            Err(reason) => arguments.common.note(&reason),
+            Ok(Some(fixed)) => {
+                if fixed.left > 0 {
+                    let left = counted(fixed.left as u64, "change");
+                    arguments.common.note(&format!("{path}: {left} not made: the words hold half of some markup"));
+                }
+                if arguments.diff {
+                    changes.shown.push_str(&fix::diff(&path, &fixed));
+                    continue;
+                }
+                if fixed.before == fixed.after {
+                    continue;
+                }
+                std::fs::write(&input.path, &fixed.after)
+                    .map_err(|source| CliError::Io { path: path.clone(), source })?;
+                changes.settled += fixed.settled;
             }
         }
     }
+    Ok(changes)
+}
+
+/// Tells on standard error which notes silence nothing and what could not be read.
+fn tell(common: &Common, outcome: &Outcome) {
     for idle in &outcome.idle {
         common.note(idle);
     }
     for s in &outcome.skipped {
         anstream::eprintln!("onrecord: {}", described(s));
     }
+}
+
+/// Prints the report to standard output and files, and what could not be read to standard error.
+fn print(arguments: &LintArguments, outputs: &[(Format, Option<&str>)], outcome: &Outcome) -> Result<(), CliError> {
+    let common = &arguments.common;
+    let mut failure = Ok(());
+    for &(format, file) in outputs {
+        let text = render(format, outcome, common.quiet);
+        let done = match file {
+            None => super::print(&text),
+            Some(file) => {
+                // A file is no terminal: no colours.
+                let text = anstream::adapter::strip_str(&text).to_string();
+                std::fs::write(file, text).map_err(|source| CliError::Io { path: file.to_owned(), source })
+            }
+        };
+        // One report that cannot be written takes none of the others with it.
+        failure = failure.and(done);
+    }
+    tell(common, outcome);
+    failure?;
     if arguments.since.is_some() && outcome.report.summary.documents == 0 {
         let paths: Vec<String> = arguments.paths.iter().map(|p| shown(p)).collect();
         common.note(&format!("nothing changed in {}", paths.join(", ")));
@@ -434,17 +535,38 @@ fn print(arguments: &LintArguments, outcome: &Outcome) -> Result<(), CliError> {
     Ok(())
 }
 
+fn to_file(name: &str) -> Result<Option<&str>, CliError> {
+    match name {
+        "" => Err(CliError::Usage("--output: a file has no name".to_owned())),
+        "-" => Ok(None),
+        name => Ok(Some(name)),
+    }
+}
+
 /// Which report goes where; `None` is standard output.
-fn outputs(arguments: &LintArguments) -> Vec<(Format, Option<&str>)> {
+fn outputs(arguments: &LintArguments) -> Result<Vec<(Format, Option<&str>)>, CliError> {
     let (mut out, mut main) = (Vec::new(), None);
     for output in &arguments.output {
-        match output.split_once('=').and_then(|(name, file)| Some((Format::from_str(name, true).ok()?, file))) {
-            Some((format, file)) => out.push((format, Some(file))),
-            None => main = Some(output.as_str()),
+        match output.split_once('=') {
+            // A path with an equals sign has a slash before it, `./a=b`, or is no word.
+            Some((name, file)) if !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric()) => {
+                let format = Format::from_str(name, true).map_err(|_| {
+                    let known = ["text", "json", "jsonl", "sarif", "github", "gitlab", "junit", "rdjson", "html"];
+                    let near = did_you_mean(name, &known);
+                    CliError::Usage(format!("--output {output}: no format is called `{name}`{near}"))
+                })?;
+                out.push((format, to_file(file)?));
+            }
+            _ if main.is_some() => {
+                return Err(CliError::Usage(format!(
+                    "--output {output}: the report has a file already; FORMAT=FILE writes one more"
+                )));
+            }
+            _ => main = Some(to_file(output)?),
         }
     }
-    out.push((arguments.format, main));
-    out
+    out.push((arguments.format, main.flatten()));
+    Ok(out)
 }
 
 fn render(format: Format, outcome: &Outcome, quiet: bool) -> String {
@@ -460,6 +582,27 @@ fn render(format: Format, outcome: &Outcome, quiet: bool) -> String {
         Format::Junit => report::junit(report),
         Format::Rdjson => report::rdjson(report),
         Format::Html => report::html(report, &outcome.sheets),
+    }
+}
+
+/// A draft through the rules that need no record, its fixes made, and every report of it.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn hostile(format: crate::text::Format, bytes: &[u8]) {
+    let name = match format {
+        crate::text::Format::Markdown => "a.md",
+        crate::text::Format::Html => "a.html",
+        _ => "a.txt",
+    };
+    let Ok(document) = crate::text::Document::parse(name, format, bytes) else { return };
+    let read = Read { document, source: crate::text::SourceFile::of(format, bytes) };
+    let desk = Desk { config: Config::default(), record: None, memo: Memo::default() };
+    let files = Files::default();
+    let one = check_one(&read, &desk, &desk.config, &Sources::new(&files, None), true, Some(&Place::Line(1, Some(2))));
+    let _ = fix::fix(name, bytes, &one.findings.iter().collect::<Vec<_>>(), true);
+    let report = Report { version: 1, findings: one.findings, summary: one.summary };
+    let outcome = Outcome { report, sheets: one.sheet.into_iter().collect(), ..Outcome::default() };
+    for format in Format::value_variants() {
+        let _ = render(*format, &outcome, false);
     }
 }
 

@@ -19,6 +19,7 @@ use crate::record::RecordError;
 use crate::text::TextError;
 use clap::{Args, Parser, Subcommand};
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -114,6 +115,12 @@ pub fn main() -> ExitCode {
     })
 }
 
+/// What `lint` does with a draft's bytes.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn hostile_draft(format: crate::text::Format, bytes: &[u8]) {
+    lint::hostile(format, bytes);
+}
+
 fn lsp(arguments: &LspArguments) -> Result<ExitCode, CliError> {
     let options =
         crate::lsp::Options { config_file: arguments.common.config.clone(), over: arguments.common.command_line() };
@@ -124,12 +131,16 @@ fn lsp(arguments: &LspArguments) -> Result<ExitCode, CliError> {
 
 /// Writes a result to standard output; a reader that has gone away is no error.
 fn print(text: &str) -> Result<(), CliError> {
+    print_on(text).map(|_| ())
+}
+
+/// As [`print`]; breaks where the reader has gone away, so that no more work is done for nobody.
+fn print_on(text: &str) -> Result<ControlFlow<()>, CliError> {
     let mut out = anstream::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(CliError::Io { path: "standard output".into(), source: e })
-        }
-        _ => Ok(()),
+        Ok(()) => Ok(ControlFlow::Continue(())),
+        Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
+        Err(source) => Err(CliError::Io { path: "standard output".into(), source }),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::text::{Document, Span};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde_json::{Value, json};
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -34,13 +35,15 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &ReadArguments) -> Result<ExitCode, CliError> {
-    let mut skipped = Vec::new();
+    let (inputs, mut skipped) = inputs::files(&arguments.paths, arguments.stdin_filename.as_deref(), &[])?;
     let mut first = true;
+    // Whether somebody still reads, or why no more can be written.
+    let mut going = if arguments.format == Format::Json { super::print_on("[")? } else { ControlFlow::Continue(()) };
     let mut failure = Ok(());
-    if arguments.format == Format::Json {
-        super::print("[")?;
-    }
-    for input in inputs::files(&arguments.paths, arguments.stdin_filename.as_deref(), &[])? {
+    for input in inputs {
+        if going.is_break() {
+            break;
+        }
         let config = arguments.common.config_for(&inputs::home(&input))?;
         let options = config.for_draft(&input.path).read_options();
         let mut content = match inputs::open(&input) {
@@ -71,11 +74,13 @@ pub(super) fn run(arguments: &ReadArguments) -> Result<ExitCode, CliError> {
                     out.push('\n');
                 }
             }
-            if failure.is_ok() {
-                failure = super::print(&out);
-            }
+            going = super::print_on(&out).unwrap_or_else(|e| {
+                failure = Err(e);
+                ControlFlow::Break(())
+            });
+            going
         });
-        skipped.extend(missed);
+        skipped.extend(missed.told(&input));
     }
     failure?;
     if arguments.format == Format::Json {

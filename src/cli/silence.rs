@@ -30,11 +30,17 @@ impl FromStr for Place {
                 .map_err(|_| format!("`{part}` is no number; write LINE, LINE:COLUMN or FROM..TO"))
         };
         if let Some((from, to)) = written.split_once("..") {
-            return Ok(Place::Bytes(number(from)?, number(to)?));
+            let (from, to) = (number(from)?, number(to)?);
+            return if from <= to { Ok(Place::Bytes(from, to)) } else { Err("it ends before it begins".to_owned()) };
         }
+        // Lines and columns are counted as people count them.
+        let counted = |part: &str| match number(part)? {
+            0 => Err("lines and columns begin at 1".to_owned()),
+            n => Ok(n),
+        };
         Ok(match written.split_once(':') {
-            Some((line, column)) => Place::Line(number(line)?, Some(number(column)?)),
-            None => Place::Line(number(written)?, None),
+            Some((line, column)) => Place::Line(counted(line)?, Some(counted(column)?)),
+            None => Place::Line(counted(written)?, None),
         })
     }
 }
@@ -151,6 +157,8 @@ mod tests {
         assert_eq!("3".parse(), Ok(Place::Line(3, None)));
         assert_eq!("3:14".parse(), Ok(Place::Line(3, Some(14))));
         assert_eq!("132..183".parse(), Ok(Place::Bytes(132, 183)));
-        assert!("here".parse::<Place>().is_err());
+        for wrong in ["here", "0", "3:0", "183..132", "-1", "4294967296"] {
+            assert!(wrong.parse::<Place>().is_err(), "{wrong}");
+        }
     }
 }

@@ -10,16 +10,21 @@ use std::time::Duration;
 /// An editor's save is several events; they are one change when they come this close.
 const SETTLE: Duration = Duration::from_millis(150);
 
-/// Runs `pass` now and after each change of `paths` or of the record's files that it names; until interrupted.
+/// Runs `pass` now and after each change of `paths` or of the record's files that it names; until interrupted. A change
+/// of `written`, which the passes themselves write, is none.
 pub fn run(
     paths: &[PathBuf],
+    written: &[PathBuf],
     quiet: bool,
     mut pass: impl FnMut() -> Result<Vec<PathBuf>, CliError>,
 ) -> Result<ExitCode, CliError> {
     let failed = |e: notify::Error| CliError::Usage(format!("cannot watch: {e}"));
     let (send, changes) = mpsc::channel();
+    let written = written.to_vec();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        if event.is_ok_and(|e| !e.kind.is_access()) {
+        let own = |path: &PathBuf| std::path::absolute(path).is_ok_and(|p| written.contains(&p));
+        // Without paths an event says that some were lost.
+        if event.is_ok_and(|e| !e.kind.is_access() && (e.paths.is_empty() || !e.paths.iter().all(own))) {
             let _ = send.send(());
         }
     })

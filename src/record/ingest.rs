@@ -11,7 +11,7 @@ use super::pack::Packer;
 use super::sources::{self, Blocks, SourceFile, skip};
 use super::{OpenOptions, Progress, RecordError, Skipped};
 use crate::read::ReadOptions;
-use crate::text::{self, Document, Format, MAX_DOCUMENT};
+use crate::text::{self, Document, Format, MAX_DOCUMENT, too_large};
 use fs4::FileExt;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -601,10 +601,6 @@ impl Run<'_> {
             }
         }
     }
-}
-
-pub(super) fn too_large(size: u64) -> String {
-    format!("{} MiB: larger than any article or transcript", size >> 20)
 }
 
 /// An error's message without the path that stands before it: a skipped document names its path itself.

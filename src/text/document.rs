@@ -13,6 +13,9 @@ pub enum TextError {
     Line { path: String, line: u32, reason: String },
     #[error("{path}: {reason}")]
     Unreadable { path: String, reason: String },
+    /// JSON or XML that is something else than news: a package's description, a report.
+    #[error("{path}: {reason}")]
+    NoNews { path: String, reason: String },
 }
 
 /// The formats, as a person is told of them.
@@ -153,7 +156,10 @@ impl Document {
             }
             Format::Ninjs | Format::Newsml => {
                 let item = if format == Format::Ninjs { ninjs::item(&source) } else { newsml::item(&source) };
-                let (text, map, said) = item.map_err(|reason| unreadable(&reason))?;
+                let (text, map, said) = item.map_err(|reason| match is_news(format, &source) {
+                    true => unreadable(&reason),
+                    false => TextError::NoNews { path: path.to_owned(), reason },
+                })?;
                 meta = said;
                 (text, map)
             }
@@ -207,6 +213,17 @@ impl Document {
     pub fn silences(&self, code: &str, name: &str, span: Span) -> bool {
         self.silences.iter().any(|s| s.covers(code, name, span))
     }
+}
+
+/// Whether JSON or XML has a news item's names in it: broken or not, it is meant to be news.
+fn is_news(format: Format, source: &str) -> bool {
+    let names: &[&str] = match format {
+        Format::Ninjs => {
+            &["\"body_text\"", "\"body_html\"", "\"body_xhtml\"", "\"bodies\"", "\"headline\"", "\"headlines\""]
+        }
+        _ => &["newsItem", "newsMessage", "packageItem", "NewsML", "<nitf"],
+    };
+    names.iter().any(|name| memchr::memmem::find(source.as_bytes(), name.as_bytes()).is_some())
 }
 
 /// Spaces in place of everything but line ends, byte for byte.

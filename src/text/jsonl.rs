@@ -7,6 +7,11 @@ use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 /// Bytes of a document: a larger one is no article or transcript but a dump.
 pub const MAX_DOCUMENT: u64 = 16 << 20;
 
+/// What is said of a file over [`MAX_DOCUMENT`].
+pub fn too_large(size: u64) -> String {
+    format!("{} MiB: larger than any article or transcript", size >> 20)
+}
+
 /// One line of a JSONL archive, as the contract has it.
 #[derive(Deserialize)]
 struct Line {

@@ -23,7 +23,7 @@ mod subtitles;
 mod words;
 
 pub use document::{Document, Format, Metadata, READABLE, TextError};
-pub use jsonl::{JsonlDocuments, MAX_DOCUMENT, jsonl_document, jsonl_documents, jsonl_line};
+pub use jsonl::{JsonlDocuments, MAX_DOCUMENT, jsonl_document, jsonl_documents, jsonl_line, too_large};
 pub use offsets::{OffsetMap, Position};
 pub use prose::{Kind, Prose, Shape, Token};
 pub use silence::Silence;
