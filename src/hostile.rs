@@ -39,6 +39,16 @@ pub fn document(format: Format, bytes: &[u8]) {
     let _ = read(&document, &ReadOptions::default());
 }
 
+/// A draft of a format, checked and reported.
+pub fn draft(format: Format, bytes: &[u8]) {
+    crate::cli::hostile_draft(format, bytes);
+}
+
+/// What an editor sends.
+pub fn client(bytes: &[u8]) {
+    crate::lsp::hostile_client(bytes);
+}
+
 /// An archive of lines.
 pub fn lines(bytes: &[u8]) {
     for document in jsonl_documents("a.jsonl", bytes).flatten() {
@@ -108,8 +118,10 @@ mod tests {
         #[test]
         fn any_bytes_are_a_document_or_a_named_error(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
             FORMATS.iter().for_each(|f| holds(*f, &bytes));
+            FORMATS.iter().for_each(|f| draft(*f, &bytes));
             lines(&bytes);
             answer(&bytes);
+            client(&bytes);
             if let Ok(text) = std::str::from_utf8(&bytes) {
                 settings(text);
                 baseline(text);
@@ -121,6 +133,7 @@ mod tests {
             source in r#"(?s)([a-z]{1,4}|<|>|</|<p|<b>|<v A>|&amp;|&|;|"|“|”|\\u201c|=|=E9|=\r\n|\n\n|\r\n|--b|-->|00:01.000|: |\{|\}|\[|\]|é|😀){0,60}"#
         ) {
             FORMATS.iter().for_each(|f| holds(*f, source.as_bytes()));
+            [Format::Plain, Format::Markdown, Format::Html].iter().for_each(|f| draft(*f, source.as_bytes()));
             let cue = format!("00:01.000 --> 00:02.000\n{source}\n");
             holds(Format::Subtitles, cue.as_bytes());
             for encoding in ["quoted-printable", "base64", "8bit"] {
@@ -145,6 +158,15 @@ mod tests {
             }
             holds(format, &bytes);
         }
+    }
+
+    #[test]
+    fn a_client_s_first_message_is_taken_and_rubbish_before_it_passed_over() {
+        let body = r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{},"rootUri":"file:///a","onrecord":{"rules":{"ignore":["Q"]}}}}"#;
+        client(
+            format!("Content-Length: x\r\n\r\nContent-Length: {}\r\n\r\n{body}Content-Length: 9\r\n\r\n{{", body.len())
+                .as_bytes(),
+        );
     }
 
     #[test]

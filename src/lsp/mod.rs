@@ -56,6 +56,12 @@ use crate::config::Config;
 use std::path::PathBuf;
 use tower_lsp::LspService;
 
+/// What a client's bytes go through before a handler sees them.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn hostile_client(bytes: &[u8]) {
+    wire::hostile(bytes);
+}
+
 /// The client's settings section.
 const SECTION: &str = "onrecord";
 /// Threads for reading, checking and looking up; the pool's permits keep fewer of them busy.

@@ -184,6 +184,20 @@ fn parse(body: &[u8]) -> Incoming {
     serde_json::from_value(value).map_or_else(|e| invalid(&e), Incoming::Response)
 }
 
+/// A client's bytes, as [`read_on_thread`] takes them, and what its first message says of itself.
+#[cfg(any(test, fuzzing))]
+pub(super) fn hostile(mut bytes: &[u8]) {
+    while let Ok(Some(body)) = next_body(&mut bytes) {
+        let Incoming::Request(request) = parse(&body) else { continue };
+        let Some(params) = request.params() else { continue };
+        let _ = crate::config::Config::from_client(super::from_proto::section(params.clone()));
+        if let Ok(initialize) = serde_json::from_value(params.clone()) {
+            let _ = super::from_proto::agreed(&initialize, params);
+            let _ = super::from_proto::folders(&initialize);
+        }
+    }
+}
+
 fn error(code: ErrorCode, message: impl std::fmt::Display) -> Error {
     Error { code, message: message.to_string().into(), data: None }
 }
