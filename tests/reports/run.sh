@@ -9,9 +9,9 @@ trap 'rm -rf "$work"' EXIT
 shots=${SHOTS:-$work}
 
 venv=${XDG_CACHE_HOME:-$HOME/.cache}/onrecord-ci/reports
-if ! "$venv/bin/python" -c 'import jsonschema, junitparser, pre_commit, yaml' 2>/dev/null; then
+if ! "$venv/bin/python" -c 'import check_jsonschema, jsonschema, junitparser, pre_commit, yaml' 2>/dev/null; then
   python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet jsonschema==4.26.0 junitparser==5.0.3 pre-commit==4.7.0
+  "$venv/bin/pip" install --quiet jsonschema==4.26.0 junitparser==5.0.3 pre-commit==4.7.0 check-jsonschema==0.39.0
 fi
 (cd "$here/../sheet" && npm ci --silent --no-audit --no-fund)
 if [ ! -x "${CHROMIUM:-/usr/bin/chromium}" ]; then
