@@ -2,9 +2,8 @@
 
 use super::Stats;
 use super::article::Article;
-use super::engine::{self, Address, Candidate, Engine, FoundClaim, Kind, List, Wanted};
+use super::engine::{self, Address, Candidate, Engine, Kind, List, Place, Question, Wanted};
 use super::{index, pack};
-use crate::text::Span;
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -88,29 +87,16 @@ impl Engine for Embedded {
         self.index.frequency(self.field(kind), term)
     }
 
-    fn passages(&self, terms: Vec<String>, k: usize) -> Option<Vec<Candidate>> {
-        let field = self.field(Kind::Passage);
-        let wanted = self.wanted(Kind::Passage, terms);
-        let hits = self.index.top(field, &wanted, k);
+    fn best(&self, question: Question) -> Option<Vec<Candidate>> {
+        let Question { kind, terms, k } = question;
+        let wanted = self.wanted(kind, terms);
+        let hits = self.index.top(self.field(kind), &wanted, k);
         let candidate = |hit: index::Hit| {
-            let place = self.index.place(hit.at)?;
-            let article = u64::from(place.article.segment_ord) << 32 | u64::from(place.article.doc_id);
-            Some(Candidate { article, span: Span::new(place.start, place.end), weight: hit.weight })
+            let index::Place { article, start, end } = self.index.place(hit.at)?;
+            let article = u64::from(article.segment_ord) << 32 | u64::from(article.doc_id);
+            Some(Candidate { article, place: Place { start, end }, weight: hit.weight })
         };
         Some(hits.into_iter().filter_map(candidate).collect())
-    }
-
-    fn claims(&self, terms: Vec<String>, k: usize) -> Option<Vec<FoundClaim>> {
-        let field = self.field(Kind::Claim);
-        let wanted = self.wanted(Kind::Claim, terms);
-        let hits = self.index.top(field, &wanted, k);
-        let claim = |hit: index::Hit| {
-            let place = self.index.place(hit.at)?;
-            let article = self.at(place.article)?;
-            let (span, claim) = article.claim(place.start as usize)?;
-            Some((article, span, claim))
-        };
-        Some(hits.into_iter().filter_map(claim).collect())
     }
 
     fn article(&self, at: Address) -> Option<Arc<Article>> {

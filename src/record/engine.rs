@@ -3,9 +3,8 @@
 //! An engine finds candidates by their words; whether a candidate is the draft's quote or event is for the look-ups
 //! to say, in the same way whichever engine found it.
 
+use super::Stats;
 use super::article::Article;
-use super::{Stats, StoredClaim};
-use crate::text::Span;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -99,17 +98,23 @@ pub(super) struct Question {
     pub k: usize,
 }
 
-/// A stretch of an article that has many of the terms looked for.
+/// A passage or a claim that has many of the terms looked for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Candidate {
     pub article: Address,
-    pub span: Span,
+    pub place: Place,
     /// The sum of its terms' weights.
     pub weight: u32,
 }
 
-/// A claim that has many of the terms looked for: its article, its sentence there, and what it says.
-pub(super) type FoundClaim = (Arc<Article>, Span, StoredClaim);
+/// Where in its article a candidate is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Of a passage its first byte, of a claim its number.
+    pub start: u32,
+    /// Of a passage the byte after its last, of a claim how many terms it has.
+    pub end: u32,
+}
 
 /// What the look-ups ask of whatever keeps the record. An engine that cannot answer gives nothing.
 pub(super) trait Engine: Send + Sync {
@@ -123,11 +128,9 @@ pub(super) trait Engine: Send + Sync {
     }
     /// Told of what will be asked soon.
     fn ahead(&self, _questions: Vec<Question>) {}
-    /// The `k` passages that have the most, by weight, of the rarest [`QUOTE_TERMS`]; heaviest first. `None` where the
-    /// engine cannot tell now, which says nothing of what is on record.
-    fn passages(&self, terms: Vec<String>, k: usize) -> Option<Vec<Candidate>>;
-    /// The `k` claims that have the most of the rarest [`CLAIM_TERMS`]; `None` as above.
-    fn claims(&self, terms: Vec<String>, k: usize) -> Option<Vec<FoundClaim>>;
+    /// The passages or claims that have the most, by weight, of the rarest [`QUOTE_TERMS`] or [`CLAIM_TERMS`];
+    /// heaviest first. `None` where the engine cannot tell now, which says nothing of what is on record.
+    fn best(&self, question: Question) -> Option<Vec<Candidate>>;
     /// The article at an address, decoded once for several look-ups.
     fn article(&self, at: Address) -> Option<Arc<Article>>;
     /// The article of a key.

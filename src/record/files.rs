@@ -1,8 +1,8 @@
 //! How the index's files are read while it serves.
 //!
 //! The articles and the lists of passages are by far the most of an index, and a look-up needs a few of them: read,
-//! not mapped, they leave nothing in the process's memory. What every look-up goes through (the terms and the columns)
-//! is mapped.
+//! or of long ones mapped for the time of the look-up, they leave nothing in the process's memory. What every look-up
+//! goes through (the terms and the columns) stays mapped.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -15,6 +15,8 @@ use tantivy::directory::{
 
 /// Endings of the files that are read and not mapped: articles, and where terms stand.
 const READ: &[&str] = &["store", "idx"];
+/// A part from so many bytes on is mapped: of a long list most is skipped, not read.
+const LONG: usize = 64 << 10;
 
 /// The index's folder, as the engine sees it.
 #[derive(Clone, Debug)]
@@ -34,6 +36,8 @@ impl Files {
 struct Parts {
     file: std::fs::File,
     length: usize,
+    path: PathBuf,
+    mapped: MmapDirectory,
 }
 
 impl HasLen for Parts {
@@ -46,6 +50,11 @@ impl FileHandle for Parts {
     fn read_bytes(&self, range: Range<usize>) -> std::io::Result<OwnedBytes> {
         if range.start > range.end || range.end > self.length {
             return Err(std::io::ErrorKind::InvalidInput.into());
+        }
+        if range.len() >= LONG {
+            // Nothing holds the mapping but the part itself.
+            let whole = self.mapped.open_read(&self.path).map_err(std::io::Error::other)?;
+            return whole.read_bytes_slice(range);
         }
         let mut bytes = vec![0; range.len()];
         read_at(&self.file, &mut bytes, range.start as u64)?;
@@ -83,7 +92,7 @@ impl Directory for Files {
         };
         let file = std::fs::File::open(self.folder.join(path)).map_err(failed)?;
         let length = file.metadata().map_err(failed)?.len() as usize;
-        Ok(Arc::new(Parts { file, length }))
+        Ok(Arc::new(Parts { file, length, path: path.to_owned(), mapped: self.mapped.clone() }))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -132,6 +141,10 @@ mod tests {
         assert_eq!(part.slice(3..7).read_bytes().unwrap().as_slice(), b"bour");
         let whole = files.get_file_handle(Path::new("a.store")).unwrap();
         assert!(whole.read_bytes(5..8).is_err());
+        let long: Vec<u8> = (0..3 * LONG).map(|i| i as u8).collect();
+        std::fs::write(folder.path().join("long.idx"), &long).unwrap();
+        let part = files.open_read(Path::new("long.idx")).unwrap().slice(7..2 * LONG);
+        assert_eq!(part.read_bytes().unwrap().as_slice(), &long[7..2 * LONG]);
         assert!(matches!(files.open_read(Path::new("b.idx")), Err(OpenReadError::FileDoesNotExist(_))));
     }
 }

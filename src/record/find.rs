@@ -80,10 +80,10 @@ impl Record {
         limit: usize,
         found: &mut Vec<QuoteMatch>,
     ) -> bool {
-        let terms = distinct_terms(text, part);
+        let question = passage(text, part, limit);
         let mut complete = true;
         for engine in self.engines() {
-            let Some(hits) = engine.passages(terms.clone(), passages_for(limit)) else {
+            let Some(hits) = engine.best(question.clone()) else {
                 complete = false;
                 continue;
             };
@@ -99,22 +99,17 @@ impl Record {
 
     /// Says what will be looked up soon, with the limit of each: a server is asked for all of it at once.
     pub fn look_ahead(&self, quotes: &[(&str, &[NormalWord])], most: usize, claims: &[StoredClaim], events: usize) {
-        let question = |text: &str, span: Span, limit: usize| Question {
-            kind: Kind::Passage,
-            terms: distinct_terms(text, span),
-            k: passages_for(limit),
-        };
         let quotes = quotes.iter().flat_map(|(text, words)| {
             let whole = words.first().zip(words.last()).map(|(a, b)| a.span.cover(b.span));
             let parts = parts(text, words, |_, _| false);
-            let parts = parts.into_iter().map(move |p| question(text, p, MATCHES_OF_PART));
-            whole.map(|span| question(text, span, most)).into_iter().chain(parts)
+            let parts = parts.into_iter().map(move |p| passage(text, p, MATCHES_OF_PART));
+            whole.map(|span| passage(text, span, most)).into_iter().chain(parts)
         });
         let claims = claims
             .iter()
             .flat_map(|c| [claims::terms(c), claims::nearest_terms(c)])
             .filter(|terms| !terms.is_empty())
-            .map(|terms| Question { kind: Kind::Claim, terms, k: claims_for(events) });
+            .map(|terms| event(terms, events));
         let questions: Vec<Question> = quotes.chain(claims).collect();
         self.engines().filter(|e| e.is_remote()).for_each(|e| e.ahead(questions.clone()));
     }
@@ -137,18 +132,15 @@ impl Record {
         let own: FxHashSet<&str> = terms.iter().map(String::as_str).collect();
         let mut found: Vec<ClaimMatch> = Vec::new();
         for engine in self.engines() {
-            let Some(mut claims) = engine.claims(terms.clone(), claims_for(limit)) else {
+            let Some(mut hits) = engine.best(event(terms.clone(), limit)) else {
                 complete = false;
                 continue;
             };
             if !nearest.is_empty() {
-                let more = engine.claims(nearest.clone(), claims_for(limit));
+                let more = engine.best(event(nearest.clone(), limit));
                 complete &= more.is_some();
-                let known: FxHashSet<(u64, Span)> = claims.iter().map(|(a, s, _)| (a.head.source.key, *s)).collect();
-                // One sentence may hold two dates: all claims of a sentence come together.
-                claims.extend(
-                    more.unwrap_or_default().into_iter().filter(|(a, s, _)| !known.contains(&(a.head.source.key, *s))),
-                );
+                let known: FxHashSet<(Address, u32)> = hits.iter().map(|h| (h.article, h.place.start)).collect();
+                hits.extend(more.unwrap_or_default().iter().filter(|h| !known.contains(&(h.article, h.place.start))));
             }
             let all = engine.documents() as f32;
             let mut weights: FxHashMap<String, f32> = FxHashMap::default();
@@ -162,7 +154,10 @@ impl Record {
                 w
             };
             let total: f32 = own.iter().map(|t| weight(t)).sum();
-            for (article, span, stored) in claims {
+            likeliest(&mut hits, total, own.len(), limit);
+            for hit in hits {
+                let Some(article) = engine.article(hit.article) else { continue };
+                let Some((span, stored)) = article.claim(hit.place.start as usize) else { continue };
                 let theirs = claims::terms(&stored);
                 let other: f32 = theirs.iter().map(|t| weight(t)).sum();
                 let common: f32 = theirs.iter().filter(|t| own.contains(t.as_str())).map(|t| weight(t)).sum();
@@ -339,8 +334,24 @@ fn passages_for(limit: usize) -> usize {
     MIN_CANDIDATES.max(limit + limit / 2)
 }
 
-fn claims_for(limit: usize) -> usize {
-    (2 * limit).max(MIN_CANDIDATES)
+/// The question for a quote, or a part of it.
+fn passage(text: &str, span: Span, limit: usize) -> Question {
+    Question { kind: Kind::Passage, terms: distinct_terms(text, span), k: passages_for(limit) }
+}
+
+/// The question for an event of which `limit` are wanted.
+fn event(terms: Vec<String>, limit: usize) -> Question {
+    Question { kind: Kind::Claim, terms, k: (2 * limit).max(MIN_CANDIDATES) }
+}
+
+/// Leaves the claims that are most alike, and a quarter more than are wanted: what they have in common with the
+/// draft's is known from the search, what else they say is reckoned by the number of their terms, each as telling as
+/// one of the draft's. Unpacking an article to know it exactly costs more than finding it.
+fn likeliest(hits: &mut Vec<Candidate>, total: f32, terms: usize, limit: usize) {
+    let each = total / terms.max(1) as f32;
+    let alike = |h: &Candidate| h.weight as f32 / (total + each * h.place.end as f32);
+    hits.sort_by(|a, b| alike(b).total_cmp(&alike(a)));
+    hits.truncate(limit + limit / 4);
 }
 
 /// The terms of a span of text, each once.
@@ -357,7 +368,8 @@ fn distinct_terms(text: &str, span: Span) -> Vec<String> {
 /// The passages hit, by article, those that touch as one; the heaviest first.
 fn places(hits: &[Candidate]) -> Vec<(Address, Passed)> {
     let mut out: Vec<(Address, Passed)> = Vec::new();
-    for &Candidate { article, span, weight } in hits {
+    for &Candidate { article, place, weight } in hits {
+        let span = Span::new(place.start, place.end);
         let near = |s: Span| s.start <= span.end + MARGIN && span.start <= s.end + MARGIN;
         match out.iter_mut().find(|(at, p)| *at == article && near(p.span)) {
             Some((_, known)) => known.span = known.span.cover(span),

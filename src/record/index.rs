@@ -12,8 +12,8 @@ use super::pack::Packer;
 use super::terms::PassageTerms;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 use tantivy::directory::{Directory, MmapDirectory};
 use tantivy::indexer::UserOperation;
 use tantivy::postings::{SegmentPostings, TermInfo};
@@ -67,7 +67,7 @@ pub(super) struct Fields {
     pub office: Field,
     /// How many documents before this one its article stands.
     back: Field,
-    /// A passage's place in the text; for a claim, its ordinal.
+    /// See [`super::engine::Place`].
     start: Field,
     end: Field,
     /// Of an article: its key again, and what it holds.
@@ -202,8 +202,10 @@ pub(super) fn group(
         let mut d = TantivyDocument::default();
         d.add_u64(fields.key, key);
         d.add_u64(fields.back, out.len() as u64);
+        let terms = super::claims::terms(claim);
         d.add_u64(fields.start, i as u64);
-        d.add_text(fields.claim, super::claims::terms(claim).join(" "));
+        d.add_u64(fields.end, terms.len() as u64);
+        d.add_text(fields.claim, terms.join(" "));
         out.push(UserOperation::Add(d));
     }
     Ok(out)
@@ -257,11 +259,10 @@ struct Columns {
 /// Bounds the time of a quote made of common words: about 5 ns each.
 const MAX_POSTINGS: u64 = 300_000;
 
-/// Where a segment keeps the documents of the terms looked for, rarest first.
+/// The documents of a segment that have the terms looked for, a list each with the term's weight, rarest first.
 struct Lists {
     segment: u32,
-    inverted: Arc<InvertedIndexReader>,
-    terms: Vec<(TermInfo, u32)>,
+    terms: Vec<(SegmentPostings, u32)>,
 }
 
 /// The heaviest documents met so far.
@@ -421,10 +422,11 @@ impl Engine {
     fn lists(&self, field: Field, wanted: &[Wanted]) -> Vec<Lists> {
         let of_segment = |segment: u32, reader: &tantivy::SegmentReader| {
             let inverted = reader.inverted_index(field).ok()?;
-            let list =
-                |w: &Wanted| Some((inverted.get_term_info(&Term::from_field_text(field, &w.text)).ok()??, w.weight));
-            let terms = wanted.iter().filter_map(list).collect();
-            Some(Lists { segment, inverted, terms })
+            let list = |w: &Wanted| {
+                let info = inverted.get_term_info(&Term::from_field_text(field, &w.text)).ok()??;
+                Some((inverted.read_postings_from_terminfo(&info, IndexRecordOption::Basic).ok()?, w.weight))
+            };
+            Some(Lists { segment, terms: wanted.iter().filter_map(list).collect() })
         };
         let segments = (0..).zip(self.searcher.segment_readers());
         segments.filter_map(|(ord, s)| self.safely(|| of_segment(ord, s))).collect()
@@ -447,7 +449,10 @@ impl Engine {
         }
         let mut best = Best { bar, kept: Vec::new(), most: k };
         for lists in lists {
-            self.safely(|| self.top_in(lists, &mut best).ok());
+            self.safely(|| {
+                self.top_in(lists, &mut best);
+                Some(())
+            });
         }
         let mut hits: Vec<Hit> = best.heaviest(k).iter().map(|&(weight, at)| self.hit(weight, at)).collect();
         hits.sort_unstable_by(|a, b| b.cmp(a));
@@ -460,14 +465,9 @@ impl Engine {
         Hit { weight, order: std::cmp::Reverse(order), at }
     }
 
-    fn top_in(&self, lists: &Lists, best: &mut Best) -> tantivy::Result<()> {
+    fn top_in(&self, lists: &Lists, best: &mut Best) {
         let segment = self.searcher.segment_reader(lists.segment);
-        // Rarest first, as they are wanted.
-        let mut opened: Vec<(SegmentPostings, u32)> = Vec::with_capacity(lists.terms.len());
-        for (info, weight) in &lists.terms {
-            let postings = lists.inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
-            opened.push((postings, *weight));
-        }
+        let mut opened = lists.terms.clone();
         // rest[i]: what the lists from i on can add together.
         let mut rest: Vec<u32> = opened
             .iter()
@@ -507,7 +507,6 @@ impl Engine {
                 lead = leading(best.bar);
             }
         }
-        Ok(())
     }
 
     /// The terms of `field` that begin with `prefix`, each with the number of its documents, in their order.

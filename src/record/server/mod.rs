@@ -11,7 +11,7 @@ mod http;
 mod load;
 
 use super::article::Article;
-use super::engine::{self, Address, Candidate, Engine, FoundClaim, Kind, List, Question, Wanted};
+use super::engine::{self, Address, Candidate, Engine, Kind, List, Place, Question, Wanted};
 use super::{RecordError, Stats, claims, terms};
 use crate::text::Span;
 use counts::Counts;
@@ -170,14 +170,6 @@ impl Server {
             self.shared.lock().unanswered += 1;
         }
         result
-    }
-
-    /// The best passages or claims.
-    fn best(&self, kind: Kind, terms: Vec<String>, k: usize) -> Option<Arc<Vec<Candidate>>> {
-        match self.answers(&[asked(Question { kind, terms, k })]).ok()?.into_iter().next()? {
-            Answer::Best(candidates) => Some(candidates),
-            Answer::Count(_) => None,
-        }
     }
 
     /// How many articles each of some questions counts; nothing where the server does not say.
@@ -558,8 +550,7 @@ fn ranked(
     let mut out: Vec<Candidate> = Vec::new();
     for &(key, start, end) in members {
         let Some(article) = articles.get(&key) else { continue };
-        // A claim's place is a number.
-        let span = Span::new(start, end.max(start));
+        let mut place = Place { start, end };
         let mut weight = 0;
         let mut met: FxHashSet<&str> = FxHashSet::default();
         let mut take = |term: &str| {
@@ -571,18 +562,20 @@ fn ranked(
         };
         match kind {
             // Another program may have written there.
-            Kind::Passage if article.text.get(span.start as usize..span.end as usize).is_none() => continue,
-            Kind::Passage => terms::terms(&article.text, span, &mut take),
+            Kind::Passage if article.text.get(start as usize..end as usize).is_none() => continue,
+            Kind::Passage => terms::terms(&article.text, Span::new(start, end), &mut take),
             Kind::Claim => {
                 let Some((_, claim)) = article.claim(start as usize) else { continue };
-                claims::terms(&claim).iter().for_each(|t| take(t));
+                let terms = claims::terms(&claim);
+                place.end = terms.len() as u32;
+                terms.iter().for_each(|t| take(t));
             }
         }
-        out.push(Candidate { article: key, span, weight });
+        out.push(Candidate { article: key, place, weight });
     }
-    out.sort_by_key(|c| (Reverse(c.weight), c.article, c.span.start));
+    out.sort_by_key(|c| (Reverse(c.weight), c.article, c.place.start));
     let best = out.first().map_or(0, |c| c.weight);
-    let bar = if best < total / 4 * 3 { (total / 4).max(best / 2) } else { total / 2 };
+    let bar = if kind == Kind::Claim || best < total / 4 * 3 { (total / 4).max(best / 2) } else { total / 2 };
     out.retain(|c| c.weight >= bar.max(1));
     out.truncate(k);
     out
@@ -625,18 +618,11 @@ impl Engine for Server {
         let _ = self.wait_for(&questions.into_iter().map(asked).collect::<Vec<_>>());
     }
 
-    fn passages(&self, terms: Vec<String>, k: usize) -> Option<Vec<Candidate>> {
-        Some(self.best(Kind::Passage, terms, k)?.to_vec())
-    }
-
-    fn claims(&self, terms: Vec<String>, k: usize) -> Option<Vec<FoundClaim>> {
-        let candidates = self.best(Kind::Claim, terms, k)?;
-        let claim = |c: &Candidate| {
-            let article = self.article(c.article)?;
-            let (span, claim) = article.claim(c.span.start as usize)?;
-            Some((article, span, claim))
-        };
-        Some(candidates.iter().filter_map(claim).collect())
+    fn best(&self, question: Question) -> Option<Vec<Candidate>> {
+        match self.answers(&[asked(question)]).ok()?.into_iter().next()? {
+            Answer::Best(candidates) => Some(candidates.to_vec()),
+            Answer::Count(_) => None,
+        }
     }
 
     fn article(&self, at: Address) -> Option<Arc<Article>> {
