@@ -157,15 +157,28 @@ pub struct Lexicon {
 /// Longest word whose letters and length go into one number, in bytes.
 const SHORT_WORD: usize = 15;
 
-/// A short word in small letters as a number.
-fn short_key(bytes: &[u8]) -> u128 {
-    let mut buffer = [0u8; 16];
-    for (to, from) in buffer.iter_mut().zip(bytes) {
-        *to = *from;
-    }
-    buffer.make_ascii_lowercase();
-    buffer[SHORT_WORD] = bytes.len() as u8;
-    u128::from_le_bytes(buffer)
+/// A short word in small letters as a number: its bytes, the lowest first, and its length above them.
+fn short_key(word: &[u8]) -> u128 {
+    // Two loads that overlap in the middle instead of a loop over bytes.
+    let overlapping =
+        |head: u64, tail: u64, width: usize| u128::from(head) | u128::from(tail) << (8 * (word.len() - width));
+    let letters = if let (Some(head), Some(tail)) = (word.first_chunk::<8>(), word.last_chunk::<8>()) {
+        overlapping(u64::from_le_bytes(*head), u64::from_le_bytes(*tail), 8)
+    } else if let (Some(head), Some(tail)) = (word.first_chunk::<4>(), word.last_chunk::<4>()) {
+        overlapping(u32::from_le_bytes(*head).into(), u32::from_le_bytes(*tail).into(), 4)
+    } else {
+        word.iter().rev().fold(0, |all, &b| all << 8 | u128::from(b))
+    };
+    small(letters) | (word.len() as u128) << (8 * SHORT_WORD)
+}
+
+/// Each ASCII capital among the bytes of a number made small, all at once.
+fn small(letters: u128) -> u128 {
+    let each = |byte: u8| u128::from_le_bytes([byte; 16]);
+    let low = letters & each(0x7F);
+    let (from_a, past_z) = (low + each(0x80 - b'A'), low + each(0x7F - b'Z'));
+    let capitals = from_a & !past_z & !letters & each(0x80);
+    letters | capitals >> 2
 }
 
 /// Longest word looked up, in bytes.
@@ -380,4 +393,33 @@ pub fn entries() -> &'static [Entry] {
 /// The entry with this number; the empty one where there is none.
 pub fn entry(id: u16) -> &'static Entry {
     LEXICON.entries.get(id as usize).unwrap_or(&LEXICON.entries[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn words_alike_but_for_case_have_one_key_and_others_another(a in "[ -~é]{0,12}", b in "[ -~é]{0,12}") {
+            prop_assume!(a.len() <= SHORT_WORD && b.len() <= SHORT_WORD);
+            prop_assert_eq!(short_key(a.as_bytes()), short_key(a.to_ascii_uppercase().as_bytes()));
+            let alike = a.eq_ignore_ascii_case(&b);
+            prop_assert_eq!(short_key(a.as_bytes()) == short_key(b.as_bytes()), alike);
+        }
+    }
+
+    #[test]
+    fn every_word_of_the_files_is_found_in_any_case() {
+        let lexicon = lexicon();
+        for (word, classes) in
+            [("said", Class::SPEECH_VERB), ("monday", Class::WEEKDAY), ("administration", Class::SPEAKING_THING)]
+        {
+            for form in [word.to_owned(), word.to_uppercase()] {
+                assert!(lexicon.classes(lexicon.find(&form)).intersects(classes), "{form}");
+            }
+        }
+        assert_eq!(lexicon.find("xqzt"), 0);
+    }
 }
