@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 pub(super) const RULE: Rule =
-    Rule { code: "D001", name: "date-conflict", severity: Severity::Error, docs: DOCS, check };
+    Rule { code: "D001", name: "date-conflict", severity: Severity::Error, needs_record: true, docs: DOCS, check };
 
 const DOCS: &str = "\
 # D001 date-conflict

@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 pub(super) const RULE: Rule =
-    Rule { code: "D002", name: "weekday-mismatch", severity: Severity::Error, docs: DOCS, check };
+    Rule { code: "D002", name: "weekday-mismatch", severity: Severity::Error, needs_record: false, docs: DOCS, check };
 
 const DOCS: &str = "\
 # D002 weekday-mismatch

@@ -4,7 +4,7 @@ use super::{Draft, Edit, Finding, Fix, Rule, Severity};
 use jiff::civil::Date;
 
 pub(super) const RULE: Rule =
-    Rule { code: "D003", name: "impossible-date", severity: Severity::Error, docs: DOCS, check };
+    Rule { code: "D003", name: "impossible-date", severity: Severity::Error, needs_record: false, docs: DOCS, check };
 
 const DOCS: &str = "\
 # D003 impossible-date

@@ -8,7 +8,7 @@ use crate::record::{ClaimMatch, Record, StoredClaim};
 use jiff::civil::Date;
 
 pub(super) const RULE: Rule =
-    Rule { code: "D004", name: "contested-date", severity: Severity::Warning, docs: DOCS, check };
+    Rule { code: "D004", name: "contested-date", severity: Severity::Warning, needs_record: true, docs: DOCS, check };
 
 const DOCS: &str = "\
 # D004 contested-date

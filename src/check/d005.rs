@@ -6,7 +6,7 @@ use crate::read::{Timex, TimexKind};
 use crate::text::{Kind, Prose};
 
 pub(super) const RULE: Rule =
-    Rule { code: "D005", name: "date-arithmetic", severity: Severity::Warning, docs: DOCS, check };
+    Rule { code: "D005", name: "date-arithmetic", severity: Severity::Warning, needs_record: false, docs: DOCS, check };
 
 const DOCS: &str = "\
 # D005 date-arithmetic

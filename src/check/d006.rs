@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 pub(super) const RULE: Rule =
-    Rule { code: "D006", name: "tense-mismatch", severity: Severity::Warning, docs: DOCS, check };
+    Rule { code: "D006", name: "tense-mismatch", severity: Severity::Warning, needs_record: false, docs: DOCS, check };
 
 const DOCS: &str = "\
 # D006 tense-mismatch

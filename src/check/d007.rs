@@ -5,7 +5,7 @@ use crate::read::Timex;
 use jiff::civil::Date;
 
 pub(super) const RULE: Rule =
-    Rule { code: "D007", name: "ambiguous-date", severity: Severity::Hint, docs: DOCS, check };
+    Rule { code: "D007", name: "ambiguous-date", severity: Severity::Hint, needs_record: false, docs: DOCS, check };
 
 const DOCS: &str = "\
 # D007 ambiguous-date

@@ -101,6 +101,8 @@ pub struct Rule {
     /// `misattributed-quote`.
     pub name: &'static str,
     pub severity: Severity,
+    /// Whether it has nothing to say without a record; the others go by the calendar and by the draft's own words.
+    pub needs_record: bool,
     /// Markdown: what it finds, why it matters, an example, how to silence it.
     pub docs: &'static str,
     check: fn(&Rule, &Draft, &mut Vec<Finding>),
@@ -221,12 +223,9 @@ pub fn selected(rule: &Rule, config: &Config) -> bool {
     (config.rules.select.is_empty() || named(&config.rules.select)) && !named(&config.rules.ignore)
 }
 
-/// Rules that speak without a record: of the calendar, and of the draft's own words.
-const WITHOUT_RECORD: &[&str] = &["Q007", "D002", "D003", "D005", "D006", "D007"];
-
 /// Whether a rule has its say about a draft: it is selected, and there is a record where it needs one.
 pub fn asked(rule: &Rule, draft: &Draft) -> bool {
-    selected(rule, draft.config) && (draft.record.is_some() || WITHOUT_RECORD.contains(&rule.code))
+    selected(rule, draft.config) && (draft.record.is_some() || !rule.needs_record)
 }
 
 /// Whether a selector (`Q001`, `Q`, `misattributed-quote`) takes in a rule.

@@ -9,7 +9,7 @@ use crate::text::{NormalWord, Span, for_each_word, normal_words};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 pub(super) const RULE: Rule =
-    Rule { code: "N001", name: "name-variant", severity: Severity::Warning, docs: DOCS, check };
+    Rule { code: "N001", name: "name-variant", severity: Severity::Warning, needs_record: true, docs: DOCS, check };
 
 const DOCS: &str = "\
 # N001 name-variant

@@ -12,7 +12,7 @@ use jiff::{ToSpan, civil::Date};
 use std::sync::LazyLock;
 
 pub(super) const RULE: Rule =
-    Rule { code: "N002", name: "title-conflict", severity: Severity::Warning, docs: DOCS, check };
+    Rule { code: "N002", name: "title-conflict", severity: Severity::Warning, needs_record: true, docs: DOCS, check };
 
 const DOCS: &str = "\
 # N002 title-conflict

@@ -8,8 +8,14 @@ use crate::record::QuoteMatch;
 use crate::record::align::Verdict;
 use crate::text::{Span, normal_words};
 
-pub(super) const RULE: Rule =
-    Rule { code: "Q001", name: "misattributed-quote", severity: Severity::Error, docs: DOCS, check };
+pub(super) const RULE: Rule = Rule {
+    code: "Q001",
+    name: "misattributed-quote",
+    severity: Severity::Error,
+    needs_record: true,
+    docs: DOCS,
+    check,
+};
 
 const DOCS: &str = "\
 # Q001 misattributed-quote

@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 pub(super) const RULE: Rule =
-    Rule { code: "Q002", name: "altered-quote", severity: Severity::Warning, docs: DOCS, check };
+    Rule { code: "Q002", name: "altered-quote", severity: Severity::Warning, needs_record: true, docs: DOCS, check };
 
 const DOCS: &str = "\
 # Q002 altered-quote

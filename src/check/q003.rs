@@ -4,7 +4,7 @@ use super::{Draft, Finding, Rule, Severity, telling};
 use crate::record::align::Verdict;
 
 pub(super) const RULE: Rule =
-    Rule { code: "Q003", name: "unverified-quote", severity: Severity::Hint, docs: DOCS, check };
+    Rule { code: "Q003", name: "unverified-quote", severity: Severity::Hint, needs_record: true, docs: DOCS, check };
 
 const DOCS: &str = "\
 # Q003 unverified-quote

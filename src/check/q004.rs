@@ -4,8 +4,14 @@ use super::names::{self, Sameness};
 use super::{Draft, Finding, Rule, Severity, Statement, telling};
 use crate::record::QuoteMatch;
 
-pub(super) const RULE: Rule =
-    Rule { code: "Q004", name: "contested-attribution", severity: Severity::Warning, docs: DOCS, check };
+pub(super) const RULE: Rule = Rule {
+    code: "Q004",
+    name: "contested-attribution",
+    severity: Severity::Warning,
+    needs_record: true,
+    docs: DOCS,
+    check,
+};
 
 const DOCS: &str = "\
 # Q004 contested-attribution

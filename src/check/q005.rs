@@ -7,7 +7,7 @@ use crate::record::align::{Change, ChangeKind, Verdict};
 use crate::text::Span;
 
 pub(super) const RULE: Rule =
-    Rule { code: "Q005", name: "spliced-quote", severity: Severity::Warning, docs: DOCS, check };
+    Rule { code: "Q005", name: "spliced-quote", severity: Severity::Warning, needs_record: true, docs: DOCS, check };
 
 const DOCS: &str = "\
 # Q005 spliced-quote

@@ -6,8 +6,14 @@ use crate::read::claims;
 use crate::record::QuoteMatch;
 use jiff::civil::Date;
 
-pub(super) const RULE: Rule =
-    Rule { code: "Q006", name: "quote-date-conflict", severity: Severity::Warning, docs: DOCS, check };
+pub(super) const RULE: Rule = Rule {
+    code: "Q006",
+    name: "quote-date-conflict",
+    severity: Severity::Warning,
+    needs_record: true,
+    docs: DOCS,
+    check,
+};
 
 const DOCS: &str = "\
 # Q006 quote-date-conflict

@@ -5,7 +5,7 @@ use crate::read::QuoteKind;
 use crate::text::normal_words;
 
 pub(super) const RULE: Rule =
-    Rule { code: "Q007", name: "unattributed-quote", severity: Severity::Hint, docs: DOCS, check };
+    Rule { code: "Q007", name: "unattributed-quote", severity: Severity::Hint, needs_record: false, docs: DOCS, check };
 
 const DOCS: &str = "\
 # Q007 unattributed-quote
