@@ -2,7 +2,7 @@
 //! for the quotes, claims and names that it changed.
 
 use super::same_event::{Candidate, Likeness};
-use crate::record::{Appearance, ClaimMatch, Holder, QuoteMatch, Record, StoredClaim};
+use crate::record::{Appearance, ClaimMatch, Holder, PeopleQuestion, QuoteMatch, Record, StoredClaim};
 use crate::text::{NormalWord, Span};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -137,11 +137,32 @@ pub(super) struct People<'a> {
     record: &'a Record,
     memo: &'a Memo,
     known_only: bool,
+    /// Where questions are noted that a server will be asked, instead of asking them.
+    ahead: Option<&'a Ahead>,
 }
 
+/// What rules would ask about people.
+pub(super) type Ahead = Mutex<Vec<PeopleQuestion>>;
+
 impl<'a> People<'a> {
-    pub(super) fn new(record: &'a Record, memo: &'a Memo, known_only: bool) -> Self {
-        People { record, memo, known_only }
+    pub(super) fn new(record: &'a Record, memo: &'a Memo, known_only: bool, ahead: Option<&'a Ahead>) -> Self {
+        People { record, memo, known_only, ahead }
+    }
+
+    /// [`People::ask`] for what a server has to be asked.
+    fn ask_far<V: Clone>(
+        &self,
+        kept: &Kept<V>,
+        key: &str,
+        question: impl FnOnce() -> Option<PeopleQuestion>,
+        look_up: impl FnOnce(&Record) -> V,
+    ) -> Option<V> {
+        let Some(ahead) = self.ahead else { return self.ask(kept, key, look_up) };
+        let known = kept.known(key);
+        if known.is_none() {
+            ahead.lock().unwrap_or_else(PoisonError::into_inner).extend(question());
+        }
+        known
     }
 
     fn ask<V: Clone>(&self, kept: &Kept<V>, key: &str, look_up: impl FnOnce(&Record) -> V) -> Option<V> {
@@ -181,13 +202,18 @@ impl<'a> People<'a> {
 
     /// The documents that name somebody, at most `limit`.
     pub(super) fn appearances(&self, name: &str, limit: usize) -> Option<Arc<[Appearance]>> {
-        self.ask(&self.memo.appearances, &format!("{limit}\u{1f}{name}"), |r| r.appearances(name, limit).into())
+        let key = format!("{limit}\u{1f}{name}");
+        self.ask_far(&self.memo.appearances, &key, || None, |r| r.appearances(name, limit).into())
     }
 
     /// In how many documents somebody stands beside each of others.
     pub(super) fn beside(&self, name: &str, others: &[&str]) -> Option<Arc<[u64]>> {
         let key = format!("{name}\u{1f}{}", others.join("\u{1f}"));
-        self.ask(&self.memo.beside, &key, |r| r.named_beside(name, others).into())
+        let question = || {
+            let others = others.iter().map(|&o| o.to_owned()).collect();
+            Some(PeopleQuestion::Beside { name: name.to_owned(), others })
+        };
+        self.ask_far(&self.memo.beside, &key, question, |r| r.named_beside(name, others).into())
     }
 
     /// Who ever held an office; `key` as [`Record::holders`] has it.
@@ -198,12 +224,13 @@ impl<'a> People<'a> {
     /// Who holds an office between two days.
     pub(super) fn holders_between(&self, key: &str, first: Date, last: Date) -> Option<Arc<[Holder]>> {
         let days = format!("{key}\u{1f}{first}\u{1f}{last}");
-        self.ask(&self.memo.holders, &days, |r| r.holders_between(key, first, last).into())
+        let question = || Some(PeopleQuestion::Holders { key: key.to_owned(), first, last });
+        self.ask_far(&self.memo.holders, &days, question, |r| r.holders_between(key, first, last).into())
     }
 
     /// Where somebody is called by an office, in documents near a day, at most `limit`.
     pub(super) fn in_office(&self, key: &str, name: &str, near: Date, limit: usize) -> Option<InOffice> {
         let asked = format!("{key}\u{1f}{name}\u{1f}{near}\u{1f}{limit}");
-        self.ask(&self.memo.in_office, &asked, |r| r.in_office(key, name, near, limit).into())
+        self.ask_far(&self.memo.in_office, &asked, || None, |r| r.in_office(key, name, near, limit).into())
     }
 }

@@ -136,6 +136,8 @@ pub struct Draft<'a> {
     prose: OnceLock<Prose<'a>>,
     /// What was not looked up before is taken for a look-up without an answer.
     known_only: bool,
+    /// Where its rules note what they would ask about people; see [`statements::announce`].
+    ahead: Option<&'a memo::Ahead>,
     trace: Option<trace::Trace>,
 }
 
@@ -149,7 +151,17 @@ impl<'a> Draft<'a> {
         memo: &'a Memo,
     ) -> Self {
         let (statements, claims, prose) = Default::default();
-        Draft { document, reading, record, config, memo, statements, claims, prose, known_only: false, trace: None }
+        let (ahead, trace) = (None, None);
+        Draft { document, reading, record, config, memo, statements, claims, prose, known_only: false, ahead, trace }
+    }
+
+    /// The same draft, held against what is known, for rules that note what they would ask about people.
+    fn ahead<'b>(&self, ahead: &'b memo::Ahead) -> Draft<'b>
+    where
+        'a: 'b,
+    {
+        let again = Draft::new(self.document, self.reading, self.record, self.config, self.memo);
+        Draft { known_only: true, ahead: Some(ahead), ..again }
     }
 
     /// The draft held against what was looked up before, and nothing else: for an answer that must not wait.
@@ -166,7 +178,8 @@ impl<'a> Draft<'a> {
 
     /// The record's people; `None` without a record.
     fn people(&self) -> Option<memo::People<'a>> {
-        self.record.map(|record| memo::People::new(record, self.memo, self.known_only))
+        let known_only = self.known_only && self.ahead.is_none();
+        self.record.map(|record| memo::People::new(record, self.memo, known_only, self.ahead))
     }
 
     /// The record and the memo of its look-ups, where there is a record.

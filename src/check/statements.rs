@@ -1,14 +1,14 @@
 //! A draft's quotes with what the record has of them: looked up once, used by every rule on quotes.
 
 use super::Draft;
-use super::memo::{Found, MAX_EVENTS, MAX_MATCHES, Memo};
+use super::memo::{Ahead, Found, MAX_EVENTS, MAX_MATCHES, Memo};
 use crate::read::{Quote, QuoteKind};
 use crate::record::align::Verdict;
 use crate::record::{QuoteMatch, Record, StoredClaim};
 use crate::text::{NormalWord, Span, normal_words};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashSet;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, PoisonError};
 
 /// Quotes of fewer words are looked up by no rule: too many people say the same three words.
 const MIN_WORDS: usize = 3;
@@ -144,8 +144,15 @@ pub(super) fn announce(draft: &Draft) {
         .collect();
     let quotes: Vec<(&str, &[NormalWord])> = quotes.iter().map(|(text, words)| (*text, words.as_slice())).collect();
     let claims: Vec<StoredClaim> = new_claims(draft, memo).into_iter().cloned().collect();
-    if !quotes.is_empty() || !claims.is_empty() {
-        record.look_ahead(&quotes, MAX_MATCHES, &claims, MAX_EVENTS);
+    let people = Ahead::default();
+    for rule in [&super::n001::RULE, &super::n002::RULE] {
+        if super::selected(rule, draft.config) {
+            (rule.check)(rule, &draft.ahead(&people), &mut Vec::new());
+        }
+    }
+    let people = people.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if !quotes.is_empty() || !claims.is_empty() || !people.is_empty() {
+        record.look_ahead(&quotes, MAX_MATCHES, &claims, MAX_EVENTS, &people);
     }
 }
 

@@ -3,8 +3,8 @@
 //! An engine finds candidates by their words; whether a candidate is the draft's quote or event is for the look-ups
 //! to say, in the same way whichever engine found it.
 
-use super::Stats;
 use super::article::Article;
+use super::{PeopleQuestion, Stats};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -127,7 +127,7 @@ pub(super) trait Engine: Send + Sync {
         false
     }
     /// Told of what will be asked soon.
-    fn ahead(&self, _questions: Vec<Question>) {}
+    fn ahead(&self, _questions: Vec<Question>, _people: &[PeopleQuestion]) {}
     /// The passages or claims that have the most, by weight, of the rarest [`QUOTE_TERMS`] or [`CLAIM_TERMS`];
     /// heaviest first. `None` where the engine cannot tell now, which says nothing of what is on record.
     fn best(&self, question: Question) -> Option<Vec<Candidate>>;

@@ -4,7 +4,7 @@ use super::align::{self, Alignment, Passage, Verdict, Words};
 use super::article::{Article, StoredQuote};
 use super::claims;
 use super::engine::{Address, Candidate, Engine, Kind, List, Question};
-use super::{Between, ClaimMatch, QuoteMatch, Record, Stats, StoredClaim};
+use super::{Between, ClaimMatch, PeopleQuestion, QuoteMatch, Record, Stats, StoredClaim};
 use crate::read::QuoteKind;
 use crate::read::claims::UNKNOWN_YEAR;
 use crate::text::{NormalWord, Span, normal_words};
@@ -98,7 +98,14 @@ impl Record {
     }
 
     /// Says what will be looked up soon, with the limit of each: a server is asked for all of it at once.
-    pub fn look_ahead(&self, quotes: &[(&str, &[NormalWord])], most: usize, claims: &[StoredClaim], events: usize) {
+    pub fn look_ahead(
+        &self,
+        quotes: &[(&str, &[NormalWord])],
+        most: usize,
+        claims: &[StoredClaim],
+        events: usize,
+        people: &[PeopleQuestion],
+    ) {
         let quotes = quotes.iter().flat_map(|(text, words)| {
             let whole = words.first().zip(words.last()).map(|(a, b)| a.span.cover(b.span));
             let parts = parts(text, words, |_, _| false);
@@ -111,7 +118,7 @@ impl Record {
             .filter(|terms| !terms.is_empty())
             .map(|terms| event(terms, events));
         let questions: Vec<Question> = quotes.chain(claims).collect();
-        self.engines().filter(|e| e.is_remote()).for_each(|e| e.ahead(questions.clone()));
+        self.engines().filter(|e| e.is_remote()).for_each(|e| e.ahead(questions.clone(), people));
     }
 
     /// The dated events on record that may be the same as `claim`, whatever their date, best first.

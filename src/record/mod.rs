@@ -26,7 +26,7 @@ mod terms;
 #[cfg(any(test, fuzzing))]
 pub(crate) use server::hostile_answer;
 
-pub use people::{Appearance, Kept};
+pub use people::{Appearance, Kept, PeopleQuestion};
 pub use server::{LoadOptions, Loaded, ServerOptions, Trouble, load};
 
 /// Whether a word, in normal form, is one of the commonest two thousand of English news.

@@ -21,6 +21,15 @@ pub struct Appearance {
     pub quotes: u32,
 }
 
+/// A count of the record's people that will be asked for soon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PeopleQuestion {
+    /// For [`Record::named_beside`].
+    Beside { name: String, others: Vec<String> },
+    /// For [`Record::holders_between`].
+    Holders { key: String, first: Date, last: Date },
+}
+
 /// A document's text as it was read into the index.
 #[derive(Clone, Debug)]
 pub struct Kept {

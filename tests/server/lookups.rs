@@ -186,6 +186,22 @@ fn people_are_asked_for_only_where_their_names_are_on_record() {
 }
 
 #[test]
+fn names_and_offices_go_with_the_quotes_in_one_request() {
+    let stand_in = StandIn::start();
+    let (server, _) = twins(&stand_in.url);
+    write_archive(&server, &stand_in.url, &[]);
+    stand_in.requests();
+    server.write(
+        "people.md",
+        format!("{PEOPLE}\n\n\"We will not raise the bus fares before the winter,\" she said.\n").as_bytes(),
+    );
+    let run = server.run(&["lint", "people.md", "--format", "json"]);
+    assert!(run.out.contains("N001") && run.out.contains("N002"), "{}", run.out);
+    let requests = stand_in.requests();
+    assert_eq!(requests.iter().filter(|r| *r == "POST /_msearch").count(), 1, "{requests:?}");
+}
+
+#[test]
 fn people_and_offices_lost_on_the_way_are_nobodys_fault_and_said() {
     let stand_in = StandIn::start();
     let (server, _) = twins(&stand_in.url);

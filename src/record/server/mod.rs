@@ -10,9 +10,9 @@ mod dialect;
 mod http;
 mod load;
 
-use super::article::Article;
+use super::article::{Article, office_term};
 use super::engine::{self, Address, Candidate, Engine, Kind, List, Place, Question, Wanted};
-use super::{RecordError, Stats, claims, terms};
+use super::{PeopleQuestion, RecordError, Stats, claims, terms};
 use crate::text::Span;
 use counts::Counts;
 use http::Client;
@@ -180,6 +180,28 @@ impl Server {
             Answer::Best(candidates) => candidates.len() as u64,
         };
         answers.into_iter().map(count).collect()
+    }
+
+    /// Which of `others` are on record, and the questions how often each of them is named beside `name`. Who is not on
+    /// record is named beside nobody, and stays here.
+    fn beside(&self, name: &str, others: &[&str]) -> (Vec<bool>, Vec<Asked>) {
+        let Some(counts) = self.shared.lock().counts.clone() else { return (Vec::new(), Vec::new()) };
+        let known: Vec<bool> = others.iter().map(|o| counts.may_name(name) && counts.may_name(o)).collect();
+        let question =
+            |o: &&str| Asked::Count(vec![(List::Name, name.to_owned()), (List::Name, (*o).to_owned())], None);
+        let asked = others.iter().zip(&known).filter(|(_, k)| **k).map(|(o, _)| question(o)).collect();
+        (known, asked)
+    }
+
+    /// What a list has that begins with `prefix`, and the questions how often each is listed between two days: of those
+    /// listed at all, the most often named; the others make no difference to who holds an office.
+    fn between(&self, list: List, prefix: &str, first: Date, last: Date) -> (Vec<String>, Vec<Asked>) {
+        let mut terms: Vec<(String, u64)> = self.listed(list, prefix).into_iter().collect();
+        terms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        terms.truncate(MAX_SEARCHES);
+        let terms: Vec<String> = terms.into_iter().map(|(term, _)| term).collect();
+        let asked = terms.iter().map(|term| Asked::Count(vec![(list, term.clone())], Some((first, last)))).collect();
+        (terms, asked)
     }
 
     fn wait_for(&self, questions: &[Asked]) -> Result<Vec<Answer>, Trouble> {
@@ -613,9 +635,21 @@ impl Engine for Server {
         true
     }
 
-    fn ahead(&self, questions: Vec<Question>) {
+    fn ahead(&self, questions: Vec<Question>, people: &[PeopleQuestion]) {
+        let mut all: Vec<Asked> = questions.into_iter().map(asked).collect();
+        for question in people {
+            all.extend(match question {
+                PeopleQuestion::Beside { name, others } => {
+                    let others: Vec<&str> = others.iter().map(String::as_str).collect();
+                    self.beside(name, &others).1
+                }
+                PeopleQuestion::Holders { key, first, last } => {
+                    self.between(List::Office, &office_term(key, ""), *first, *last).1
+                }
+            });
+        }
         // What has no answer is asked again, one by one, by the look-up itself.
-        let _ = self.wait_for(&questions.into_iter().map(asked).collect::<Vec<_>>());
+        let _ = self.wait_for(&all);
     }
 
     fn best(&self, question: Question) -> Option<Vec<Candidate>> {
@@ -642,13 +676,8 @@ impl Engine for Server {
     }
 
     fn listed_between(&self, list: List, prefix: &str, first: Date, last: Date) -> BTreeMap<String, u64> {
-        // Of those who are listed at all, the most often named; the others make no difference to who holds an office.
-        let mut terms: Vec<(String, u64)> = self.listed(list, prefix).into_iter().collect();
-        terms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        terms.truncate(MAX_SEARCHES);
-        let question = |(term, _): &(String, u64)| Asked::Count(vec![(list, term.clone())], Some((first, last)));
-        let counted = self.counted(&terms.iter().map(question).collect::<Vec<_>>());
-        terms.into_iter().map(|(term, _)| term).zip(counted).filter(|(_, n)| *n > 0).collect()
+        let (terms, asked) = self.between(list, prefix, first, last);
+        terms.into_iter().zip(self.counted(&asked)).filter(|(_, n)| *n > 0).collect()
     }
 
     fn names_like(&self, name: &str, letters: u8) -> BTreeMap<String, u64> {
@@ -657,12 +686,7 @@ impl Engine for Server {
     }
 
     fn named_beside(&self, name: &str, others: &[&str]) -> Vec<u64> {
-        let Some(counts) = self.shared.lock().counts.clone() else { return Vec::new() };
-        // Who is not on record is named beside nobody, and stays here.
-        let known: Vec<bool> = others.iter().map(|o| counts.may_name(name) && counts.may_name(o)).collect();
-        let question =
-            |o: &&str| Asked::Count(vec![(List::Name, name.to_owned()), (List::Name, (*o).to_owned())], None);
-        let asked: Vec<Asked> = others.iter().zip(&known).filter(|(_, k)| **k).map(|(o, _)| question(o)).collect();
+        let (known, asked) = self.beside(name, others);
         let mut counted = self.counted(&asked).into_iter();
         known.into_iter().map(|k| if k { counted.next().unwrap_or(0) } else { 0 }).collect()
     }
