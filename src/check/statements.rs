@@ -145,11 +145,13 @@ pub(super) fn announce(draft: &Draft) {
     let quotes: Vec<(&str, &[NormalWord])> = quotes.iter().map(|(text, words)| (*text, words.as_slice())).collect();
     let claims: Vec<StoredClaim> = new_claims(draft, memo).into_iter().cloned().collect();
     let people = Ahead::default();
+    let ahead = draft.ahead(&people);
     for rule in [&super::n001::RULE, &super::n002::RULE] {
         if super::selected(rule, draft.config) {
-            (rule.check)(rule, &draft.ahead(&people), &mut Vec::new());
+            (rule.check)(rule, &ahead, &mut Vec::new());
         }
     }
+    drop(ahead);
     let people = people.into_inner().unwrap_or_else(PoisonError::into_inner);
     if !quotes.is_empty() || !claims.is_empty() || !people.is_empty() {
         record.look_ahead(&quotes, MAX_MATCHES, &claims, MAX_EVENTS, &people);
@@ -160,7 +162,14 @@ pub(super) fn announce(draft: &Draft) {
 /// `stop` said so first. What was found until then is kept.
 pub fn warm(draft: &Draft, stop: &(dyn Fn() -> bool + Sync)) -> bool {
     let Some((record, memo)) = draft.record() else { return true };
-    announce(draft);
+    if record.is_remote() {
+        // First: to announce what is asked about people they are needed, and one after the other would take long.
+        super::n001::warm(draft, stop);
+        if stop() {
+            return false;
+        }
+        announce(draft);
+    }
     let (text, reading) = (&draft.document.text, draft.reading);
     // Only what is new is parted among the cores: waking them takes longer than a look into the memo.
     let contents = reading.quotes.iter().filter(|q| is_looked_up(q)).map(|q| q.content.of(text));
