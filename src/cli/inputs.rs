@@ -74,7 +74,7 @@ pub fn files(
                     out.push(Input { path: without_dot(file), stdin: false, found: true });
                 }
                 Ok(false) => {}
-                Err(e) => skipped.push(Skipped { path: shown(file), line: None, reason: e.to_string() }),
+                Err(e) => skipped.push(Skipped { path: as_named(file), line: None, reason: e.to_string() }),
             }
         }
         if !any && skipped.is_empty() {
@@ -102,10 +102,11 @@ fn unwalked(root: &Path, error: &ignore::Error) -> Skipped {
             _ => break,
         }
     }
-    Skipped { path: shown(path), line: None, reason: error.to_string() }
+    Skipped { path: as_named(path), line: None, reason: error.to_string() }
 }
 
-fn shown(path: &Path) -> String {
+/// A path as the user named it, or the walk; [`super::setup::shown`] would shorten it.
+fn as_named(path: &Path) -> String {
     path.display().to_string()
 }
 
@@ -116,7 +117,7 @@ pub enum Content {
 }
 
 pub fn open(input: &Input) -> Result<Content, TextError> {
-    let io = |source| TextError::Io { path: shown(&input.path), source };
+    let io = |source| TextError::Io { path: as_named(&input.path), source };
     let format = Format::of_name(&input.path.to_string_lossy()).unwrap_or(Format::Plain);
     if format == Format::Jsonl {
         return Ok(Content::Lines(if input.stdin {
@@ -137,7 +138,7 @@ pub fn open(input: &Input) -> Result<Content, TextError> {
     }
     let size = size.max(bytes.len() as u64);
     if size > MAX_DOCUMENT {
-        return Err(TextError::Unreadable { path: shown(&input.path), reason: too_large(size) });
+        return Err(TextError::Unreadable { path: as_named(&input.path), reason: too_large(size) });
     }
     Ok(Content::Whole(format, bytes))
 }
@@ -179,7 +180,7 @@ impl Missed {
         let Missed { mut named, more } = self;
         if more > 0 {
             let reason = format!("{} more that are no documents", super::counted(more, "line"));
-            named.push(Skipped { path: shown(&input.path), line: None, reason });
+            named.push(Skipped { path: as_named(&input.path), line: None, reason });
         }
         named
     }
@@ -191,7 +192,7 @@ pub fn documents(input: &Input, content: &mut Content, mut each: impl FnMut(Vec<
     // Enough for every core to be busy, few enough to hold.
     const BATCH: usize = 512;
     const BATCH_BYTES: usize = 32 << 20;
-    let path = shown(&input.path);
+    let path = as_named(&input.path);
     let mut missed = Missed::default();
     let lines = match content {
         Content::Lines(lines) => lines,
@@ -231,7 +232,7 @@ pub fn documents(input: &Input, content: &mut Content, mut each: impl FnMut(Vec<
 
 /// A document that could not be read, as the report counts it.
 pub fn skip(input: &Input, error: TextError) -> Skipped {
-    let path = shown(&input.path);
+    let path = as_named(&input.path);
     match error {
         TextError::Line { line, reason, .. } => Skipped { path, line: Some(line), reason },
         TextError::Io { source, .. } => Skipped { path, line: None, reason: source.to_string() },

@@ -232,8 +232,9 @@ fn lint(arguments: &LintArguments, outputs: &[(Format, Option<&str>)]) -> Result
     let mut work: Vec<(Input, Option<PathBuf>)> = Vec::new();
     let mut changed = changed::Changed::default();
     let (mut seen, mut unwalked) = (FxHashSet::default(), Vec::new());
+    let own = written(arguments, outputs);
     for path in &arguments.paths {
-        let mut leave_out = written(arguments, outputs);
+        let mut leave_out = own.clone();
         if path.is_dir() {
             // In a folder, the record's own articles are no drafts.
             leave_out.extend(common.config_for(path)?.record.paths);

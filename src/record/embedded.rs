@@ -2,7 +2,7 @@
 
 use super::Stats;
 use super::article::Article;
-use super::engine::{self, Address, Candidate, Engine, Kind, List, Place, Question, Wanted};
+use super::engine::{self, Address, Candidate, Engine, Kind, List, Question, Wanted};
 use super::{index, pack};
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -92,9 +92,9 @@ impl Engine for Embedded {
         let wanted = self.wanted(kind, terms);
         let hits = self.index.top(self.field(kind), &wanted, k);
         let candidate = |hit: index::Hit| {
-            let index::Place { article, start, end } = self.index.place(hit.at)?;
+            let (article, place) = self.index.place(hit.at)?;
             let article = u64::from(article.segment_ord) << 32 | u64::from(article.doc_id);
-            Some(Candidate { article, place: Place { start, end }, weight: hit.weight })
+            Some(Candidate { article, place, weight: hit.weight })
         };
         Some(hits.into_iter().filter_map(candidate).collect())
     }

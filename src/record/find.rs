@@ -336,14 +336,9 @@ fn found_at(
     }
 }
 
-/// Candidates for a quote of which `limit` places are wanted.
-fn passages_for(limit: usize) -> usize {
-    MIN_CANDIDATES.max(limit + limit / 2)
-}
-
-/// The question for a quote, or a part of it.
+/// The question for a quote, or a part of it, of which `limit` places are wanted.
 fn passage(text: &str, span: Span, limit: usize) -> Question {
-    Question { kind: Kind::Passage, terms: distinct_terms(text, span), k: passages_for(limit) }
+    Question { kind: Kind::Passage, terms: distinct_terms(text, span), k: MIN_CANDIDATES.max(limit + limit / 2) }
 }
 
 /// The question for an event of which `limit` are wanted.

@@ -6,7 +6,7 @@
 
 use super::RecordError;
 use super::article::{self, Article, NewArticle};
-use super::engine::Wanted;
+use super::engine::{Place, Wanted};
 use super::files::Files;
 use super::pack::Packer;
 use super::terms::PassageTerms;
@@ -67,7 +67,7 @@ pub(super) struct Fields {
     pub office: Field,
     /// How many documents before this one its article stands.
     back: Field,
-    /// See [`super::engine::Place`].
+    /// See [`Place`].
     start: Field,
     end: Field,
     /// Of an article: its key again, and what it holds.
@@ -220,14 +220,6 @@ pub(super) struct Hit {
     order: std::cmp::Reverse<(u64, u32)>,
     /// Segment and document.
     pub at: (u32, u32),
-}
-
-/// The places of a group's members.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
-    pub article: DocAddress,
-    pub start: u32,
-    pub end: u32,
 }
 
 /// Look-ups in one commit of the index.
@@ -461,7 +453,7 @@ impl Engine {
     }
 
     fn hit(&self, weight: u32, at: (u32, u32)) -> Hit {
-        let order = self.place(at).map_or((0, 0), |p| (self.key(p.article), p.start));
+        let order = self.place(at).map_or((0, 0), |(article, place)| (self.key(article), place.start));
         Hit { weight, order: std::cmp::Reverse(order), at }
     }
 
@@ -577,16 +569,14 @@ impl Engine {
         stats
     }
 
-    /// Where a passage or a claim stands.
-    pub fn place(&self, (segment, doc): (u32, u32)) -> Option<Place> {
+    /// The article of a passage or a claim, and where in it that stands.
+    pub fn place(&self, (segment, doc): (u32, u32)) -> Option<(DocAddress, Place)> {
         self.safely(|| {
             let columns = self.columns.get(segment as usize)?;
             let back = columns.back.first(doc)? as u32;
-            Some(Place {
-                article: DocAddress::new(segment, doc.checked_sub(back)?),
-                start: columns.start.first(doc).unwrap_or(0) as u32,
-                end: columns.end.first(doc).unwrap_or(0) as u32,
-            })
+            let article = DocAddress::new(segment, doc.checked_sub(back)?);
+            let start = columns.start.first(doc).unwrap_or(0) as u32;
+            Some((article, Place { start, end: columns.end.first(doc).unwrap_or(0) as u32 }))
         })
     }
 

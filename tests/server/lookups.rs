@@ -143,22 +143,25 @@ fn a_server_and_the_embedded_index_find_the_same() {
     finds_the_same(&server, &disk);
 }
 
-#[test]
-fn a_draft_is_looked_up_in_one_request_for_candidates_and_one_for_articles() {
+/// A server that has the archive, and a newsroom that is held against it; what was asked until then is forgotten.
+fn written() -> (StandIn, Newsroom) {
     let stand_in = StandIn::start();
     let (server, _) = twins(&stand_in.url);
     write_archive(&server, &stand_in.url, &[]);
     stand_in.requests();
+    (stand_in, server)
+}
+
+#[test]
+fn a_draft_is_looked_up_in_one_request_for_candidates_and_one_for_articles() {
+    let (stand_in, server) = written();
     server.run(&["lint", "draft.md"]);
     assert_eq!(stand_in.requests(), ["GET /", "POST /wire/_search", "POST /_msearch", "POST /wire/_search"]);
 }
 
 #[test]
 fn only_words_for_look_ups_are_sent() {
-    let stand_in = StandIn::start();
-    let (server, _) = twins(&stand_in.url);
-    write_archive(&server, &stand_in.url, &[]);
-    stand_in.requests();
+    let (stand_in, server) = written();
     server.write(
         "draft.md",
         b"My secret plan is to resign. \"We will not raise the bus fares before the winter,\" she said.",
@@ -173,10 +176,7 @@ fn only_words_for_look_ups_are_sent() {
 
 #[test]
 fn people_are_asked_for_only_where_their_names_are_on_record() {
-    let stand_in = StandIn::start();
-    let (server, _) = twins(&stand_in.url);
-    write_archive(&server, &stand_in.url, &[]);
-    stand_in.requests();
+    let (stand_in, server) = written();
     server.write("people.md", PEOPLE.replace("came", "and Secret Source came").as_bytes());
     let run = server.run(&["lint", "people.md", "--format", "json"]);
     assert!(run.out.contains("N001"), "{}", run.out);
@@ -187,10 +187,7 @@ fn people_are_asked_for_only_where_their_names_are_on_record() {
 
 #[test]
 fn names_and_offices_go_with_the_quotes_in_one_request() {
-    let stand_in = StandIn::start();
-    let (server, _) = twins(&stand_in.url);
-    write_archive(&server, &stand_in.url, &[]);
-    stand_in.requests();
+    let (stand_in, server) = written();
     server.write(
         "people.md",
         format!("{PEOPLE}\n\n\"We will not raise the bus fares before the winter,\" she said.\n").as_bytes(),
@@ -203,9 +200,7 @@ fn names_and_offices_go_with_the_quotes_in_one_request() {
 
 #[test]
 fn people_and_offices_lost_on_the_way_are_nobodys_fault_and_said() {
-    let stand_in = StandIn::start();
-    let (server, _) = twins(&stand_in.url);
-    write_archive(&server, &stand_in.url, &[]);
+    let (stand_in, server) = written();
     // The first two requests open the archive.
     stand_in.fail_between(2, u32::MAX, Fault::HalfTheShards);
     let run = server.run(&["lint", "people.md", "--format", "json"]);
@@ -215,9 +210,7 @@ fn people_and_offices_lost_on_the_way_are_nobodys_fault_and_said() {
 
 #[test]
 fn files_on_record_and_the_shared_archive_are_both_looked_through() {
-    let stand_in = StandIn::start();
-    let (server, _) = twins(&stand_in.url);
-    write_archive(&server, &stand_in.url, &[]);
+    let (_stand_in, server) = written();
     server.write(
         "notes/own.md",
         b"\"I shall sell the lighthouse to the highest bidder tomorrow,\" Mayor Ada Quint said.\n",
