@@ -84,6 +84,8 @@ pub struct Alignment {
 struct Atom {
     key: u64,
     class: Class,
+    /// The first byte of its text, and the text's length.
+    look: (u8, u8),
     /// The first and last word it comes from: `twenty-five` is one atom of two words.
     words: (u32, u32),
 }
@@ -142,8 +144,8 @@ impl<'a> Words<'a> {
         for (i, word) in words.iter().enumerate() {
             let mut mark = marks.get(i).copied().unwrap_or_default();
             canon::atoms(&word.form, |form| {
-                let mut atom =
-                    Atom { key: canon::key(form.text), class: form.class | mark, words: (i as u32, i as u32) };
+                let (key, class, words) = (canon::key(form.text), form.class | mark, (i as u32, i as u32));
+                let mut atom = Atom { key, class, look: look(form.text), words };
                 let value = if form.class.contains(Class::NUMBER) { canon::value(form.text) } else { None };
                 if let Some(v) = value {
                     atom.key = canon::number_key(v);
@@ -157,8 +159,15 @@ impl<'a> Words<'a> {
 
     /// These words with neighbours that `other` writes as one word made one; `None` where there are none.
     fn compounds(&self, other: &Words) -> Option<Words<'a>> {
-        let keys: rustc_hash::FxHashSet<u64> =
-            other.atoms.iter().filter(|a| a.words.0 == a.words.1).map(|a| a.key).collect();
+        let single = || other.atoms.iter().filter(|a| a.words.0 == a.words.1);
+        let keys: rustc_hash::FxHashSet<u64> = single().map(|a| a.key).collect();
+        // For most pairs there is no word that begins like them and is as long.
+        let mut looks = [0u64; 64];
+        single().for_each(|a| looks[usize::from(a.look.0 & 63)] |= 1 << (a.look.1 & 63));
+        let may_be = |a: &str, b: &str| {
+            let (first, _) = look(a);
+            looks[usize::from(first & 63)] & 1 << ((a.len() + b.len()).min(MAX_LOOK) & 63) != 0
+        };
         let mut joined = String::new();
         let mut atoms: Vec<Atom> = Vec::new();
         let mut found = false;
@@ -168,10 +177,12 @@ impl<'a> Words<'a> {
                 continue;
             }
             let (mut a, b) = (pair[0], &pair[1]);
-            if a.words.0 == a.words.1 && b.words.0 == b.words.1 && a.words.1 + 1 == b.words.0 {
+            let (one, two) = (self.form(a.words.0), self.form(b.words.0));
+            let apart = a.words.0 == a.words.1 && b.words.0 == b.words.1 && a.words.1 + 1 == b.words.0;
+            if apart && may_be(one, two) {
                 joined.clear();
-                joined.push_str(self.form(a.words.0));
-                joined.push_str(self.form(b.words.0));
+                joined.push_str(one);
+                joined.push_str(two);
                 let key = canon::key(&joined);
                 if keys.contains(&key) {
                     a.key = key;
@@ -223,6 +234,14 @@ impl<'a> Words<'a> {
             None | Some('.' | '!' | '?' | '\n' | '"' | '\u{201C}' | ':' | '\u{2018}' | '\u{2026}')
         )
     }
+}
+
+/// Longest text whose length counts.
+const MAX_LOOK: usize = 255;
+
+/// What a text begins with, and its length.
+fn look(text: &str) -> (u8, u8) {
+    (text.bytes().next().unwrap_or(0), text.len().min(MAX_LOOK) as u8)
 }
 
 /// Takes an atom in; a number word joins the number before it ("twenty" "five", "2" "million").

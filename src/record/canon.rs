@@ -228,27 +228,32 @@ fn fold_spelling<'b>(word: &str, buffer: &'b mut [u8; MAX_FOLDED]) -> Option<&'b
         put(head, b"ter")
     } else if let Some(head) = b.strip_suffix(b"logue") {
         put(head, b"log")
-    } else if let Some(at) = word.rfind("our").filter(|&at| at > 1 && is_our_ending(&b[at + 3..])) {
+    } else if let Some(at) = last(b, b"our").filter(|&at| at > 1 && is_our_ending(&b[at + 3..])) {
         let mut tail = [0u8; MAX_FOLDED];
         tail[..2].copy_from_slice(b"or");
         let rest = &b[at + 3..];
         tail[2..2 + rest.len()].copy_from_slice(rest);
         put(&b[..at], &tail[..2 + rest.len()])
-    } else if let Some(at) = (n >= 6).then(|| word.rfind("is")).flatten().filter(|&at| at > 2 && is_ise(&b[at + 2..])) {
+    } else if let Some(at) = last(b, b"is").filter(|_| n >= 6).filter(|&at| at > 2 && is_ise(&b[at + 2..])) {
         let mut tail = [0u8; MAX_FOLDED];
         tail[..2].copy_from_slice(b"iz");
         let rest = &b[at + 2..];
         tail[2..2 + rest.len()].copy_from_slice(rest);
         put(&b[..at], &tail[..2 + rest.len()])
-    } else if n >= 8 && (word.ends_with("lled") || word.ends_with("ller")) {
+    } else if n >= 8 && (b.ends_with(b"lled") || b.ends_with(b"ller")) {
         put(&b[..n - 3], &b[n - 2..])
-    } else if n >= 9 && (word.ends_with("lling") || word.ends_with("llers")) {
+    } else if n >= 9 && (b.ends_with(b"lling") || b.ends_with(b"llers")) {
         put(&b[..n - 4], &b[n - 3..])
     } else {
         return None;
     };
     // Only ASCII went in.
     std::str::from_utf8(&buffer[..len]).ok()
+}
+
+/// Where the last of some letters stand in a word: it is short, a search that prepares itself costs more.
+fn last(word: &[u8], letters: &[u8]) -> Option<usize> {
+    word.windows(letters.len()).rposition(|w| w == letters)
 }
 
 fn is_our_ending(rest: &[u8]) -> bool {

@@ -17,8 +17,8 @@ use std::cmp::Reverse;
 const MIN_CANDIDATES: usize = 48;
 /// Candidates in a row that were another statement, after which the weaker ones are not looked at.
 const PATIENCE: usize = 10;
-/// Places that have the quote word for word, after which no more are looked at: a statement that the whole
-/// world has printed is not attested better by the thirteenth copy.
+/// Places that have all of the quote, be it with a word changed, after which no more are looked at: the likest come
+/// first, and a statement that the whole world has printed is not attested better by the thirteenth copy.
 const ENOUGH: usize = 12;
 /// Bytes of a record's passage laid beside a quote, for each byte of the quote, on either side of the
 /// hit: room for a speaker's name between two parts.
@@ -236,10 +236,10 @@ fn look_at(
 ) {
     let known_before = found.len();
     let mut printed: Vec<Printed> = Vec::new();
-    let (mut strangers, mut exact) = (0, 0);
+    let (mut strangers, mut whole) = (0, 0);
     let best = hits.first().map_or(0, |h| h.weight);
     for (at, place) in places(hits) {
-        let enough = exact >= ENOUGH || found.len() - known_before >= limit;
+        let enough = whole >= ENOUGH || found.len() - known_before >= limit;
         if strangers >= PATIENCE && place.weight * 3 < best * 2 || enough {
             break;
         }
@@ -257,8 +257,7 @@ fn look_at(
         for m in all {
             let known = found.iter().any(|f| f.source == m.source && f.file_span.overlaps(m.file_span));
             if !known {
-                let whole = m.alignment.verdict <= Verdict::Cosmetic && m.alignment.head + m.alignment.tail == 0;
-                exact += usize::from(whole);
+                whole += usize::from(m.alignment.head + m.alignment.tail == 0);
                 found.push(m);
             }
         }

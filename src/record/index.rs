@@ -79,6 +79,9 @@ pub(super) struct Fields {
     outlet: Field,
 }
 
+/// Bytes after which the store begins another block: a block is read whole, and most articles are longer.
+const STORE_BLOCK: usize = 2 << 10;
+
 const TERMS: &str = "onrecord_terms";
 const SPACED: &str = "onrecord_spaced";
 
@@ -126,7 +129,11 @@ pub(super) fn open_or_create(folder: &Path) -> Result<(Index, Fields), RecordErr
 fn open_in(folder: &Path, directory: impl Into<Box<dyn Directory>>) -> Result<(Index, Fields), RecordError> {
     let (schema, fields) = schema();
     // Articles come compressed, one by one: a look-up unpacks no neighbours.
-    let settings = IndexSettings { docstore_compression: Compressor::None, ..IndexSettings::default() };
+    let settings = IndexSettings {
+        docstore_compression: Compressor::None,
+        docstore_blocksize: STORE_BLOCK,
+        ..IndexSettings::default()
+    };
     let opened = Index::builder().schema(schema).settings(settings).open_or_create(directory);
     let mut index = opened.map_err(|e| failed(folder, e))?;
     index.set_tokenizers(tokenizers());

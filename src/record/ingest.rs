@@ -17,6 +17,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
+use tantivy::indexer::IndexWriterOptions;
 use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
 /// Read at a time, in bytes: enough to keep all cores busy, little enough to stay small.
@@ -177,11 +178,26 @@ fn merges(bytes: u64, segments: usize) -> tantivy::merge_policy::LogMergePolicy 
     const SMALL_CHANGE: u64 = 32 << 20;
     const SMALL_SEGMENT: usize = 20_000;
     const MANY_SEGMENTS: usize = 32;
+    /// Segments of more documents (350 MB) stay as they are: merging maps all that it merges.
+    const LARGE_SEGMENT: usize = 1_000_000;
+    /// Of one size, before they are merged.
+    const ALIKE: usize = 4;
     let mut policy = tantivy::merge_policy::LogMergePolicy::default();
+    policy.set_min_num_segments(ALIKE);
+    policy.set_max_docs_before_merge(LARGE_SEGMENT);
     if bytes < SMALL_CHANGE && segments < MANY_SEGMENTS {
         policy.set_max_docs_before_merge(SMALL_SEGMENT);
     }
     policy
+}
+
+/// One merge at a time: each maps all that it merges.
+fn writing(threads: usize) -> IndexWriterOptions {
+    IndexWriterOptions::builder()
+        .num_worker_threads(threads)
+        .memory_budget_per_thread(WRITER_MEMORY / threads)
+        .num_merge_threads(1)
+        .build()
 }
 
 /// What hands documents to the engine; shared by all cores.
@@ -222,7 +238,7 @@ pub(super) fn update(
     let mut old = State::load(folder, index).unwrap_or_default();
     let threads = rayon::current_num_threads().clamp(1, 4);
     let writer: IndexWriter<TantivyDocument> =
-        index.writer_with_num_threads(threads, WRITER_MEMORY).map_err(|e| failed(folder, e))?;
+        index.writer_with_options(writing(threads)).map_err(|e| failed(folder, e))?;
     // What a killed run left behind: its successor does the same work under the same file names,
     // and the engine refuses to write a file that is there.
     writer.garbage_collect_files().wait().map_err(|e| failed(folder, e))?;
