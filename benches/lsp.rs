@@ -108,7 +108,7 @@ fn measure(server: &str, command: Command, folder: &Path, name: &str, text: &str
         let sent = Instant::now();
         client.edit(&uri, version, [line, i, line, i], letter);
         client.diagnostics(&uri, version);
-        keys.push(sent.elapsed());
+        keys.push(client.arrived() - sent);
     }
 
     std::thread::sleep(Duration::from_millis(500));
@@ -119,7 +119,7 @@ fn measure(server: &str, command: Command, folder: &Path, name: &str, text: &str
     }
     let sent = Instant::now();
     client.diagnostics(&uri, version);
-    let last = sent.elapsed();
+    let last = client.arrived() - sent;
     let burst = published(&client) - before + 1;
 
     let mut hovers = Vec::new();
@@ -131,7 +131,7 @@ fn measure(server: &str, command: Command, folder: &Path, name: &str, text: &str
             for (method, into) in [("textDocument/hover", &mut hovers), ("textDocument/definition", &mut definitions)] {
                 let sent = Instant::now();
                 client.at(method, &uri, line, 12);
-                into.push(sent.elapsed());
+                into.push(client.arrived() - sent);
             }
         }
     }
@@ -146,7 +146,7 @@ fn measure(server: &str, command: Command, folder: &Path, name: &str, text: &str
     let sent = Instant::now();
     client.edit(&uri, version, [line, 0, line, 0], "a");
     client.diagnostics(&uri, version);
-    let hasty = sent.elapsed();
+    let hasty = client.arrived() - sent;
     println!(
         "| {server} | {name} | {} | {} | {} | {} | {} | {burst} | {} | {} | {} | {} | {resident} | {anonymous} |",
         ms(first),
@@ -166,7 +166,7 @@ fn measure(server: &str, command: Command, folder: &Path, name: &str, text: &str
 
 /// Publishes that were not waited for.
 fn published(client: &Client) -> usize {
-    client.kept().iter().filter(|m| m["method"] == "textDocument/publishDiagnostics").count()
+    client.kept().filter(|m| m["method"] == "textDocument/publishDiagnostics").count()
 }
 
 fn at(times: &mut [Duration], percent: usize) -> Duration {

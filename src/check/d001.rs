@@ -1,5 +1,6 @@
 //! D001: a dated event that the record puts on another date.
 
+use super::memo::Events;
 use super::same_event::{self, Likeness};
 use super::{Draft, Edit, Evidence, Finding, Fix, Rule, Severity, telling};
 use crate::read::asides::is_marked;
@@ -92,12 +93,12 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     for (claim, stored) in draft.reading.claims.iter().zip(draft.claims()) {
         let Some(stored) = stored else { continue };
         let Some((timex, written)) = dated(rule, draft, claim, stored) else { continue };
-        let Some(events) = draft.events(stored) else { continue };
         if written {
-            findings.extend(other_day(rule, draft, timex, claim, stored, &events));
-            continue;
+            let heard = draft.heard(stored);
+            findings.extend(heard.and_then(|heard| other_day(rule, draft, timex, claim, stored, &heard)));
+        } else if let Some(events) = draft.events(stored) {
+            findings.extend(conflict(rule, draft, timex, claim, stored, &events));
         }
-        findings.extend(conflict(rule, draft, timex, claim, stored, &events));
     }
 }
 
@@ -132,13 +133,12 @@ pub(super) fn dated<'a>(
         draft.note(rule, claim.span, || "the date is that of a quote, which is Q006's question".to_owned());
         return None;
     }
-    let post = claim.aside || is_marked(claim.span.of(&draft.document.text));
     // Where the weekday is not the date's, which day is meant is D002's question.
     let doubtful = timex.parts.weekday.is_some_and(|(_, weekday)| weekday != stored.days.0.weekday());
-    if length(stored.days) > LONGEST || post || doubtful || is_rough(timex) {
+    if length(stored.days) > LONGEST || claim.aside || doubtful || is_rough(timex) {
         draft.note(rule, claim.span, || {
             let why = match () {
-                () if post => "a post or a caption: the date may be the picture's",
+                () if claim.aside => "a post or a caption: the date may be the picture's",
                 () if doubtful => "the weekday is not the date's, which is D002's question",
                 () => "the time is too vague to conflict with a day",
             };
@@ -226,42 +226,48 @@ fn is_written(timex: &Timex, days: (Date, Date), text: &str) -> bool {
     days.0 == days.1 && timex.parts.month.is_some() && timex.parts.day.is_some_and(|(span, _)| figures(span))
 }
 
-/// One day of the record's and who speaks for it, the likeliest first.
+/// Who on record speaks for a day, the likeliest first: the chance of each, and its place among the events.
 #[derive(Default)]
-pub(super) struct Voices<'a>(pub Vec<(f32, &'a ClaimMatch)>);
+pub(super) struct Voices(Vec<(f32, usize)>);
 
-impl Voices<'_> {
+impl Voices {
     pub fn evidence(&self) -> f32 {
         self.0.iter().take(MAX_VOICES).map(|(chance, _)| chance * chance).sum()
     }
 }
 
 /// What the record has for each day near a draft's.
-#[derive(Default)]
-pub(super) struct Heard<'a> {
+pub(super) struct Heard {
+    events: Events,
     /// Who has the draft's own day.
-    pub own: Voices<'a>,
-    pub days: BTreeMap<Date, Voices<'a>>,
+    pub own: Voices,
+    pub days: BTreeMap<Date, Voices>,
 }
 
-impl<'a> Heard<'a> {
+impl Heard {
+    /// Who speaks for a day, the likeliest first, each with its chance.
+    pub fn voices(&self, of: &Voices) -> impl Iterator<Item = (f32, &ClaimMatch)> {
+        of.0.iter().filter_map(|&(chance, at)| Some((chance, &self.events.get(at)?.0)))
+    }
+
     /// Hears everybody once: a sentence that several print is one voice, and so is an outlet that says it again.
-    pub fn of(stored: &StoredClaim, events: &'a [(ClaimMatch, Likeness)]) -> Heard<'a> {
-        let mut all: Vec<(f32, bool, &ClaimMatch)> = events
+    pub fn of(stored: &StoredClaim, events: Events) -> Heard {
+        let mut all: Vec<(f32, bool, usize, &ClaimMatch)> = events
             .iter()
-            .filter(|(m, _)| length(m.claim.days) <= LONGEST && !is_marked(&m.text))
-            .map(|(m, likeness)| (likeness.chance, likeness.elsewhere, m))
+            .enumerate()
+            .filter(|(_, (m, _))| length(m.claim.days) <= LONGEST && !is_marked(&m.text))
+            .map(|(at, (m, likeness))| (likeness.chance, likeness.elsewhere, at, m))
             .collect();
         all.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let mut out = Heard::default();
+        let (mut own, mut days) = (Voices::default(), BTreeMap::<Date, Voices>::new());
         let mut heard: Vec<(&str, Date)> = Vec::new();
-        for (chance, elsewhere, m) in all {
+        for (chance, elsewhere, at, m) in all {
             let (here, there) = same_event::in_one_year(stored.days, m.claim.days);
             let source = telling::source_name(&m.source);
             let again = heard.iter().any(|h| *h == (source, there.0) || *h == (m.text.as_str(), there.0));
             if same_event::overlap(here, there) {
                 if length(there) <= 7 && !heard.contains(&(m.text.as_str(), there.0)) {
-                    out.own.0.push((chance, m));
+                    own.0.push((chance, at));
                     heard.push((&m.text, there.0));
                 }
             } else if length(there) == 0
@@ -270,11 +276,11 @@ impl<'a> Heard<'a> {
                 && !elsewhere
                 && !again
             {
-                out.days.entry(there.0).or_default().0.push((chance, m));
+                days.entry(there.0).or_default().0.push((chance, at));
                 heard.extend([(source, there.0), (m.text.as_str(), there.0)]);
             }
         }
-        out
+        Heard { events, own, days }
     }
 }
 
@@ -299,14 +305,13 @@ fn other_day(
     timex: &Timex,
     claim: &Claim,
     stored: &StoredClaim,
-    events: &[(ClaimMatch, Likeness)],
+    heard: &Heard,
 ) -> Option<Finding> {
     let said = timex.span.of(&draft.document.text);
-    let Heard { own, days } = Heard::of(stored, events);
-    for (day, voices) in &days {
-        let best = voices.0.first();
+    let Heard { own, days, .. } = heard;
+    for (day, voices) in days {
         draft.note(rule, claim.span, || {
-            let (chance, words) = best.map_or((0.0, ""), |(c, m)| (*c, m.text.as_str()));
+            let (chance, words) = heard.voices(voices).next().map_or((0.0, ""), |(c, m)| (c, m.text.as_str()));
             format!("{day}: evidence {:.2} of {}, the best {chance:.2}: {words}", voices.evidence(), voices.0.len())
         });
     }
@@ -342,11 +347,10 @@ fn other_day(
         draft.note(rule, claim.span, || format!("{said}: the draft itself has {day} too"));
         return None;
     }
-    let mut witnesses: Vec<(f32, &ClaimMatch)> = voices.0.clone();
-    witnesses.retain(|(chance, _)| *chance >= MIN_CHANCE);
+    let likely = heard.voices(voices).filter(|(chance, _)| *chance >= MIN_CHANCE);
+    let mut sources: Vec<&ClaimMatch> = likely.map(|(_, m)| m).collect();
     // The sentence that has the day written out tells it most plainly.
-    witnesses.sort_by_key(|(_, m)| !names_day(&m.text, day));
-    let sources: Vec<&ClaimMatch> = witnesses.into_iter().map(|(_, m)| m).collect();
+    sources.sort_by_key(|m| !names_day(&m.text, day));
     Some(finding(rule, draft, timex, claim, (day, day), &sources))
 }
 

@@ -41,8 +41,8 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     for (claim, stored) in draft.reading.claims.iter().zip(draft.claims()) {
         let Some(stored) = stored.as_ref().filter(|s| !s.of_saying) else { continue };
         let Some((timex, true)) = d001::dated(rule, draft, claim, stored) else { continue };
-        let Some(events) = draft.events(stored) else { continue };
-        findings.extend(contested(rule, draft, record, timex, claim, stored, &Heard::of(stored, &events)));
+        let Some(heard) = draft.heard(stored) else { continue };
+        findings.extend(contested(rule, draft, record, timex, claim, stored, &heard));
     }
 }
 
@@ -63,7 +63,7 @@ fn contested(
         .map(|(day, voices)| (*day, voices))
         .chain([(own, &heard.own)])
         .filter(|(_, voices)| voices.evidence() >= MIN_EVIDENCE)
-        .map(|(day, voices)| (day, witnesses(voices, near(day).0)))
+        .map(|(day, voices)| (day, witnesses(heard, voices, near(day).0)))
         .filter(|(_, witnesses)| telling::outlets(witnesses.iter().map(|m| &*m.source)) >= OUTLETS)
         .collect();
     sides.sort_by_key(|(_, witnesses)| std::cmp::Reverse(telling::outlets(witnesses.iter().map(|m| &*m.source))));
@@ -104,9 +104,9 @@ fn contested(
 }
 
 /// Those who spell a day out, the likeliest first: which week a lone weekday is in, the reader may have guessed wrong.
-fn witnesses<'a>(voices: &Voices<'a>, day: Date) -> Vec<&'a ClaimMatch> {
-    let counts = |&&(chance, m): &&(f32, &ClaimMatch)| chance >= MIN_CHANCE && d001::spells_out(m, day);
-    voices.0.iter().filter(counts).map(|(_, m)| *m).collect()
+fn witnesses<'a>(heard: &'a Heard, voices: &Voices, day: Date) -> Vec<&'a ClaimMatch> {
+    let counts = |&(chance, m): &(f32, &ClaimMatch)| chance >= MIN_CHANCE && d001::spells_out(m, day);
+    heard.voices(voices).filter(counts).map(|(_, m)| m).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Look-ups in one snapshot of the record, kept from one check of a draft to the next, so that a keystroke pays only
 //! for the quotes, claims and names that it changed.
 
+use super::d001::Heard;
 use super::same_event::{Candidate, Likeness};
 use crate::record::{Appearance, ClaimMatch, Holder, PeopleQuestion, QuoteMatch, Record, StoredClaim};
 use crate::text::{NormalWord, Span};
@@ -25,6 +26,8 @@ const MAX_KEPT: usize = 4096;
 pub(super) struct Found {
     pub(super) matches: Arc<Vec<QuoteMatch>>,
     pub(super) rarities: Arc<[f32]>,
+    /// See [`super::statements::is_formula`].
+    pub(super) formula: bool,
     pub(super) complete: bool,
 }
 
@@ -41,6 +44,7 @@ type InOffice = Arc<[(Arc<crate::record::Source>, Span, String)]>;
 pub struct Memo {
     quotes: Kept<Found>,
     claims: Kept<Events>,
+    heard: Kept<Arc<Heard>>,
     like: Kept<Names>,
     passages: Kept<u64>,
     documents: Kept<u64>,
@@ -101,6 +105,20 @@ impl Memo {
         found
     }
 
+    /// Whom the record has for the days near a claim's; `events` gives what its look-up found, if that may be known.
+    pub(super) fn heard(&self, claim: &StoredClaim, events: impl FnOnce() -> Option<Events>) -> Option<Arc<Heard>> {
+        let key = format!("{}\u{1f}{}\u{1f}{}", claim.days.0, claim.days.1, claim_key(claim));
+        if let Some(heard) = self.heard.known(&key) {
+            return Some(heard);
+        }
+        let heard = Arc::new(Heard::of(claim, events()?));
+        // What had no answer is asked again.
+        if self.known(claim).is_some() {
+            self.heard.keep(&key, heard.clone());
+        }
+        Some(heard)
+    }
+
     /// Looks a quote's words up, or remembers the look-up.
     pub(super) fn look_up(&self, record: &Record, content: &str, words: &[NormalWord]) -> Found {
         if let Some(found) = self.quotes.known(content) {
@@ -108,7 +126,8 @@ impl Memo {
         }
         let (matches, complete) = record.look_for(content, words, MAX_MATCHES);
         let rarities: Arc<[f32]> = words.iter().map(|w| record.rarity(&w.form)).collect();
-        let found = Found { matches: Arc::new(matches), rarities, complete };
+        let formula = super::statements::is_formula(words);
+        let found = Found { matches: Arc::new(matches), rarities, formula, complete };
         if complete {
             self.quotes.keep(content, found.clone());
         }

@@ -134,6 +134,7 @@ pub struct Draft<'a> {
     statements: OnceLock<Vec<Statement>>,
     claims: OnceLock<Vec<Option<StoredClaim>>>,
     prose: OnceLock<Prose<'a>>,
+    named: OnceLock<Vec<n001::Named>>,
     /// What was not looked up before is taken for a look-up without an answer.
     known_only: bool,
     /// Where its rules note what they would ask about people; see [`statements::announce`].
@@ -150,9 +151,9 @@ impl<'a> Draft<'a> {
         config: &'a Config,
         memo: &'a Memo,
     ) -> Self {
-        let (statements, claims, prose) = Default::default();
-        let (ahead, trace) = (None, None);
-        Draft { document, reading, record, config, memo, statements, claims, prose, known_only: false, ahead, trace }
+        let (statements, claims, prose, named) = Default::default();
+        let (known_only, ahead, trace) = (false, None, None);
+        Draft { document, reading, record, config, memo, statements, claims, prose, named, known_only, ahead, trace }
     }
 
     /// The same draft, held against what is known, for rules that note what they would ask about people.
@@ -176,6 +177,11 @@ impl<'a> Draft<'a> {
         if self.known_only { memo.known(claim) } else { Some(memo.claims(record, claim)) }
     }
 
+    /// Whom the record has for the days near a claim's; `None` where its events would have to be waited for.
+    fn heard(&self, claim: &StoredClaim) -> Option<Arc<d001::Heard>> {
+        self.record()?.1.heard(claim, || self.events(claim))
+    }
+
     /// The record's people; `None` without a record.
     fn people(&self) -> Option<memo::People<'a>> {
         let known_only = self.known_only && self.ahead.is_none();
@@ -192,6 +198,11 @@ impl<'a> Draft<'a> {
     pub(crate) fn claims(&self) -> &[Option<StoredClaim>] {
         let stored = |c| StoredClaim::of(self.reading, c);
         self.claims.get_or_init(|| self.reading.claims.iter().map(stored).collect())
+    }
+
+    /// Everybody in the draft, nobody's-names that may be misspelled among them.
+    fn named(&self, people: memo::People) -> &[n001::Named] {
+        self.named.get_or_init(|| n001::all_named(self, people))
     }
 
     /// The draft's tokens and sentences.
@@ -261,22 +272,30 @@ pub fn check(draft: &Draft) -> Vec<Finding> {
 /// As [`check`], with the silenced findings too.
 pub fn check_all(draft: &Draft) -> Vec<Finding> {
     statements::announce(draft);
-    let mut findings = Vec::new();
-    for rule in RULES.iter().filter(|r| selected(r, draft.config)) {
-        let from = findings.len();
-        (rule.check)(rule, draft, &mut findings);
-        let severity = draft
-            .config
-            .rules
-            .severity
-            .iter()
-            .find(|(k, _)| k.eq_ignore_ascii_case(rule.code) || k.eq_ignore_ascii_case(rule.name));
-        if let Some((_, &severity)) = severity {
-            findings[from..].iter_mut().for_each(|f| f.severity = severity);
-        }
-    }
+    let by = |rules: &[Rule]| {
+        let mut findings = Vec::new();
+        rules.iter().filter(|r| selected(r, draft.config)).for_each(|rule| ask(rule, draft, &mut findings));
+        findings
+    };
+    // Those on quotes take about as long as all others. Where many drafts are checked at once, all cores have work,
+    // and silence is explained in order.
+    let (quotes, others) = RULES.split_at(RULES.partition_point(|r| r.code.starts_with('Q')));
+    let large = draft.document.text.len() >= crate::read::LARGE;
+    let alone = large && draft.trace.is_none() && rayon::current_thread_index().is_none();
+    let (mut findings, more) = if alone { rayon::join(|| by(quotes), || by(others)) } else { (by(quotes), by(others)) };
+    findings.extend(more);
     findings.sort_by(|a, b| (a.span, a.code).cmp(&(b.span, b.code)));
     findings
+}
+
+/// What a rule finds in a draft, at the severity that the configuration gives it.
+fn ask(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
+    let from = findings.len();
+    (rule.check)(rule, draft, findings);
+    let named = |key: &str| key.eq_ignore_ascii_case(rule.code) || key.eq_ignore_ascii_case(rule.name);
+    if let Some((_, &severity)) = draft.config.rules.severity.iter().find(|(key, _)| named(key)) {
+        findings[from..].iter_mut().for_each(|f| f.severity = severity);
+    }
 }
 
 #[cfg(test)]

@@ -48,25 +48,24 @@ const MAX_APPEARANCES: usize = 24;
 
 fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     let Some(people) = draft.people() else { return };
-    findings.extend(all_named(draft, people).filter_map(|named| other_spelling(rule, draft, people, &named)));
+    findings.extend(draft.named(people).iter().filter_map(|named| other_spelling(rule, draft, people, named)));
 }
 
 /// Looks up, on all cores, the names that are nearly the draft's, which takes longest of what the rule asks.
 pub(super) fn warm(draft: &Draft, stop: &(dyn Fn() -> bool + Sync)) {
     let Some(people) = draft.people().filter(|_| super::selected(&RULE, draft.config)) else { return };
-    let new: Vec<String> = all_named(draft, people)
-        .filter(|named| is_looked_up(draft, named) && !people.has_like(&named.name))
-        .map(|named| named.name)
-        .collect();
-    new.par_iter().filter(|_| !stop()).for_each(|name| drop(people.like(name)));
+    let named = draft.named(people);
+    let new: Vec<&Named> = named.iter().filter(|n| is_looked_up(draft, n) && !people.has_like(&n.name)).collect();
+    new.par_iter().filter(|_| !stop()).for_each(|named| drop(people.like(&named.name)));
 }
 
-/// Everybody in the draft.
-fn all_named<'a>(draft: &'a Draft, people: People<'a>) -> impl Iterator<Item = Named> + 'a {
+/// Everybody in the draft; see [`Draft::named`].
+pub(super) fn all_named(draft: &Draft, people: People) -> Vec<Named> {
     let named = draft.reading.people.iter().filter(|p| !p.organisation);
     // A name that is parted by a line's end is the same name.
     let whole = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ");
-    named.map(move |p| Named { name: whole(&p.name), mentions: p.mentions.clone() }).chain(unheard_of(draft, people))
+    let named = named.map(|p| Named { name: whole(&p.name), mentions: p.mentions.clone() });
+    named.chain(unheard_of(draft, people)).collect()
 }
 
 /// Whether the record is asked for a name: a first and a last one, and neither the house's own nor an account's.
@@ -75,7 +74,7 @@ fn is_looked_up(draft: &Draft, named: &Named) -> bool {
 }
 
 /// Somebody in the draft.
-struct Named {
+pub(super) struct Named {
     name: String,
     mentions: Vec<Span>,
 }
@@ -92,17 +91,19 @@ fn unheard_of<'a>(draft: &'a Draft, people: People<'a>) -> impl Iterator<Item = 
     };
     // Of all the draft's words, which are many, only those with a capital are kept.
     let mut pairs: Vec<Span> = Vec::new();
-    let mut first: Option<Span> = None;
-    for_each_word(text, Span::from(0..text.len()), |form, span| {
-        let written = span.of(text);
-        let is_name = written.starts_with(char::is_uppercase)
-            && written.contains(char::is_lowercase)
-            && form.chars().count() >= MIN_LETTERS;
-        if let Some(first) = first.filter(|_| is_name) {
-            pairs.push(Span::new(first.start, span.end - ending(form, span)));
-        }
-        first = is_name.then_some(span);
-    });
+    for run in capitals(text) {
+        let mut first: Option<Span> = None;
+        for_each_word(text, run, |form, span| {
+            let written = span.of(text);
+            let is_name = written.starts_with(char::is_uppercase)
+                && written.contains(char::is_lowercase)
+                && form.chars().count() >= MIN_LETTERS;
+            if let Some(first) = first.filter(|_| is_name) {
+                pairs.push(Span::new(first.start, span.end - ending(form, span)));
+            }
+            first = is_name.then_some(span);
+        });
+    }
     pairs.retain(|span| {
         span.of(text).split_once(' ').is_some_and(|(a, b)| !a.ends_with(['.', ',']) && !b.contains(' '))
     });
@@ -110,6 +111,25 @@ fn unheard_of<'a>(draft: &'a Draft, people: People<'a>) -> impl Iterator<Item = 
         let name = span.of(text);
         let unknown = |w: &str| people.passages_with(&w.to_lowercase()).is_some_and(|n| n <= HARDLY_ON_RECORD);
         name.split(' ').any(unknown).then(|| Named { name: name.to_owned(), mentions: vec![span] })
+    })
+}
+
+/// Stretches of two or more words side by side, each of which may have a capital.
+fn capitals(text: &str) -> impl Iterator<Item = Span> {
+    let may_have = |word: &[u8]| word.iter().any(|b| b.is_ascii_uppercase() || !b.is_ascii());
+    let mut words = text.split(' ').scan(0, move |at, word| {
+        let start = *at;
+        *at += word.len() + 1;
+        Some((start..start + word.len(), may_have(word.as_bytes())))
+    });
+    std::iter::from_fn(move || {
+        loop {
+            let (first, _) = words.by_ref().find(|(_, capital)| *capital)?;
+            let end = words.by_ref().take_while(|(_, capital)| *capital).last().map(|(last, _)| last.end);
+            if let Some(end) = end {
+                return Some(Span::from(first.start..end));
+            }
+        }
     })
 }
 

@@ -113,7 +113,7 @@ fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     if s.words.len() < MIN_WORDS || s.is_title(&draft.document.text) {
         return silent("too few words, or a work's title");
     }
-    if s.is_formula() {
+    if s.formula {
         return silent("an oath, a prayer, a law's text or the like, which many people say");
     }
     let Some(speaker) = &quote.speaker else { return silent("nobody speaks in the draft") };

@@ -45,7 +45,7 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
 }
 
 fn contested(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
-    if s.is_formula() {
+    if s.formula {
         return None;
     }
     let mut sides: Vec<(&str, Vec<&QuoteMatch>)> = Vec::new();

@@ -37,6 +37,8 @@ pub struct Statement {
     pub complete: bool,
     /// The rarity of each word (natural logarithm of inverse passage frequency).
     pub rarities: Arc<[f32]>,
+    /// Whether most of it is an oath, a prayer, a law's text or the like, which many people say.
+    pub formula: bool,
 }
 
 impl Statement {
@@ -82,19 +84,6 @@ impl Statement {
         }
     }
 
-    /// Whether most of the quote is an oath, a prayer, a law's text or the like, which many people say.
-    pub fn is_formula(&self) -> bool {
-        let mut said = 0;
-        let mut until = 0;
-        for (i, run) in self.words.windows(FORMULA_RUN).enumerate() {
-            if FORMULAS.contains(&run_key(run)) {
-                said += i + FORMULA_RUN - i.max(until);
-                until = i + FORMULA_RUN;
-            }
-        }
-        said as f32 >= MOSTLY * self.words.len() as f32
-    }
-
     /// Whether the quote reads like the title of a work or a programme: few words, all weighty ones with capitals.
     pub fn is_title(&self, text: &str) -> bool {
         const LONGEST: usize = 8;
@@ -109,6 +98,19 @@ impl Statement {
         let (share, weight) = (self.share(m), self.weight(m));
         share >= MOSTLY && weight >= SOME || weight >= MUCH
     }
+}
+
+/// Whether most of a quote is an oath, a prayer, a law's text or the like, which many people say.
+pub(super) fn is_formula(words: &[NormalWord]) -> bool {
+    let mut said = 0;
+    let mut until = 0;
+    for (i, run) in words.windows(FORMULA_RUN).enumerate() {
+        if FORMULAS.contains(&run_key(run)) {
+            said += i + FORMULA_RUN - i.max(until);
+            until = i + FORMULA_RUN;
+        }
+    }
+    said as f32 >= MOSTLY * words.len() as f32
 }
 
 /// Words in a row that a formula is known by.
@@ -209,8 +211,8 @@ pub(super) fn look_up(draft: &Draft, record: &Record) -> Vec<Statement> {
         let memo = draft.memo;
         let found =
             if draft.known_only { memo.known_quote(content) } else { Some(memo.look_up(record, content, &words)) };
-        let Some(Found { matches, rarities, complete }) = found else { continue };
-        out.push(Statement { quote, words, offset: q.content.start, matches, complete, rarities });
+        let Some(Found { matches, rarities, formula, complete }) = found else { continue };
+        out.push(Statement { quote, words, offset: q.content.start, matches, complete, rarities, formula });
     }
     out
 }

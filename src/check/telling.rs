@@ -4,12 +4,13 @@ use super::Evidence;
 use crate::read::claims::UNKNOWN_YEAR;
 use crate::record::{QuoteMatch, Source};
 use jiff::civil::Date;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 /// What a source is called in a message: its outlet, else its title, else its file.
 pub fn source_name(source: &Source) -> &str {
-    let file = source.path.rsplit(['/', '\\']).next().unwrap_or(&source.path);
-    source.outlet.as_deref().or(source.title.as_deref()).unwrap_or(source.id.as_deref().unwrap_or(file))
+    let file = || source.path.rsplit(['/', '\\']).next().unwrap_or(&source.path);
+    source.outlet.as_deref().or(source.title.as_deref()).or(source.id.as_deref()).unwrap_or_else(file)
 }
 
 /// "June 16" in the year of `near`, "June 16, 2021" otherwise.
@@ -57,14 +58,17 @@ pub fn independent<'a>(all: &[&'a QuoteMatch]) -> Vec<&'a QuoteMatch> {
         let passage = m.passage.replacen(&m.text, "", 1);
         passage.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
-    let mut kept: Vec<(&QuoteMatch, String)> = Vec::new();
+    let mut kept: Vec<(&QuoteMatch, OnceCell<String>)> = Vec::new();
     for &m in all {
         if kept.iter().any(|(k, _)| source_name(&k.source) == source_name(&m.source)) {
             continue;
         }
-        let own = around(m);
-        let copied = |k: &String| own.len().min(k.len()) >= OWN_WORDS && (own.contains(k) || k.contains(&own));
-        if !kept.iter().any(|(_, around)| copied(around)) {
+        let own = OnceCell::new();
+        let copied = |(k, theirs): &(&QuoteMatch, OnceCell<String>)| {
+            let (own, theirs) = (own.get_or_init(|| around(m)), theirs.get_or_init(|| around(k)));
+            own.len().min(theirs.len()) >= OWN_WORDS && (own.contains(theirs) || theirs.contains(own))
+        };
+        if !kept.iter().any(copied) {
             kept.push((m, own));
         }
     }

@@ -94,8 +94,13 @@ impl Desk {
         self.replace(Snapshot::new(d.uri, format, d.version, Rope::from_str(&d.text), None))
     }
 
-    /// `None` for a draft that was never opened.
-    pub fn change(&self, params: DidChangeTextDocumentParams, encoding: Encoding) -> Option<Arc<Snapshot>> {
+    /// The draft after a change, and what it replaces, of which a large draft takes a while to drop; `None` for a draft
+    /// that was never opened.
+    pub fn change(
+        &self,
+        params: DidChangeTextDocumentParams,
+        encoding: Encoding,
+    ) -> Option<(Arc<Snapshot>, Arc<Snapshot>)> {
         let old = self.lock().get(&params.text_document.uri).cloned()?;
         let mut rope = old.rope.clone();
         for change in params.content_changes {
@@ -103,7 +108,7 @@ impl Desk {
         }
         let quiet = Some(old.at.elapsed());
         let version = params.text_document.version;
-        Some(self.replace(Snapshot::new(old.uri.clone(), old.format, version, rope, quiet)))
+        Some((self.replace(Snapshot::new(old.uri.clone(), old.format, version, rope, quiet)), old))
     }
 
     /// Forgets a draft; `after` runs before any other draft can change.
@@ -218,7 +223,7 @@ mod tests {
                 let now = desk.change(
                     DidChangeTextDocumentParams { text_document: id, content_changes: vec![change] }, encoding,
                 );
-                prop_assert_eq!(now.map(|s| s.rope.to_string()), Some(expected.clone()));
+                prop_assert_eq!(now.map(|(s, _)| s.rope.to_string()), Some(expected.clone()));
             }
         }
     }

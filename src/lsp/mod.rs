@@ -88,16 +88,16 @@ pub fn run(options: Options) -> std::io::Result<u8> {
         .max_blocking_threads(BLOCKING_THREADS)
         .enable_time()
         .build()?;
-    let status = runtime.block_on(async {
+    let status = {
+        let _entered = runtime.enter();
         let out = wire::Outgoing::to(std::io::stdout());
-        let incoming = wire::read_on_thread(std::io::stdin());
         let to_client = out.clone();
         let (service, socket) = LspService::build(|client| server::Server::new(client, to_client, options))
             .custom_method("workspace/textDocumentContent", server::Server::content)
             .custom_method("window/workDoneProgress/cancel", server::Server::call_off)
             .finish();
-        wire::serve(incoming, order::Ordered::new(service), socket, out).await
-    });
+        wire::serve(runtime.handle(), std::io::stdin().lock(), order::Ordered::new(service), socket, out)
+    };
     // Work that is still going on is for nobody.
     runtime.shutdown_background();
     Ok(status)

@@ -14,6 +14,7 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::task::{Context, Waker};
 use std::time::Duration;
 use tower_lsp::Client;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
@@ -128,7 +129,10 @@ impl Session {
 
     pub(super) fn change(self: &Arc<Self>, params: DidChangeTextDocumentParams) {
         match self.desk.change(params, self.encoding()) {
-            Some(snapshot) => self.schedule(snapshot),
+            Some((snapshot, old)) => {
+                self.schedule(snapshot);
+                drop(old);
+            }
             None => tracing::warn!("an edit of a draft that is not open"),
         }
     }
@@ -152,12 +156,17 @@ impl Session {
             return;
         }
         let session = self.clone();
-        self.runtime.spawn(async move {
+        let mut task = Box::pin(async move {
             if snapshot.quiet.is_some_and(|q| q < BURST) {
                 tokio::time::sleep(BURST).await;
             }
             session.check(snapshot).await;
         });
+        // From here to where it first waits: the runtime would wake a thread only to hand the work to the next. It asks
+        // again there.
+        if task.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending() {
+            self.runtime.spawn(task);
+        }
     }
 
     async fn check(self: Arc<Self>, snapshot: Arc<Snapshot>) {

@@ -2,7 +2,8 @@
 //!
 //! tower-lsp's own transport ends the session on the first malformed message (its `FramedRead` yields
 //! `None` after an error), answers on the reader's task, and keeps reading after `exit`; this one does
-//! not. Reading and writing have a thread each, so neither waits for the other or for an answer.
+//! not. Reading and writing have a thread each, so neither waits for the other or for an answer. Edits are applied on
+//! the thread that reads them: each thread that a keystroke is handed to costs it the time to wake one.
 
 use super::order::Ordered;
 use futures_util::{FutureExt, SinkExt, StreamExt};
@@ -12,6 +13,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::panic::AssertUnwindSafe;
 use std::sync::mpsc;
 use std::time::Duration;
+use tokio::runtime::Handle;
 use tower_lsp::ClientSocket;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 use tower_lsp::lsp_types::notification::Notification;
@@ -150,20 +152,6 @@ fn next_body(input: &mut impl BufRead) -> std::io::Result<Option<Vec<u8>>> {
     }
 }
 
-/// Reads `stream` on a thread of its own; the channel closes at its end.
-pub(super) fn read_on_thread(stream: impl Read + Send + 'static) -> tokio::sync::mpsc::UnboundedReceiver<Incoming> {
-    let (tx, rx) = tokio::sync::mpsc::unbounded_channel();
-    std::thread::spawn(move || {
-        let mut input = BufReader::with_capacity(1 << 16, stream);
-        while let Ok(Some(body)) = next_body(&mut input) {
-            if tx.send(parse(&body)).is_err() {
-                return;
-            }
-        }
-    });
-    rx
-}
-
 fn parse(body: &[u8]) -> Incoming {
     let mut value: Value = match serde_json::from_slice(body) {
         Ok(value) => value,
@@ -184,7 +172,7 @@ fn parse(body: &[u8]) -> Incoming {
     serde_json::from_value(value).map_or_else(|e| invalid(&e), Incoming::Response)
 }
 
-/// A client's bytes, as [`read_on_thread`] takes them, and what its first message says of itself.
+/// A client's bytes, as [`serve`] takes them, and what its first message says of itself.
 #[cfg(any(test, fuzzing))]
 pub(super) fn hostile(mut bytes: &[u8]) {
     while let Ok(Some(body)) = next_body(&mut bytes) {
@@ -202,23 +190,26 @@ fn error(code: ErrorCode, message: impl std::fmt::Display) -> Error {
     Error { code, message: message.to_string().into(), data: None }
 }
 
-/// Serves until `exit` or the end of the input; the process's exit status.
-pub(super) async fn serve(
-    mut incoming: tokio::sync::mpsc::UnboundedReceiver<Incoming>,
+/// Serves what comes from `stream` until `exit` or its end; the process's exit status. Blocks: for a thread that is
+/// none of the runtime's.
+pub(super) fn serve(
+    runtime: &Handle,
+    stream: impl Read,
     mut service: Ordered,
     socket: ClientSocket,
     out: Outgoing,
 ) -> u8 {
     let (mut requests, mut responses) = socket.split();
     let forward = out.clone();
-    tokio::spawn(async move {
+    runtime.spawn(async move {
         while let Some(request) = requests.next().await {
             forward.send(&request);
         }
     });
+    let mut input = BufReader::with_capacity(1 << 16, stream);
     let mut shut_down = false;
-    while let Some(message) = incoming.recv().await {
-        match message {
+    while let Ok(Some(body)) = next_body(&mut input) {
+        match parse(&body) {
             Incoming::Request(request) => {
                 let method = request.method().to_owned();
                 if method == "exit" {
@@ -227,16 +218,16 @@ pub(super) async fn serve(
                 let answer = answer(&mut service, request, out.clone());
                 match method.as_str() {
                     // Both are quick and wait for nobody; what follows them on the wire relies on them.
-                    "initialize" => answer.await,
+                    "initialize" => runtime.block_on(answer),
                     "shutdown" => {
-                        answer.await;
+                        runtime.block_on(answer);
                         shut_down = true;
                     }
-                    _ => drop(tokio::spawn(answer)),
+                    _ => drop(runtime.spawn(answer)),
                 }
             }
             // Fails only after `exit`.
-            Incoming::Response(response) => drop(responses.send(response).await),
+            Incoming::Response(response) => drop(runtime.block_on(responses.send(response))),
             Incoming::Malformed(response) => {
                 tracing::warn!("malformed message: {:?}", response.error());
                 out.send(&response);

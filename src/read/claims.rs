@@ -4,9 +4,9 @@
 //! weighty. No parser: the clause is cut at conjunctions and relative pronouns where a sentence holds
 //! several dates, and anaphora ("the two leaders") take the people last named.
 
-use super::{Person, Quote, Timex, TimexKind};
+use super::{Person, Timex, TimexKind};
 use crate::lexicon::Class;
-use crate::text::{Kind, Prose, Shape, Span, normal_words};
+use crate::text::{Kind, NormalWord, Prose, Shape, Span, normal_words};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -35,6 +35,7 @@ pub struct Claim {
 
 /// Words that stand for the people last named.
 const ANAPHORA: &[&str] = &["he", "she", "they", "leaders", "presidents", "two", "both", "pair", "his", "her", "their"];
+const LONGEST_ANAPHOR: usize = 10;
 
 /// Prepositions before a place.
 const PLACE_PREPOSITIONS: &[&str] = &["in", "at", "near", "to", "from", "outside", "of"];
@@ -47,9 +48,15 @@ const CLAUSE_OPENERS: &[&str] =
 /// statement on Friday".
 const SAYING_REACH: usize = 6;
 
-/// The dated events of a text, in the order of their sentences.
-pub fn find(prose: &Prose, dates: &[Timex], people: &[Person], _quotes: &[Quote]) -> Vec<Claim> {
-    let mentions = mentions(people);
+/// A dated event as far as it can be told before it is known who is who.
+pub(super) struct Told {
+    claim: Claim,
+    /// The tokens of its clause.
+    clause: std::ops::Range<usize>,
+}
+
+/// The dated events of a text, in the order of their sentences, without their people and places.
+pub(super) fn tell(prose: &Prose, dates: &[Timex]) -> Vec<Told> {
     let mut claims = Vec::new();
     // Of the sentence before: a sentence has several dates.
     let mut aside = (u32::MAX, false);
@@ -69,18 +76,32 @@ pub fn find(prose: &Prose, dates: &[Timex], people: &[Person], _quotes: &[Quote]
             prose.tokens.get(clause.start).map_or(span.start, |t| t.span.start),
             prose.tokens.get(clause.end - 1).map_or(span.end, |t| t.span.end),
         );
-        claims.push(Claim {
+        let claim = Claim {
             span,
             date: index as u32,
             event: events(prose, clause.clone(), date.span),
-            people: who(prose, &mentions, span, clause.clone()),
-            places: places(prose, clause.clone(), people),
+            people: Vec::new(),
+            places: Vec::new(),
             words: weighty(prose, antecedent(prose, sentence.start as usize, clause.start), within, date.span),
             aside: aside.1,
             of_saying: is_of_saying(prose, sentence.start as usize..sentence.end as usize, date.span),
-        });
+        };
+        claims.push(Told { claim, clause });
     }
     claims
+}
+
+/// The claims with their people and places.
+pub(super) fn name(prose: &Prose, told: Vec<Told>, people: &[Person]) -> Vec<Claim> {
+    let mentions = mentions(people);
+    let whole = |Told { mut claim, clause }: Told| {
+        let before = |end: u32| mentions.partition_point(|(m, _)| m.start < end);
+        let here = before(claim.span.start)..before(claim.span.end);
+        claim.places = places(prose, clause.clone(), &mentions[here.clone()], people);
+        claim.people = who(prose, &mentions, here, clause);
+        claim
+    };
+    told.into_iter().map(whole).collect()
 }
 
 /// The year of days whose year is not known: "June 16" in a text without a date of its own.
@@ -150,31 +171,36 @@ fn events(prose: &Prose, clause: std::ops::Range<usize>, date: Span) -> Vec<Stri
     out
 }
 
-/// The people of the sentence; where it has a word that stands for people, those last named before it too.
-fn who(prose: &Prose, mentions: &[(Span, u32)], sentence: Span, clause: std::ops::Range<usize>) -> Vec<u32> {
-    let from = mentions.partition_point(|(m, _)| m.start < sentence.start);
+/// The people of the sentence, which are those of `here` among all mentions; where it has a word that stands for
+/// people, those last named before it too.
+fn who(
+    prose: &Prose,
+    mentions: &[(Span, u32)],
+    here: std::ops::Range<usize>,
+    clause: std::ops::Range<usize>,
+) -> Vec<u32> {
+    let from = here.start;
     let mut out: Vec<u32> = Vec::new();
     let mut take = |p: u32| {
         if !out.contains(&p) {
             out.push(p);
         }
     };
-    mentions[from..].iter().take_while(|(m, _)| m.start < sentence.end).for_each(|&(_, p)| take(p));
-    let stands_for = clause
-        .into_iter()
-        .any(|i| prose.tokens[i].kind == Kind::Word && ANAPHORA.contains(&prose.str(i).to_lowercase().as_str()));
+    mentions[here].iter().for_each(|&(_, p)| take(p));
+    let anaphor = |word: &str| word.len() <= LONGEST_ANAPHOR && ANAPHORA.iter().any(|a| a.eq_ignore_ascii_case(word));
+    let stands_for = clause.into_iter().any(|i| prose.tokens[i].kind == Kind::Word && anaphor(prose.str(i)));
     if stands_for {
         mentions[..from].iter().rev().take(4).for_each(|&(_, p)| take(p));
     }
     out
 }
 
-/// Capitalised words after a preposition of place that are nobody's name.
-fn places(prose: &Prose, clause: std::ops::Range<usize>, people: &[Person]) -> Vec<String> {
+/// Capitalised words after a preposition of place that are nobody's name; `mentions` are the sentence's.
+fn places(prose: &Prose, clause: std::ops::Range<usize>, mentions: &[(Span, u32)], people: &[Person]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut i = clause.start;
     while i + 1 < clause.end {
-        let preposition = prose.tokens[i].shape == Shape::Lower && PLACE_PREPOSITIONS.contains(&prose.str(i));
+        let preposition = || prose.tokens[i].shape == Shape::Lower && PLACE_PREPOSITIONS.contains(&prose.str(i));
         let mut end = i + 1;
         while end < clause.end
             && prose.tokens[end].capitalised()
@@ -182,9 +208,10 @@ fn places(prose: &Prose, clause: std::ops::Range<usize>, people: &[Person]) -> V
         {
             end += 1;
         }
-        if preposition && end > i + 1 {
+        if end > i + 1 && preposition() {
             let span = prose.span(&((i + 1) as u32..end as u32));
-            let named = people.iter().any(|p| !p.organisation && p.mentions.iter().any(|m| m.overlaps(span)));
+            let is_person = |p: u32| people.get(p as usize).is_some_and(|p| !p.organisation);
+            let named = mentions.iter().any(|&(m, p)| m.overlaps(span) && is_person(p));
             let words = span.of(prose.text);
             if !named && !out.iter().any(|p| p == words) {
                 out.push(words.to_owned());
@@ -221,16 +248,33 @@ fn weighty(prose: &Prose, antecedent: Span, within: Span, date: Span) -> Vec<Str
     let clause = normal_words(prose.text, within);
     let here = clause.partition_point(|w| w.span.start < date.start);
     let past = clause.partition_point(|w| w.span.start < date.end);
+    let mut next = prose.token_at(within.start);
+    let mut classes_of = |word: &NormalWord, form: &str| {
+        while prose.tokens.get(next).is_some_and(|t| t.span.end <= word.span.start) {
+            next += 1;
+        }
+        // Most words are tokens as they stand; "US" is another word than "us".
+        let token = prose.tokens.get(next).filter(|t| t.span == word.span && form.len() == t.span.len() as usize);
+        token.filter(|_| form != "us").map_or_else(|| lexicon.classes(lexicon.find(form)), |t| t.classes)
+    };
+    let plain = |word: &NormalWord| word.form.strip_suffix("'s").unwrap_or(&word.form).len();
     // Words between each and the date.
-    let mut all: Vec<(usize, _)> = clause
+    let mut all: Vec<(usize, NormalWord, Class)> = clause
         .into_iter()
         .enumerate()
-        .map(|(i, w)| (if i < here { here - 1 - i } else { i.saturating_sub(past) }, w))
+        .map(|(i, w)| {
+            let distance = if i < here { here - 1 - i } else { i.saturating_sub(past) };
+            let classes = classes_of(&w, &w.form[..plain(&w)]);
+            (distance, w, classes)
+        })
         .collect();
-    all.sort_by_key(|&(distance, _)| distance);
-    for word in all.into_iter().map(|(_, w)| w).chain(normal_words(prose.text, antecedent)) {
-        let form = word.form.strip_suffix("'s").unwrap_or(&word.form);
-        let classes = crate::lexicon::entry(lexicon.find(form)).classes;
+    all.sort_by_key(|&(distance, _, _)| distance);
+    let before = normal_words(prose.text, antecedent).into_iter().map(|w| {
+        let classes = lexicon.classes(lexicon.find(&w.form[..plain(&w)]));
+        (w, classes)
+    });
+    for (word, classes) in all.into_iter().map(|(_, w, classes)| (w, classes)).chain(before) {
+        let form = &word.form[..plain(&word)];
         let calendar = classes.intersects(Class::MONTH | Class::WEEKDAY) && form != "may" && form != "march";
         if !word.span.overlaps(date)
             && !prose.menus.iter().any(|m| m.contains(word.span))

@@ -234,7 +234,7 @@ fn a_client_that_registers_is_asked_for_settings_and_configuration_files_only() 
     // A client that can neither is asked for neither.
     let mut plain = Client::in_folder(dir.path(), &json!({}));
     plain.request("workspace/symbol", json!({"query": "keller"}));
-    assert!(plain.kept().iter().all(|m| m["method"] != "client/registerCapability"));
+    assert!(plain.kept().all(|m| m["method"] != "client/registerCapability"));
 }
 
 #[test]

@@ -19,9 +19,11 @@ pub struct Client {
     child: Child,
     /// `None` once it is closed.
     input: Arc<Mutex<Option<ChildStdin>>>,
-    messages: Receiver<Value>,
+    messages: Receiver<(Instant, Value)>,
     /// Notifications that came while something else was waited for.
-    kept: VecDeque<Value>,
+    kept: VecDeque<(Instant, Value)>,
+    /// When the message that was waited for last had come in, before it was taken apart.
+    arrived: Instant,
     next_id: i64,
     #[allow(dead_code)] // Not every test binary sets any.
     pub settings: Settings,
@@ -58,7 +60,7 @@ impl Client {
         let (answers, known) = (input.clone(), settings.clone());
         std::thread::spawn(move || {
             let mut output = BufReader::new(output);
-            while let Some(message) = read(&mut output) {
+            while let Some((arrived, message)) = read(&mut output) {
                 if let (Some(id), Some(method)) = (message.get("id"), message.get("method"))
                     && let Some(settings) = known.lock().expect("no panic").as_ref()
                 {
@@ -69,12 +71,13 @@ impl Client {
                     };
                     write(&answers, &json!({"jsonrpc": "2.0", "id": id, "result": result}));
                 }
-                if tx.send(message).is_err() {
+                if tx.send((arrived, message)).is_err() {
                     return;
                 }
             }
         });
-        Client { child, input, messages, kept: VecDeque::new(), next_id: 1, settings, _cache: None }
+        let (kept, arrived) = (VecDeque::new(), Instant::now());
+        Client { child, input, messages, kept, arrived, next_id: 1, settings, _cache: None }
     }
 
     /// Starts the program and opens a session in `root`.
@@ -127,17 +130,27 @@ impl Client {
 
     /// The first message that fits, among those kept and those to come.
     pub fn wait(&mut self, patience: Duration, fits: impl Fn(&Value) -> bool) -> Option<Value> {
-        if let Some(at) = self.kept.iter().position(&fits) {
-            return self.kept.remove(at);
+        if let Some(at) = self.kept.iter().position(|(_, m)| fits(m)) {
+            return self.kept.remove(at).map(|m| self.take(m));
         }
         let until = Instant::now() + patience;
         loop {
             match self.messages.recv_timeout(until.saturating_duration_since(Instant::now())) {
-                Ok(m) if fits(&m) => return Some(m),
+                Ok(m) if fits(&m.1) => return Some(self.take(m)),
                 Ok(m) => self.kept.push_back(m),
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return None,
             }
         }
+    }
+
+    fn take(&mut self, (arrived, message): (Instant, Value)) -> Value {
+        self.arrived = arrived;
+        message
+    }
+
+    /// When the message that was waited for last had come in.
+    pub fn arrived(&self) -> Instant {
+        self.arrived
     }
 
     pub fn open(&self, uri: &str, language: &str, text: &str) {
@@ -186,8 +199,8 @@ impl Client {
     }
 
     /// What came unasked and was not waited for.
-    pub fn kept(&self) -> &VecDeque<Value> {
-        &self.kept
+    pub fn kept(&self) -> impl Iterator<Item = &Value> {
+        self.kept.iter().map(|(_, m)| m)
     }
 
     /// Drops what came unasked so far.
@@ -239,10 +252,12 @@ fn write(input: &Mutex<Option<ChildStdin>>, message: &Value) {
     let mut input = input.lock().expect("no panic");
     let Some(input) = input.as_mut() else { return };
     // The server may have gone, which the test will see.
-    let _ = write!(input, "Content-Length: {}\r\n\r\n{body}", body.len()).and_then(|()| input.flush());
+    let frame = format!("Content-Length: {}\r\n\r\n{body}", body.len());
+    let _ = input.write_all(frame.as_bytes()).and_then(|()| input.flush());
 }
 
-fn read(output: &mut impl BufRead) -> Option<Value> {
+/// The next message and when all of it had come.
+fn read(output: &mut impl BufRead) -> Option<(Instant, Value)> {
     let mut length = 0;
     loop {
         let mut line = String::new();
@@ -257,5 +272,6 @@ fn read(output: &mut impl BufRead) -> Option<Value> {
     }
     let mut body = vec![0; length];
     output.read_exact(&mut body).ok()?;
-    serde_json::from_slice(&body).ok()
+    let arrived = Instant::now();
+    Some((arrived, serde_json::from_slice(&body).ok()?))
 }

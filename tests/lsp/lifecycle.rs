@@ -77,7 +77,7 @@ fn garbage_costs_no_more_than_itself() {
     client.edit(uri, i32::MAX, [0, 5, 0, 1], "\r\n");
     client.diagnostics(uri, i32::MAX);
     assert_eq!(client.at("textDocument/hover", uri, u32::MAX, u32::MAX)["result"], Value::Null);
-    let refused = client.kept().iter().filter(|m| m["error"]["code"] == -32700 && m["id"].is_null()).count();
+    let refused = client.kept().filter(|m| m["error"]["code"] == -32700 && m["id"].is_null()).count();
     assert_eq!(refused, 3, "each broken body is answered");
 }
 

@@ -21,7 +21,7 @@ fn a_burst_of_a_hundred_edits_is_published_at_most_three_times_and_the_last_in_t
     assert!(sent.elapsed() < Duration::from_secs(3));
     std::thread::sleep(Duration::from_millis(100));
     client.request("onrecord/nothing", Value::Null);
-    let published = client.kept().iter().filter(|m| m["method"] == "textDocument/publishDiagnostics").count();
+    let published = client.kept().filter(|m| m["method"] == "textDocument/publishDiagnostics").count();
     assert!(published <= 2, "{published} before the last");
 }
 
@@ -53,7 +53,7 @@ fn a_client_that_pulls_is_not_pushed_to() {
     assert!(id.is_string());
     let params = json!({"textDocument": {"uri": uri}, "previousResultId": id});
     assert_eq!(client.request("textDocument/diagnostic", params)["result"]["kind"], "unchanged");
-    assert!(client.kept().iter().all(|m| m["method"] != "textDocument/publishDiagnostics"));
+    assert!(client.kept().all(|m| m["method"] != "textDocument/publishDiagnostics"));
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn what_is_published_is_for_rising_versions_and_the_last_is_the_last() {
     client.wait(crate::client::PATIENCE, |m| m["params"]["version"] == 420).expect("the last version");
     std::thread::sleep(Duration::from_millis(300));
     client.request("onrecord/nothing", Value::Null);
-    let versions: Vec<i64> = client.kept().iter().filter_map(|m| m["params"]["version"].as_i64()).collect();
+    let versions: Vec<i64> = client.kept().filter_map(|m| m["params"]["version"].as_i64()).collect();
     assert!(versions.iter().all(|v| *v == 1 || v % 7 == 0), "{versions:?}");
     assert!(versions.windows(2).all(|w| w[0] <= w[1]), "{versions:?}");
     assert!(versions.iter().all(|v| *v < 420), "nothing after the last: {versions:?}");
