@@ -284,14 +284,6 @@ impl Heard {
     }
 }
 
-/// Whether a sentence on record has a day by its month and number.
-pub(super) fn spells_out(found: &ClaimMatch, day: Date) -> bool {
-    let number = day.day().to_string();
-    let is_number = |w: &str| w.trim_end_matches(|c: char| c.is_ascii_alphabetic()) == number;
-    found.text.contains(&day.strftime("%b").to_string())
-        && found.text.split(|c: char| !c.is_ascii_alphanumeric()).any(is_number)
-}
-
 /// Whether a draft has a day in the paragraphs around a claim, too: then it tells of two things.
 pub(super) fn has_day_near(draft: &Draft, claim: &Claim, day: Date) -> bool {
     let near = |d: &Timex| d.span.start < claim.span.end + NEARBY && claim.span.start < d.span.end + NEARBY;

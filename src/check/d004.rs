@@ -105,7 +105,11 @@ fn contested(
 
 /// Those who spell a day out, the likeliest first: which week a lone weekday is in, the reader may have guessed wrong.
 fn witnesses<'a>(heard: &'a Heard, voices: &Voices, day: Date) -> Vec<&'a ClaimMatch> {
-    let counts = |&(chance, m): &(f32, &ClaimMatch)| chance >= MIN_CHANCE && d001::spells_out(m, day);
+    let (month, number) = (day.strftime("%b").to_string(), day.day().to_string());
+    let is_number = |w: &str| w.trim_end_matches(|c: char| c.is_ascii_alphabetic()) == number;
+    let spells_out =
+        |text: &str| text.contains(&month) && text.split(|c: char| !c.is_ascii_alphanumeric()).any(is_number);
+    let counts = |&(chance, m): &(f32, &ClaimMatch)| chance >= MIN_CHANCE && spells_out(&m.text);
     heard.voices(voices).filter(counts).map(|(_, m)| m).collect()
 }
 

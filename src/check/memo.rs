@@ -107,7 +107,12 @@ impl Memo {
 
     /// Whom the record has for the days near a claim's; `events` gives what its look-up found, if that may be known.
     pub(super) fn heard(&self, claim: &StoredClaim, events: impl FnOnce() -> Option<Events>) -> Option<Arc<Heard>> {
-        let key = format!("{}\u{1f}{}\u{1f}{}", claim.days.0, claim.days.1, claim_key(claim));
+        let mut key = claim_key(claim);
+        for day in [claim.days.0, claim.days.1] {
+            // A day in three characters: years are from -9999 on.
+            let parts = [day.year() as u32 & 0x7fff, day.month() as u32, day.day() as u32];
+            key.extend(parts.iter().filter_map(|&n| char::from_u32(n)));
+        }
         if let Some(heard) = self.heard.known(&key) {
             return Some(heard);
         }

@@ -277,13 +277,14 @@ pub fn check_all(draft: &Draft) -> Vec<Finding> {
         rules.iter().filter(|r| selected(r, draft.config)).for_each(|rule| ask(rule, draft, &mut findings));
         findings
     };
-    // Those on quotes take about as long as all others. Where many drafts are checked at once, all cores have work,
-    // and silence is explained in order.
+    // Those on quotes take about as long as all others. Silence is explained in order.
     let (quotes, others) = RULES.split_at(RULES.partition_point(|r| r.code.starts_with('Q')));
-    let large = draft.document.text.len() >= crate::read::LARGE;
-    let alone = large && draft.trace.is_none() && rayon::current_thread_index().is_none();
-    let (mut findings, more) = if alone { rayon::join(|| by(quotes), || by(others)) } else { (by(quotes), by(others)) };
-    findings.extend(more);
+    let mut findings = if draft.trace.is_some() {
+        by(RULES)
+    } else {
+        let (findings, more) = crate::read::side_by_side(&draft.document.text, || by(quotes), || by(others));
+        findings.into_iter().chain(more).collect()
+    };
     findings.sort_by(|a, b| (a.span, a.code).cmp(&(b.span, b.code)));
     findings
 }

@@ -104,7 +104,7 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     }
 }
 
-fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
+fn misattributed<'a>(rule: &Rule, draft: &Draft, s: &'a Statement) -> Option<Finding> {
     let quote = &draft.reading.quotes[s.quote];
     let silent = |why: &str| {
         draft.note(rule, quote.span, || why.to_owned());
@@ -130,14 +130,24 @@ fn misattributed(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     }
     // The words must be the record's, nearly all of them, and quoted there: running text is nobody's.
     let mut others = Vec::new();
+    // A statement's places on record have few speakers among them.
+    let mut compared: Vec<(&str, bool)> = Vec::new();
+    let mut is_another = |other: &'a str| {
+        if let Some(&(_, known)) = compared.iter().find(|(name, _)| *name == other) {
+            return known;
+        }
+        let different = |name: &String| names::compare(name, other, draft.config) == Sameness::Different;
+        let another = names.iter().all(different);
+        compared.push((other, another));
+        another
+    };
     for m in s.matches.iter() {
         let on_record = m.speaker.as_ref().filter(|_| is_same_statement(draft, s, m));
         draft.note(rule, quote.span, || candidate(s, m, on_record.is_some()));
         let Some(on_record) = on_record else { continue };
         let Some(other) = on_record.name.as_deref() else { continue };
-        let is_another = |name: &String| names::compare(name, other, draft.config) == Sameness::Different;
         // The record gives them to the draft's speaker, or may: no accusation (Q004 tells of the rest).
-        if on_record.organisation || !names.iter().all(is_another) {
+        if on_record.organisation || !is_another(other) {
             return silent("the record has the words from the draft's speaker too, or may");
         }
         if names.iter().any(|name| shares_words(m, name, other)) || telling::is_read_aloud(m) {

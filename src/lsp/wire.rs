@@ -23,6 +23,8 @@ use tower_service::Service;
 const MAX_BODY: u64 = 512 << 20;
 /// Longest header line, in bytes; what is longer is garbage.
 const MAX_HEADER: u64 = 8 << 10;
+/// What a pipe takes at once, in bytes.
+const PIECE: usize = 64 << 10;
 /// How long the last answers may take to leave when the process ends: a client that has gone does not read.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
@@ -106,7 +108,8 @@ impl Outgoing {
 }
 
 fn write_all(stream: impl Write, queue: &mpsc::Receiver<Out>) -> std::io::Result<()> {
-    let mut stream = std::io::BufWriter::new(stream);
+    // A long draft's findings leave in one piece: the reader is woken once.
+    let mut stream = std::io::BufWriter::with_capacity(PIECE, stream);
     while let Ok(first) = queue.recv() {
         let mut next = Some(first);
         while let Some(out) = next {

@@ -6,9 +6,10 @@
 
 use super::{Person, Timex, TimexKind};
 use crate::lexicon::Class;
-use crate::text::{Kind, NormalWord, Prose, Shape, Span, normal_words};
+use crate::text::{Kind, Prose, Shape, Span, for_each_word};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 use std::sync::LazyLock;
 
 /// An event with a date.
@@ -244,48 +245,48 @@ fn antecedent(prose: &Prose, sentence: usize, clause: usize) -> Span {
 /// The normal words of the clause and its antecedent but for the date and the words that say nothing.
 fn weighty(prose: &Prose, antecedent: Span, within: Span, date: Span) -> Vec<String> {
     let lexicon = crate::lexicon::lexicon();
-    let mut out: Vec<String> = Vec::new();
-    let clause = normal_words(prose.text, within);
-    let here = clause.partition_point(|w| w.span.start < date.start);
-    let past = clause.partition_point(|w| w.span.start < date.end);
+    let counts = |form: &str, classes: Class, span: Span| {
+        let calendar = classes.intersects(Class::MONTH | Class::WEEKDAY) && form != "may" && form != "march";
+        form.len() > 2
+            && !calendar
+            && !classes.intersects(Class::STOP | Class::SPEECH_VERB)
+            && !span.overlaps(date)
+            && !prose.menus.iter().any(|m| m.contains(span))
+    };
+    // Each with its number among the clause's words; of those the ones before the date and before its end are counted.
+    let mut kept: Vec<(usize, SmolStr)> = Vec::new();
+    let (mut all, mut here, mut past) = (0, 0, 0);
     let mut next = prose.token_at(within.start);
-    let mut classes_of = |word: &NormalWord, form: &str| {
-        while prose.tokens.get(next).is_some_and(|t| t.span.end <= word.span.start) {
+    for_each_word(prose.text, within, |form, span| {
+        let form = form.strip_suffix("'s").unwrap_or(form);
+        while prose.tokens.get(next).is_some_and(|t| t.span.end <= span.start) {
             next += 1;
         }
         // Most words are tokens as they stand; "US" is another word than "us".
-        let token = prose.tokens.get(next).filter(|t| t.span == word.span && form.len() == t.span.len() as usize);
-        token.filter(|_| form != "us").map_or_else(|| lexicon.classes(lexicon.find(form)), |t| t.classes)
-    };
-    let plain = |word: &NormalWord| word.form.strip_suffix("'s").unwrap_or(&word.form).len();
-    // Words between each and the date.
-    let mut all: Vec<(usize, NormalWord, Class)> = clause
-        .into_iter()
-        .enumerate()
-        .map(|(i, w)| {
-            let distance = if i < here { here - 1 - i } else { i.saturating_sub(past) };
-            let classes = classes_of(&w, &w.form[..plain(&w)]);
-            (distance, w, classes)
-        })
-        .collect();
-    all.sort_by_key(|&(distance, _, _)| distance);
-    let before = normal_words(prose.text, antecedent).into_iter().map(|w| {
-        let classes = lexicon.classes(lexicon.find(&w.form[..plain(&w)]));
-        (w, classes)
+        let token = prose.tokens.get(next).filter(|t| t.span == span && form.len() == span.len() as usize);
+        let known = token.filter(|_| form != "us").map(|t| t.classes);
+        if counts(form, known.unwrap_or_else(|| lexicon.classes(lexicon.find(form))), span) {
+            kept.push((all, form.into()));
+        }
+        all += 1;
+        here += usize::from(span.start < date.start);
+        past += usize::from(span.start < date.end);
     });
-    for (word, classes) in all.into_iter().map(|(_, w, classes)| (w, classes)).chain(before) {
-        let form = &word.form[..plain(&word)];
-        let calendar = classes.intersects(Class::MONTH | Class::WEEKDAY) && form != "may" && form != "march";
-        if !word.span.overlaps(date)
-            && !prose.menus.iter().any(|m| m.contains(word.span))
-            && form.len() > 2
-            && !classes.intersects(Class::STOP | Class::SPEECH_VERB)
-            && !calendar
-            && !out.iter().any(|w| w == form)
-        {
+    // Words between each and the date.
+    kept.sort_by_key(|&(i, _)| if i < here { here - 1 - i } else { i.saturating_sub(past) });
+    let mut out: Vec<String> = Vec::with_capacity(kept.len());
+    let mut take = |form: &str| {
+        if !out.iter().any(|w| w == form) {
             out.push(form.to_owned());
         }
-    }
+    };
+    kept.iter().for_each(|(_, form)| take(form));
+    for_each_word(prose.text, antecedent, |form, span| {
+        let form = form.strip_suffix("'s").unwrap_or(form);
+        if counts(form, lexicon.classes(lexicon.find(form)), span) {
+            take(form);
+        }
+    });
     out
 }
 

@@ -58,9 +58,27 @@ impl Reading {
     }
 }
 
-/// Bytes of a text from which on its dates and its people are read side by side: of a shorter one waking another core
-/// costs more than it saves.
-pub(crate) const LARGE: usize = 32 << 10;
+/// Bytes of a text from which on a second core is woken for it: for a shorter one that costs more than it saves.
+const LARGE: usize = 32 << 10;
+
+/// Does one half of the work on a text here and, where the text is large, the other on another core meanwhile. Where
+/// many documents are worked on at once, all cores have work.
+pub(crate) fn side_by_side<A, B: Send>(
+    text: &str,
+    here: impl FnOnce() -> A,
+    there: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if text.len() < LARGE || rayon::current_thread_index().is_some() {
+        return (here(), there());
+    }
+    let mut other = None;
+    let one = rayon::in_place_scope(|scope| {
+        scope.spawn(|_| other = Some(there()));
+        here()
+    });
+    // A scope ends when all that it spawned has, and panics where that did.
+    (one, other.expect("a scope waits for its work"))
+}
 
 /// Reads a document.
 pub fn read(document: &Document, options: &ReadOptions) -> Reading {
@@ -76,9 +94,7 @@ pub fn read(document: &Document, options: &ReadOptions) -> Reading {
         let quotes = speakers::attribute(&prose, quotes::find(&prose, document.voices), &mut cast);
         (cast.people, quotes)
     };
-    // Where many documents are read at once, all cores have work.
-    let alone = document.text.len() >= LARGE && rayon::current_thread_index().is_none();
-    let ((date, dates, told), (people, quotes)) = if alone { rayon::join(when, who) } else { (when(), who()) };
+    let ((people, quotes), (date, dates, told)) = side_by_side(&document.text, who, when);
     let claims = claims::name(&prose, told, &people);
     Reading { date, quotes, people, dates, claims }
 }
