@@ -15,8 +15,8 @@ use std::time::{Duration, Instant};
 /// Between two looks whether another thread has worked out what this one wants too.
 const LOOK_AGAIN: Duration = Duration::from_millis(1);
 
-/// Look-ups that take longer are not waited for: what is known is shown first.
-const PATIENCE: Duration = Duration::from_millis(10);
+/// Look-ups that take longer are not waited for: what is known is shown first, and once more when there is more of it.
+const PATIENCE: [Duration; 2] = [Duration::from_millis(10), Duration::from_millis(100)];
 
 /// One document of a draft's file, read: the only one, but in JSONL.
 pub struct Read {
@@ -121,7 +121,7 @@ pub fn findings(
         return Some(known.clone());
     }
     let begun = Instant::now();
-    let mut waits = true;
+    let mut patience = PATIENCE.into_iter().peekable();
     let mut of = Vec::with_capacity(readings.documents.len());
     for r in &readings.documents {
         if snapshot.superseded() {
@@ -132,15 +132,16 @@ pub fn findings(
         let draft = r.draft(room, archive.as_deref(), &memo);
         // The slow part; what it has found when it is stopped serves the next version.
         let stop = || snapshot.superseded() || cancel.cancelled();
-        if !warm(&draft, &|| stop() || waits && begun.elapsed() > PATIENCE) {
+        loop {
+            let until = patience.peek().copied();
+            if warm(&draft, &|| stop() || until.is_some_and(|longest| begun.elapsed() > longest)) {
+                break;
+            }
             if stop() {
                 return None;
             }
-            waits = false;
+            patience.next();
             meanwhile(&known_findings(&readings, archive.as_ref()));
-            if !warm(&draft, &stop) {
-                return None;
-            }
         }
         of.push(check(&draft));
     }

@@ -130,7 +130,7 @@ impl Desk {
     pub fn if_current(&self, snapshot: &Arc<Snapshot>, turn: u64, publish: impl FnOnce()) {
         let drafts = self.lock();
         if drafts.get(&snapshot.uri).is_some_and(|s| Arc::ptr_eq(s, snapshot))
-            && snapshot.published.fetch_max(turn, Ordering::SeqCst) < turn
+            && snapshot.published.fetch_max(turn, Ordering::SeqCst) <= turn
         {
             publish();
         }

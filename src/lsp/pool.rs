@@ -4,6 +4,8 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Waker};
+use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
 /// Why there is no answer.
@@ -60,6 +62,14 @@ impl Pool {
             Ok(Err(panic)) => Err(Failure::Panicked(words(panic.as_ref()))),
             Err(_) => Err(Failure::Stopping),
         }
+    }
+}
+
+/// Runs a task on this thread to where it first waits, and from there on the runtime, which asks again what it waits for.
+pub fn begin(runtime: &Handle, task: impl Future<Output = ()> + Send + 'static) {
+    let mut task = Box::pin(task);
+    if task.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending() {
+        runtime.spawn(task);
     }
 }
 

@@ -14,7 +14,6 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::task::{Context, Waker};
 use std::time::Duration;
 use tower_lsp::Client;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
@@ -156,17 +155,14 @@ impl Session {
             return;
         }
         let session = self.clone();
-        let mut task = Box::pin(async move {
+        let task = async move {
             if snapshot.quiet.is_some_and(|q| q < BURST) {
                 tokio::time::sleep(BURST).await;
             }
             session.check(snapshot).await;
-        });
-        // From here to where it first waits: the runtime would wake a thread only to hand the work to the next. It asks
-        // again there.
-        if task.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending() {
-            self.runtime.spawn(task);
-        }
+        };
+        // The runtime would wake a thread only to hand the work to the next.
+        super::pool::begin(&self.runtime, task);
     }
 
     async fn check(self: Arc<Self>, snapshot: Arc<Snapshot>) {

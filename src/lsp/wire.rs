@@ -6,6 +6,7 @@
 //! the thread that reads them: each thread that a keystroke is handed to costs it the time to wake one.
 
 use super::order::Ordered;
+use super::pool;
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use serde::Serialize;
 use serde_json::Value;
@@ -214,7 +215,7 @@ pub(super) fn serve(
     while let Ok(Some(body)) = next_body(&mut input) {
         match parse(&body) {
             Incoming::Request(request) => {
-                let method = request.method().to_owned();
+                let (method, is_notice) = (request.method().to_owned(), request.id().is_none());
                 if method == "exit" {
                     break;
                 }
@@ -226,6 +227,8 @@ pub(super) fn serve(
                         runtime.block_on(answer);
                         shut_down = true;
                     }
+                    // Settings and folders change in order, too: what follows goes by them.
+                    _ if is_notice => pool::begin(runtime, answer),
                     _ => drop(runtime.spawn(answer)),
                 }
             }
