@@ -210,7 +210,7 @@ pub(super) fn serve(
             forward.send(&request);
         }
     });
-    let mut input = BufReader::with_capacity(1 << 16, stream);
+    let mut input = BufReader::with_capacity(PIECE, stream);
     let mut shut_down = false;
     while let Ok(Some(body)) = next_body(&mut input) {
         match parse(&body) {

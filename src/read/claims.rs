@@ -36,7 +36,6 @@ pub struct Claim {
 
 /// Words that stand for the people last named.
 const ANAPHORA: &[&str] = &["he", "she", "they", "leaders", "presidents", "two", "both", "pair", "his", "her", "their"];
-const LONGEST_ANAPHOR: usize = 10;
 
 /// Prepositions before a place.
 const PLACE_PREPOSITIONS: &[&str] = &["in", "at", "near", "to", "from", "outside", "of"];
@@ -188,7 +187,7 @@ fn who(
         }
     };
     mentions[here].iter().for_each(|&(_, p)| take(p));
-    let anaphor = |word: &str| word.len() <= LONGEST_ANAPHOR && ANAPHORA.iter().any(|a| a.eq_ignore_ascii_case(word));
+    let anaphor = |word: &str| ANAPHORA.iter().any(|a| a.eq_ignore_ascii_case(word));
     let stands_for = clause.into_iter().any(|i| prose.tokens[i].kind == Kind::Word && anaphor(prose.str(i)));
     if stands_for {
         mentions[..from].iter().rev().take(4).for_each(|&(_, p)| take(p));
@@ -245,6 +244,7 @@ fn antecedent(prose: &Prose, sentence: usize, clause: usize) -> Span {
 /// The normal words of the clause and its antecedent but for the date and the words that say nothing.
 fn weighty(prose: &Prose, antecedent: Span, within: Span, date: Span) -> Vec<String> {
     let lexicon = crate::lexicon::lexicon();
+    let classes_of = |form: &str| lexicon.classes(lexicon.find(form));
     let counts = |form: &str, classes: Class, span: Span| {
         let calendar = classes.intersects(Class::MONTH | Class::WEEKDAY) && form != "may" && form != "march";
         form.len() > 2
@@ -265,7 +265,7 @@ fn weighty(prose: &Prose, antecedent: Span, within: Span, date: Span) -> Vec<Str
         // Most words are tokens as they stand; "US" is another word than "us".
         let token = prose.tokens.get(next).filter(|t| t.span == span && form.len() == span.len() as usize);
         let known = token.filter(|_| form != "us").map(|t| t.classes);
-        if counts(form, known.unwrap_or_else(|| lexicon.classes(lexicon.find(form))), span) {
+        if counts(form, known.unwrap_or_else(|| classes_of(form)), span) {
             kept.push((all, form.into()));
         }
         all += 1;
@@ -283,7 +283,7 @@ fn weighty(prose: &Prose, antecedent: Span, within: Span, date: Span) -> Vec<Str
     kept.iter().for_each(|(_, form)| take(form));
     for_each_word(prose.text, antecedent, |form, span| {
         let form = form.strip_suffix("'s").unwrap_or(form);
-        if counts(form, lexicon.classes(lexicon.find(form)), span) {
+        if counts(form, classes_of(form), span) {
             take(form);
         }
     });

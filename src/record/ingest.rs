@@ -184,10 +184,8 @@ fn merges(bytes: u64, segments: usize) -> tantivy::merge_policy::LogMergePolicy 
     const ALIKE: usize = 4;
     let mut policy = tantivy::merge_policy::LogMergePolicy::default();
     policy.set_min_num_segments(ALIKE);
-    policy.set_max_docs_before_merge(LARGE_SEGMENT);
-    if bytes < SMALL_CHANGE && segments < MANY_SEGMENTS {
-        policy.set_max_docs_before_merge(SMALL_SEGMENT);
-    }
+    let small = bytes < SMALL_CHANGE && segments < MANY_SEGMENTS;
+    policy.set_max_docs_before_merge(if small { SMALL_SEGMENT } else { LARGE_SEGMENT });
     policy
 }
 
