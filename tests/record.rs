@@ -287,6 +287,25 @@ fn two_openings_of_the_same_record_answer_alike() {
 }
 
 #[test]
+fn of_many_places_of_a_name_the_same_few_are_told_however_the_index_came_to_be() {
+    let archive = Archive::new();
+    let told = || {
+        let appearances = archive.open().appearances("Tom Barrow", 3);
+        appearances.into_iter().map(|a| a.source.path.clone()).collect::<Vec<_>>()
+    };
+    // An update for each article, then all of them at once.
+    for n in 0..9 {
+        archive
+            .write(&format!("articles/{n}.txt"), format!("\"Line {n} is shut until the spring,\" said Tom Barrow.\n"));
+        archive.open();
+    }
+    let one_by_one = told();
+    std::fs::remove_dir_all(archive.path(".onrecord")).unwrap();
+    assert_eq!(one_by_one.len(), 3);
+    assert_eq!(one_by_one, told());
+}
+
+#[test]
 fn an_index_that_is_damaged_is_built_anew() {
     let archive = Archive::new();
     let folder = archive.open().index_folder().to_owned();

@@ -2,7 +2,7 @@
 
 use super::memo::Events;
 use super::same_event::{self, Likeness};
-use super::{Draft, Edit, Evidence, Finding, Fix, Rule, Severity, telling};
+use super::{Asked, Draft, Edit, Evidence, Finding, Fix, Rule, Severity, telling};
 use crate::read::asides::is_marked;
 use crate::read::claims::UNKNOWN_YEAR;
 use crate::read::{Claim, Reading, Timex};
@@ -10,6 +10,7 @@ use crate::record::{ClaimMatch, StoredClaim};
 use crate::text::Span;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 pub(super) const RULE: Rule =
     Rule { code: "D001", name: "date-conflict", severity: Severity::Error, needs_record: true, docs: DOCS, check };
@@ -90,25 +91,27 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     if draft.record.is_none() {
         return;
     }
-    for (claim, stored) in draft.reading.claims.iter().zip(draft.claims()) {
-        let Some(stored) = stored else { continue };
+    for (claim, asked) in draft.reading.claims.iter().zip(draft.claims()) {
+        let Some(asked) = asked else { continue };
+        let stored = &asked.claim;
         let Some((timex, written)) = dated(rule, draft, claim, stored) else { continue };
         if written {
-            let heard = draft.heard(stored);
+            let heard = draft.heard(asked);
             findings.extend(heard.and_then(|heard| other_day(rule, draft, timex, claim, stored, &heard)));
-        } else if let Some(events) = draft.events(stored) {
+        } else if let Some(events) = draft.events(asked) {
             findings.extend(conflict(rule, draft, timex, claim, stored, &events));
         }
     }
 }
 
 /// The claims of a draft that the rule may look up; no others need be looked up ahead.
-pub(super) fn looked_up<'a>(draft: &'a Draft) -> impl Iterator<Item = &'a StoredClaim> {
+pub(super) fn looked_up<'a>(draft: &'a Draft) -> impl Iterator<Item = &'a Asked> {
     let claims = draft.reading.claims.iter().zip(draft.claims());
-    claims.filter_map(|(claim, stored)| {
-        let (timex, stored) = (draft.reading.dates.get(claim.date as usize)?, stored.as_ref()?);
-        let spans = !claim.of_saying && (1..=LONGEST).contains(&length(stored.days));
-        (spans || is_written(timex, stored.days, &draft.document.text)).then_some(stored)
+    claims.filter_map(|(claim, asked)| {
+        let (timex, asked) = (draft.reading.dates.get(claim.date as usize)?, asked.as_ref()?);
+        let days = asked.claim.days;
+        let spans = !claim.of_saying && (1..=LONGEST).contains(&length(days));
+        (spans || is_written(timex, days, &draft.document.text)).then_some(asked)
     })
 }
 
@@ -228,7 +231,7 @@ fn is_written(timex: &Timex, days: (Date, Date), text: &str) -> bool {
 
 /// Who on record speaks for a day, the likeliest first: the chance of each, and its place among the events.
 #[derive(Default)]
-pub(super) struct Voices(Vec<(f32, usize)>);
+pub(super) struct Voices(pub Vec<(f32, usize)>);
 
 impl Voices {
     pub fn evidence(&self) -> f32 {
@@ -242,12 +245,18 @@ pub(super) struct Heard {
     /// Who has the draft's own day.
     pub own: Voices,
     pub days: BTreeMap<Date, Voices>,
+    /// Days that several outlets stand by, each with their places among the events; D004's.
+    pub sides: OnceLock<Vec<(Date, Vec<usize>)>>,
 }
 
 impl Heard {
     /// Who speaks for a day, the likeliest first, each with its chance.
     pub fn voices(&self, of: &Voices) -> impl Iterator<Item = (f32, &ClaimMatch)> {
-        of.0.iter().filter_map(|&(chance, at)| Some((chance, &self.events.get(at)?.0)))
+        of.0.iter().filter_map(|&(chance, at)| Some((chance, self.event(at)?)))
+    }
+
+    pub fn event(&self, at: usize) -> Option<&ClaimMatch> {
+        self.events.get(at).map(|(m, _)| m)
     }
 
     /// Hears everybody once: a sentence that several print is one voice, and so is an outlet that says it again.
@@ -280,7 +289,7 @@ impl Heard {
                 heard.extend([(source, there.0), (m.text.as_str(), there.0)]);
             }
         }
-        Heard { events, own, days }
+        Heard { events, own, days, sides: OnceLock::new() }
     }
 }
 

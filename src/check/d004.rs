@@ -38,10 +38,11 @@ const DAYS_APART: i32 = 2;
 
 fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     let Some((record, _)) = draft.record() else { return };
-    for (claim, stored) in draft.reading.claims.iter().zip(draft.claims()) {
-        let Some(stored) = stored.as_ref().filter(|s| !s.of_saying) else { continue };
+    for (claim, asked) in draft.reading.claims.iter().zip(draft.claims()) {
+        let Some(asked) = asked.as_ref().filter(|a| !a.claim.of_saying) else { continue };
+        let stored = &asked.claim;
         let Some((timex, true)) = d001::dated(rule, draft, claim, stored) else { continue };
-        let Some(heard) = draft.heard(stored) else { continue };
+        let Some(heard) = draft.heard(asked) else { continue };
         findings.extend(contested(rule, draft, record, timex, claim, stored, &heard));
     }
 }
@@ -57,18 +58,12 @@ fn contested(
 ) -> Option<Finding> {
     let own = stored.days.0;
     let near = |day: Date| same_event::in_one_year(stored.days, (day, day)).1;
-    let mut sides: Vec<(Date, Vec<&ClaimMatch>)> = heard
-        .days
-        .iter()
-        .map(|(day, voices)| (*day, voices))
-        .chain([(own, &heard.own)])
-        .filter(|(_, voices)| voices.evidence() >= MIN_EVIDENCE)
-        .map(|(day, voices)| (day, witnesses(heard, voices, near(day).0)))
-        .filter(|(_, witnesses)| telling::outlets(witnesses.iter().map(|m| &*m.source)) >= OUTLETS)
-        .collect();
-    sides.sort_by_key(|(_, witnesses)| std::cmp::Reverse(telling::outlets(witnesses.iter().map(|m| &*m.source))));
     // Three days are three events.
-    let [(one, first), (other, second)] = sides.as_slice() else { return None };
+    let [(one, first), (other, second)] = heard.sides.get_or_init(|| sides(stored, heard)).as_slice() else {
+        return None;
+    };
+    let events = |of: &[usize]| of.iter().filter_map(|&at| heard.event(at)).collect::<Vec<_>>();
+    let (first, second) = (&events(first), &events(second));
     if same_event::days_apart(near(*one), near(*other)) < DAYS_APART {
         draft.note(rule, claim.span, || format!("{one} and {other}: a night or a dateline apart"));
         return None;
@@ -103,14 +98,31 @@ fn contested(
     Some(finding)
 }
 
+/// The days that enough outlets stand by, those of the most outlets first.
+fn sides(stored: &StoredClaim, heard: &Heard) -> Vec<(Date, Vec<usize>)> {
+    let outlets = |of: &[usize]| telling::outlets(of.iter().filter_map(|&at| heard.event(at)).map(|m| &*m.source));
+    let near = |day: Date| same_event::in_one_year(stored.days, (day, day)).1;
+    let mut sides: Vec<(Date, Vec<usize>)> = heard
+        .days
+        .iter()
+        .map(|(day, voices)| (*day, voices))
+        .chain([(stored.days.0, &heard.own)])
+        .filter(|(_, voices)| voices.evidence() >= MIN_EVIDENCE)
+        .map(|(day, voices)| (day, witnesses(heard, voices, near(day).0)))
+        .filter(|(_, witnesses)| outlets(witnesses) >= OUTLETS)
+        .collect();
+    sides.sort_by_key(|(_, witnesses)| std::cmp::Reverse(outlets(witnesses)));
+    sides
+}
+
 /// Those who spell a day out, the likeliest first: which week a lone weekday is in, the reader may have guessed wrong.
-fn witnesses<'a>(heard: &'a Heard, voices: &Voices, day: Date) -> Vec<&'a ClaimMatch> {
+fn witnesses(heard: &Heard, voices: &Voices, day: Date) -> Vec<usize> {
     let (month, number) = (day.strftime("%b").to_string(), day.day().to_string());
     let is_number = |w: &str| w.trim_end_matches(|c: char| c.is_ascii_alphabetic()) == number;
     let spells_out =
         |text: &str| text.contains(&month) && text.split(|c: char| !c.is_ascii_alphanumeric()).any(is_number);
-    let counts = |&(chance, m): &(f32, &ClaimMatch)| chance >= MIN_CHANCE && spells_out(&m.text);
-    heard.voices(voices).filter(counts).map(|(_, m)| m).collect()
+    let counts = |at: usize| heard.event(at).is_some_and(|m| spells_out(&m.text));
+    voices.0.iter().filter(|&&(chance, at)| chance >= MIN_CHANCE && counts(at)).map(|&(_, at)| at).collect()
 }
 
 #[cfg(test)]

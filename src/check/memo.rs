@@ -4,13 +4,16 @@
 use super::d001::Heard;
 use super::same_event::{Candidate, Likeness};
 use crate::record::{Appearance, ClaimMatch, Holder, PeopleQuestion, QuoteMatch, Record, StoredClaim};
-use crate::text::{NormalWord, Span};
+use crate::text::{NormalWord, Span, normal_words};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Places on record per quote: enough to see whether the record agrees with itself.
 pub(super) const MAX_MATCHES: usize = 24;
+
+/// Quotes of fewer words are looked up by no rule: too many people say the same three words.
+pub(super) const MIN_WORDS: usize = 3;
 
 /// Dated events on record looked at for one claim.
 pub(super) const MAX_EVENTS: usize = 200;
@@ -24,6 +27,8 @@ const MAX_KEPT: usize = 4096;
 /// What the record has of a quote's words, and the rarity of each.
 #[derive(Clone)]
 pub(super) struct Found {
+    /// Their spans count from the quote's beginning.
+    pub(super) words: Arc<[NormalWord]>,
     pub(super) matches: Arc<Vec<QuoteMatch>>,
     pub(super) rarities: Arc<[f32]>,
     /// See [`super::statements::is_formula`].
@@ -52,6 +57,42 @@ pub struct Memo {
     beside: Kept<Arc<[u64]>>,
     holders: Kept<Arc<[Holder]>>,
     in_office: Kept<InOffice>,
+}
+
+/// A claim of the draft as the record is asked about it.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub claim: StoredClaim,
+    /// All of it in one string, its days last: what its answers are kept under.
+    key: Box<str>,
+    /// Where the days begin in the key: they have no part in a look-up.
+    days: usize,
+}
+
+impl Asked {
+    pub fn new(claim: StoredClaim) -> Self {
+        let mut key = String::with_capacity(256);
+        // No word has a control character in it.
+        for list in [&claim.event, &claim.people, &claim.places, &claim.words] {
+            for word in list {
+                key.push_str(word);
+                key.push('\u{1f}');
+            }
+            key.push('\u{1e}');
+        }
+        key.push(if claim.of_saying { 's' } else { 'e' });
+        let days = key.len();
+        for day in [claim.days.0, claim.days.1] {
+            // A day in three characters: years are from -9999 on.
+            let parts = [day.year() as u32 & 0x7fff, day.month() as u32, day.day() as u32];
+            key.extend(parts.iter().filter_map(|&n| char::from_u32(n)));
+        }
+        Asked { claim, key: key.into(), days }
+    }
+
+    fn undated(&self) -> &str {
+        &self.key[..self.days]
+    }
 }
 
 /// Answers of one kind by what was asked.
@@ -84,74 +125,58 @@ impl Memo {
     }
 
     /// What a claim's look-up found, where there was one.
-    pub(super) fn known(&self, claim: &StoredClaim) -> Option<Events> {
-        self.claims.known(&claim_key(claim))
+    pub(super) fn known(&self, asked: &Asked) -> Option<Events> {
+        self.claims.known(asked.undated())
     }
 
     /// Looks a claim up, or remembers the look-up. The claim's own day has no part in it.
-    pub fn claims(&self, record: &Record, claim: &StoredClaim) -> Events {
-        let key = claim_key(claim);
-        if let Some(found) = self.claims.known(&key) {
+    pub fn claims(&self, record: &Record, asked: &Asked) -> Events {
+        if let Some(found) = self.known(asked) {
             return found;
         }
+        let claim = &asked.claim;
         let candidate = Candidate::new(claim, record);
         let (matches, complete) = record.look_for_events(claim, MAX_EVENTS);
         let weighed = matches.into_iter().map(|m| (candidate.likeness(&m.claim), m)).map(|(l, m)| (m, l));
         let found: Events = Arc::new(weighed.filter(|(_, l)| l.is_possible() || l.is_sure()).collect());
         // What had no answer is asked again.
         if complete {
-            self.claims.keep(&key, found.clone());
+            self.claims.keep(asked.undated(), found.clone());
         }
         found
     }
 
     /// Whom the record has for the days near a claim's; `events` gives what its look-up found, if that may be known.
-    pub(super) fn heard(&self, claim: &StoredClaim, events: impl FnOnce() -> Option<Events>) -> Option<Arc<Heard>> {
-        let mut key = claim_key(claim);
-        for day in [claim.days.0, claim.days.1] {
-            // A day in three characters: years are from -9999 on.
-            let parts = [day.year() as u32 & 0x7fff, day.month() as u32, day.day() as u32];
-            key.extend(parts.iter().filter_map(|&n| char::from_u32(n)));
-        }
-        if let Some(heard) = self.heard.known(&key) {
+    pub(super) fn heard(&self, asked: &Asked, events: impl FnOnce() -> Option<Events>) -> Option<Arc<Heard>> {
+        if let Some(heard) = self.heard.known(&asked.key) {
             return Some(heard);
         }
-        let heard = Arc::new(Heard::of(claim, events()?));
+        let heard = Arc::new(Heard::of(&asked.claim, events()?));
         // What had no answer is asked again.
-        if self.known(claim).is_some() {
-            self.heard.keep(&key, heard.clone());
+        if self.known(asked).is_some() {
+            self.heard.keep(&asked.key, heard.clone());
         }
         Some(heard)
     }
 
     /// Looks a quote's words up, or remembers the look-up.
-    pub(super) fn look_up(&self, record: &Record, content: &str, words: &[NormalWord]) -> Found {
+    pub(super) fn look_up(&self, record: &Record, content: &str) -> Found {
         if let Some(found) = self.quotes.known(content) {
             return found;
         }
-        let (matches, complete) = record.look_for(content, words, MAX_MATCHES);
+        let words: Arc<[NormalWord]> = normal_words(content, Span::from(0..content.len())).into();
+        let (matches, complete) = match words.len() {
+            0..MIN_WORDS => (Vec::new(), true),
+            _ => record.look_for(content, &words, MAX_MATCHES),
+        };
         let rarities: Arc<[f32]> = words.iter().map(|w| record.rarity(&w.form)).collect();
-        let formula = super::statements::is_formula(words);
-        let found = Found { matches: Arc::new(matches), rarities, formula, complete };
+        let formula = super::statements::is_formula(&words);
+        let found = Found { words, matches: Arc::new(matches), rarities, formula, complete };
         if complete {
             self.quotes.keep(content, found.clone());
         }
         found
     }
-}
-
-/// All of a claim but its day, which has no part in a look-up, as one string: no word has a control character in it.
-fn claim_key(claim: &StoredClaim) -> String {
-    let mut key = String::with_capacity(256);
-    for list in [&claim.event, &claim.people, &claim.places, &claim.words] {
-        for word in list {
-            key.push_str(word);
-            key.push('\u{1f}');
-        }
-        key.push('\u{1e}');
-    }
-    key.push(if claim.of_saying { 's' } else { 'e' });
-    key
 }
 
 /// The record's people, as a rule may ask for them: each answer is remembered, and is `None` where it would have to be

@@ -29,7 +29,7 @@ pub mod telling;
 mod testing;
 mod trace;
 
-pub use memo::Memo;
+pub use memo::{Asked, Memo};
 pub use statements::{Statement, warm};
 pub use trace::Note;
 
@@ -132,7 +132,7 @@ pub struct Draft<'a> {
     pub config: &'a Config,
     memo: &'a Memo,
     statements: OnceLock<Vec<Statement>>,
-    claims: OnceLock<Vec<Option<StoredClaim>>>,
+    claims: OnceLock<Vec<Option<Asked>>>,
     prose: OnceLock<Prose<'a>>,
     named: OnceLock<Vec<n001::Named>>,
     /// What was not looked up before is taken for a look-up without an answer.
@@ -172,13 +172,13 @@ impl<'a> Draft<'a> {
     }
 
     /// The dated events on record that may be a claim's; `None` without a record, and where it is not known yet.
-    fn events(&self, claim: &StoredClaim) -> Option<memo::Events> {
+    fn events(&self, claim: &Asked) -> Option<memo::Events> {
         let (record, memo) = self.record()?;
         if self.known_only { memo.known(claim) } else { Some(memo.claims(record, claim)) }
     }
 
     /// Whom the record has for the days near a claim's; `None` where its events would have to be waited for.
-    fn heard(&self, claim: &StoredClaim) -> Option<Arc<d001::Heard>> {
+    fn heard(&self, claim: &Asked) -> Option<Arc<d001::Heard>> {
         self.record()?.1.heard(claim, || self.events(claim))
     }
 
@@ -195,9 +195,9 @@ impl<'a> Draft<'a> {
 
     /// The draft's claims as the record would keep them, one for each of the reading's; `None` for those whose days are
     /// not known.
-    pub(crate) fn claims(&self) -> &[Option<StoredClaim>] {
-        let stored = |c| StoredClaim::of(self.reading, c);
-        self.claims.get_or_init(|| self.reading.claims.iter().map(stored).collect())
+    pub(crate) fn claims(&self) -> &[Option<Asked>] {
+        let asked = |c| StoredClaim::of(self.reading, c).map(Asked::new);
+        self.claims.get_or_init(|| self.reading.claims.iter().map(asked).collect())
     }
 
     /// Everybody in the draft, nobody's-names that may be misspelled among them.

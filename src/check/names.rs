@@ -4,7 +4,8 @@ use crate::config::Config;
 use crate::lexicon::{self, Class};
 use crate::read::people::same_given;
 use crate::record;
-use crate::text::{Span, normal_words};
+use crate::text::{Span, for_each_word};
+use smol_str::SmolStr;
 
 /// What can be said of two names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,21 +27,34 @@ const LOOKALIKE: f64 = 0.78;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
     /// Everything before the surname.
-    pub given: Vec<String>,
-    pub surname: String,
+    pub given: Vec<SmolStr>,
+    pub surname: SmolStr,
 }
 
 impl Name {
     /// `None` for a name without letters.
     pub fn of(name: &str) -> Option<Name> {
-        let mut parts: Vec<String> = normal_words(name, Span::from(0..name.len()))
-            .into_iter()
-            .map(|w| w.form.strip_suffix("'s").unwrap_or(&w.form).to_owned())
-            .filter(|w| !SUFFIXES.contains(&w.as_str()))
-            .collect();
-        let surname = parts.pop()?;
-        Some(Name { given: parts, surname })
+        let mut given = Vec::new();
+        for_each_part(name, |part| given.push(part.into()));
+        let surname = given.pop()?;
+        Some(Name { given, surname })
     }
+
+    /// The surname alone.
+    pub fn surname_of(name: &str) -> Option<SmolStr> {
+        let mut last = None;
+        for_each_part(name, |part| last = Some(part.into()));
+        last
+    }
+}
+
+fn for_each_part(name: &str, mut take: impl FnMut(&str)) {
+    for_each_word(name, Span::from(0..name.len()), |form, _| {
+        let form = form.strip_suffix("'s").unwrap_or(form);
+        if !SUFFIXES.contains(&form) {
+            take(form);
+        }
+    });
 }
 
 /// Single words that stand where a name may and are nobody's.
@@ -124,7 +138,7 @@ fn is_lookalike(a: &str, b: &str) -> bool {
 }
 
 /// Whether some given name of the one is, abbreviates or begins one of the other.
-fn given_names_agree(x: &[String], y: &[String]) -> bool {
+fn given_names_agree(x: &[SmolStr], y: &[SmolStr]) -> bool {
     x.iter().any(|a| y.iter().any(|b| a.starts_with(b.as_str()) || b.starts_with(a.as_str()) || same_given(a, b)))
 }
 

@@ -235,21 +235,21 @@ fn shares_words(m: &QuoteMatch, draft: &str, record: &str) -> bool {
 /// Whether the record's own text names one of `here` last before the words, and `right` neither after that nor right
 /// behind them: its reader may have taken "he" for the wrong one.
 fn points_to(m: &QuoteMatch, here: &[String], right: &str) -> bool {
-    let Some(right) = names::Name::of(right).map(|n| n.surname) else { return true };
+    let Some(right) = names::Name::surname_of(right) else { return true };
     let Some(at) = m.passage.find(&m.text) else { return false };
     let before = m.passage[..at].to_lowercase();
     let behind = telling::beside(m).1.to_lowercase();
     let last = |surname: &str| before.rfind(surname);
-    let named = |name: &String| names::Name::of(name).is_some_and(|n| last(&n.surname) > last(&right));
-    !behind.contains(&right) && here.iter().any(named)
+    let named = |name: &String| names::Name::surname_of(name).is_some_and(|n| last(&n) > last(&right));
+    !behind.contains(right.as_str()) && here.iter().any(named)
 }
 
 /// Whether a quote names, among its own words, the one whose words a part of it is: a moderator's turn, a speech that
 /// quotes another.
 fn reads_aloud(draft: &Draft, quote: &Quote, right: &str) -> bool {
-    let Some(name) = names::Name::of(right) else { return true };
+    let Some(surname) = names::Name::surname_of(right) else { return true };
     let words = normal_words(&draft.document.text, quote.content);
-    words.iter().any(|w| w.form.strip_suffix("'s").unwrap_or(&w.form) == name.surname)
+    words.iter().any(|w| w.form.strip_suffix("'s").unwrap_or(&w.form) == surname)
 }
 
 /// What the outlets that agree weigh together, copies of one story once.
@@ -305,18 +305,18 @@ fn is_same_statement(draft: &Draft, s: &Statement, m: &QuoteMatch) -> bool {
 /// name beside the quote where the reader is less than certain who speaks.
 fn may_mean(draft: &Draft, speaker: &Speaker, quote: &Quote, right: &str) -> bool {
     let (text, said) = (&draft.document.text, quote.span);
-    let Some(name) = names::Name::of(right) else { return true };
-    let mentions = |span: Span| normal_words(text, span).iter().any(|w| w.form.trim_end_matches("'s") == name.surname);
+    let Some(surname) = names::Name::surname_of(right) else { return true };
+    let mentions = |span: Span| normal_words(text, span).iter().any(|w| w.form.trim_end_matches("'s") == surname);
     // "Brandt said, quoting Keller"; "Keller and Brandt said".
     let start = text.get(..said.start as usize).and_then(|t| t.rfind('\n')).map_or(0, |n| n + 1);
     let end = text.get(said.end as usize..).and_then(|t| t.find('\n')).map_or(text.len(), |n| n + said.end as usize);
     let (head, tail) = (Span::new(start as u32, said.start), Span::new(said.end, end as u32));
-    let here = speaker.name.as_deref().and_then(names::Name::of).map(|n| n.surname).unwrap_or_default();
+    let here = speaker.name.as_deref().and_then(names::Name::surname_of).unwrap_or_default();
     for part in [head, tail] {
         let words = part.of(text);
         let folded = words.to_lowercase();
         if mentions(part) && telling::tells_of_another(words)
-            || telling::named_together(&folded, &here, &name.surname) && !here.is_empty()
+            || telling::named_together(&folded, &here, &surname) && !here.is_empty()
         {
             return true;
         }

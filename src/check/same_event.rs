@@ -11,6 +11,8 @@ use crate::record::{Record, StoredClaim};
 use jiff::civil::Date;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+use std::cell::RefCell;
 
 /// What is left of a likeness without a kind of event in common, and with other people or places. These two and
 /// the bounds of [`Likeness`] were set on date-shifted development drafts (docs/quality.md).
@@ -62,17 +64,19 @@ mod weights {
 const NEAREST: usize = 5;
 
 /// A claim's stems with their rarity, those nearest the date first.
-type Stems = Vec<(String, f32)>;
+type Stems = Vec<(SmolStr, f32)>;
 
-fn stems_of(words: &[String], stemmer: &Stemmer, record: &Record) -> Stems {
-    let mut out: Stems = Vec::with_capacity(words.len());
-    for word in words {
-        let stem = stemmer.stem(word);
-        if !out.iter().any(|(s, _)| *s == stem) {
-            out.push((stem.into_owned(), record.rarity(word)));
+/// Each stem once, with the rarity of the word nearest the date.
+fn distinct(mut stems: Stems) -> Stems {
+    let mut kept = 0;
+    for i in 0..stems.len() {
+        if !stems[..kept].iter().any(|(s, _)| *s == stems[i].0) {
+            stems.swap(kept, i);
+            kept += 1;
         }
     }
-    out
+    stems.truncate(kept);
+    stems
 }
 
 /// What the rarity of the words in common comes to, out of that of the first `k` words of one side.
@@ -132,66 +136,67 @@ impl Likeness {
 pub struct Candidate<'a> {
     claim: &'a StoredClaim,
     /// Stem → rarity.
-    stems: FxHashMap<String, f32>,
-    names: Vec<String>,
+    stems: FxHashMap<SmolStr, f32>,
     /// The same stems, those nearest the date first.
     ranked: Stems,
-    record: &'a Record,
-    stemmer: Stemmer,
+    names: Names,
+    words: Words<'a>,
 }
 
 impl<'a> Candidate<'a> {
     pub fn new(claim: &'a StoredClaim, record: &'a Record) -> Self {
         let stemmer = Stemmer::create(Algorithm::English);
-        let stems = claim.words.iter().map(|w| (stemmer.stem(w).into_owned(), record.rarity(w))).collect();
-        let ranked = stems_of(&claim.words, &stemmer, record);
-        Candidate { claim, stems, names: names(claim), ranked, record, stemmer }
+        let words = Words { record, stemmer, known: RefCell::default() };
+        let all = words.stems(claim);
+        let stems = all.iter().cloned().collect();
+        Candidate { claim, stems, ranked: distinct(all), names: Names::of(claim), words }
     }
 
     /// What the claim shares with one of the record's.
     pub fn likeness(&self, other: &StoredClaim) -> Likeness {
-        let theirs: Vec<String> = other.words.iter().map(|w| self.stemmer.stem(w).into_owned()).collect();
-        let shared: Vec<f32> = theirs.iter().filter_map(|s| self.stems.get(s).copied()).collect();
+        let theirs = self.words.stems(other);
+        let shared: Vec<f32> = theirs.iter().filter_map(|(s, _)| self.stems.get(s).copied()).collect();
         let fewer = self.stems.len().min(theirs.len()).max(1);
+        let (own, others) = (&self.names, Names::of(other));
         // A name that the one side's reader took for a person or place counts wherever the other has the word.
-        let other_names = names(other);
-        let mut common: Vec<&String> =
-            self.names.iter().filter(|n| other_names.contains(n) || other.words.contains(n)).collect();
-        common.extend(other_names.iter().filter(|n| self.claim.words.contains(n)));
+        let mut common: Vec<&SmolStr> =
+            own.all.iter().filter(|n| others.all.contains(n) || other.words.contains(n)).collect();
+        common.extend(others.all.iter().filter(|n| self.claim.words.contains(n)));
         common.sort_unstable();
         common.dedup();
         // A name that the one side has only through "the two leaders" is no word of its sentence.
         let unsaid: f32 = common
             .iter()
-            .filter(|n| !theirs.contains(&self.stemmer.stem(n).into_owned()) || !self.claim.words.contains(n))
-            .map(|n| self.record.rarity(n))
+            .map(|n| (self.words.stem(n), self.claim.words.contains(n)))
+            .filter(|((stem, _), said)| !said || !theirs.iter().any(|(s, _)| s == stem))
+            .map(|((_, rarity), _)| rarity)
             .sum();
         let event = self.claim.event.iter().any(|e| other.event.contains(e));
-        let people = disjoint(&surnames(self.claim), &surnames(other))
-            && !surnames(self.claim).iter().any(|n| other.words.contains(n))
-            && !surnames(other).iter().any(|n| self.claim.words.contains(n));
-        let places = disjoint(&folded(&self.claim.places), &folded(&other.places));
-        let placed = |x: &StoredClaim, y: &StoredClaim| folded(&x.places).iter().any(|p| y.words.contains(p));
-        let elsewhere = places && !placed(self.claim, other) && !placed(other, self.claim);
+        let said_by = |names: &[SmolStr], claim: &StoredClaim| names.iter().any(|n| claim.words.contains(n));
+        let people = disjoint(&own.people, &others.people)
+            && !said_by(&own.people, other)
+            && !said_by(&others.people, self.claim);
+        let places = disjoint(&own.places, &others.places);
+        let elsewhere = places && !said_by(&own.places, other) && !said_by(&others.places, self.claim);
         Likeness {
             elsewhere,
-            chance: self.chance(other, common.len(), people, elsewhere),
             weight: shared.iter().sum::<f32>() + unsaid,
             stems: shared.len() as u32,
             share: shared.len() as f32 / fewer as f32,
             names: common.len() as u32,
             event,
             conflict: people || places,
+            chance: self.chance(other, &distinct(theirs), common.len(), people, elsewhere),
         }
     }
 
-    fn chance(&self, other: &StoredClaim, names: usize, other_people: bool, other_places: bool) -> f32 {
-        let (own, theirs) = (&self.ranked, &stems_of(&other.words, &self.stemmer, self.record));
+    fn chance(&self, other: &StoredClaim, theirs: &Stems, names: usize, other_people: bool, other_places: bool) -> f32 {
+        let own = &self.ranked;
         let all = usize::MAX;
         let nearest = (share_of(own, theirs, NEAREST), share_of(theirs, own, NEAREST));
         let is = |condition: bool| f32::from(u8::from(condition));
         let (a, b) = (&self.claim.event, &other.event);
-        let number = |w: &&String| w.starts_with(|c: char| c.is_ascii_digit());
+        let number = |w: &&SmolStr| w.starts_with(|c: char| c.is_ascii_digit());
         let numbers = self.claim.words.iter().filter(number).filter(|w| other.words.contains(w)).count();
         let score = weights::BIAS
             + weights::NEAR_WEIGHT * near_weight(own, theirs) / 10.0
@@ -212,26 +217,49 @@ impl<'a> Candidate<'a> {
     }
 }
 
+/// Words of claims with their stems and rarities: those that may tell of one event have many in common.
+struct Words<'a> {
+    record: &'a Record,
+    stemmer: Stemmer,
+    known: RefCell<FxHashMap<SmolStr, (SmolStr, f32)>>,
+}
+
+impl Words<'_> {
+    fn stem(&self, word: &SmolStr) -> (SmolStr, f32) {
+        let of = || (self.stemmer.stem(word).into(), self.record.rarity(word));
+        self.known.borrow_mut().entry(word.clone()).or_insert_with(of).clone()
+    }
+
+    /// The stem of each of a claim's words.
+    fn stems(&self, claim: &StoredClaim) -> Stems {
+        claim.words.iter().map(|w| self.stem(w)).collect()
+    }
+}
+
+/// Whom and what a claim names, in normal form.
+struct Names {
+    /// Surnames.
+    people: Vec<SmolStr>,
+    /// The last word of each place.
+    places: Vec<SmolStr>,
+    /// Both, sorted.
+    all: Vec<SmolStr>,
+}
+
+impl Names {
+    fn of(claim: &StoredClaim) -> Names {
+        let last = |names: &[SmolStr]| names.iter().filter_map(|n| Name::surname_of(n)).collect::<Vec<_>>();
+        let (people, places) = (last(&claim.people), last(&claim.places));
+        let mut all = [people.as_slice(), &places].concat();
+        all.sort_unstable();
+        all.dedup();
+        Names { people, places, all }
+    }
+}
+
 /// Both name some, and none in common.
-fn disjoint(a: &[String], b: &[String]) -> bool {
+fn disjoint(a: &[SmolStr], b: &[SmolStr]) -> bool {
     !a.is_empty() && !b.is_empty() && !a.iter().any(|x| b.contains(x))
-}
-
-fn surnames(claim: &StoredClaim) -> Vec<String> {
-    claim.people.iter().filter_map(|p| Some(Name::of(p)?.surname)).collect()
-}
-
-/// The last word of each place, in normal form.
-fn folded(places: &[String]) -> Vec<String> {
-    places.iter().filter_map(|p| Some(Name::of(p)?.surname)).collect()
-}
-
-fn names(claim: &StoredClaim) -> Vec<String> {
-    let mut all = surnames(claim);
-    all.extend(folded(&claim.places));
-    all.sort_unstable();
-    all.dedup();
-    all
 }
 
 /// Whether two spans of days have a day in common.

@@ -1,7 +1,7 @@
 //! A draft's quotes with what the record has of them: looked up once, used by every rule on quotes.
 
 use super::Draft;
-use super::memo::{Ahead, Found, MAX_EVENTS, MAX_MATCHES, Memo};
+use super::memo::{Ahead, Asked, Found, MAX_EVENTS, MAX_MATCHES, MIN_WORDS, Memo};
 use crate::read::{Quote, QuoteKind};
 use crate::record::align::Verdict;
 use crate::record::{QuoteMatch, Record, StoredClaim};
@@ -9,9 +9,6 @@ use crate::text::{NormalWord, Span, normal_words};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashSet;
 use std::sync::{Arc, LazyLock, PoisonError};
-
-/// Quotes of fewer words are looked up by no rule: too many people say the same three words.
-const MIN_WORDS: usize = 3;
 
 /// Share of its words that makes a quote stand on record as a whole.
 const WHOLE: f32 = 0.8;
@@ -29,7 +26,7 @@ pub struct Statement {
     pub quote: usize,
     /// The quote's words; their spans, like those of the alignments' changes, count from `offset`, so that
     /// a look-up stays good when text above the quote changes.
-    pub words: Vec<NormalWord>,
+    pub words: Arc<[NormalWord]>,
     /// Where the quote's content begins in the draft's text.
     pub offset: u32,
     pub matches: Arc<Vec<QuoteMatch>>,
@@ -129,7 +126,7 @@ fn run_key(run: &[NormalWord]) -> String {
 }
 
 /// The draft's claims that will be looked up and have not been yet.
-fn new_claims<'a>(draft: &'a Draft, memo: &Memo) -> Vec<&'a StoredClaim> {
+fn new_claims<'a>(draft: &'a Draft, memo: &Memo) -> Vec<&'a Asked> {
     super::d001::looked_up(draft).filter(|c| memo.known(c).is_none()).collect()
 }
 
@@ -145,7 +142,7 @@ pub(super) fn announce(draft: &Draft) {
         .filter(|(_, words)| words.len() >= MIN_WORDS)
         .collect();
     let quotes: Vec<(&str, &[NormalWord])> = quotes.iter().map(|(text, words)| (*text, words.as_slice())).collect();
-    let claims: Vec<StoredClaim> = new_claims(draft, memo).into_iter().cloned().collect();
+    let claims: Vec<StoredClaim> = new_claims(draft, memo).into_iter().map(|a| a.claim.clone()).collect();
     let people = Ahead::default();
     let ahead = draft.ahead(&people);
     for rule in [&super::n001::RULE, &super::n002::RULE] {
@@ -177,10 +174,7 @@ pub fn warm(draft: &Draft, stop: &(dyn Fn() -> bool + Sync)) -> bool {
     let contents = reading.quotes.iter().filter(|q| is_looked_up(q)).map(|q| q.content.of(text));
     let new: Vec<&str> = contents.filter(|content| memo.known_quote(content).is_none()).collect();
     new.par_iter().filter(|_| !stop()).for_each(|content| {
-        let words = normal_words(content, Span::from(0..content.len()));
-        if words.len() >= MIN_WORDS {
-            memo.look_up(record, content, &words);
-        }
+        memo.look_up(record, content);
     });
     new_claims(draft, memo).par_iter().filter(|_| !stop()).for_each(|claim| drop(memo.claims(record, claim)));
     super::n001::warm(draft, stop);
@@ -204,14 +198,12 @@ pub(super) fn look_up(draft: &Draft, record: &Record) -> Vec<Statement> {
         if content.contains("://") && !content.contains(' ') {
             continue;
         }
-        let words = normal_words(content, Span::from(0..content.len()));
+        let memo = draft.memo;
+        let found = if draft.known_only { memo.known_quote(content) } else { Some(memo.look_up(record, content)) };
+        let Some(Found { words, matches, rarities, formula, complete }) = found else { continue };
         if words.len() < MIN_WORDS {
             continue;
         }
-        let memo = draft.memo;
-        let found =
-            if draft.known_only { memo.known_quote(content) } else { Some(memo.look_up(record, content, &words)) };
-        let Some(Found { matches, rarities, formula, complete }) = found else { continue };
         out.push(Statement { quote, words, offset: q.content.start, matches, complete, rarities, formula });
     }
     out

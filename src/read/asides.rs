@@ -86,20 +86,13 @@ pub(super) fn is_aside(prose: &Prose, sentence: &Range<u32>) -> bool {
 
 /// The label at a token and the token after its colon.
 fn label(prose: &Prose, start: u32, end: u32) -> Option<(Label, u32)> {
-    let mut words = String::new();
-    for i in start..(start + MAX_LABEL + 1).min(end) {
-        if prose.mark(i as usize) == ':' {
-            return LABELS.get(words.as_str()).map(|l| (*l, i + 1));
-        }
-        if prose.tokens.get(i as usize)?.kind != Kind::Word {
-            return None;
-        }
-        if !words.is_empty() {
-            words.push(' ');
-        }
-        words.push_str(&prose.str(i as usize).to_lowercase());
+    let is_word = |&i: &u32| prose.tokens.get(i as usize).is_some_and(|t| t.kind == Kind::Word);
+    let colon = (start..(start + MAX_LABEL + 1).min(end)).find(|i| !is_word(i))?;
+    if prose.mark(colon as usize) != ':' {
+        return None;
     }
-    None
+    let words: Vec<String> = (start..colon).map(|i| prose.str(i as usize).to_lowercase()).collect();
+    LABELS.get(words.join(" ").as_str()).map(|l| (*l, colon + 1))
 }
 
 /// Paragraphs before one that are looked at for a label on a line of its own.

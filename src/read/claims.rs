@@ -20,14 +20,14 @@ pub struct Claim {
     /// Index into [`super::Reading::dates`].
     pub date: u32,
     /// The kinds of event that the clause names, nearest the date first: `meet` for a summit, talks, "met".
-    pub event: Vec<String>,
+    pub event: Vec<SmolStr>,
     /// Indices into [`super::Reading::people`].
     pub people: Vec<u32>,
     /// Places as written: `Geneva`.
-    pub places: Vec<String>,
+    pub places: Vec<SmolStr>,
     /// The clause's other weighty words in normal form, names among them, without the date's own; those
     /// nearest the date first.
-    pub words: Vec<String>,
+    pub words: Vec<SmolStr>,
     /// Whether the date is that of the saying ("said on Friday"), not of what is said.
     pub of_saying: bool,
     /// In a link to another story, a caption or a post: the date is not the article's to tell.
@@ -154,7 +154,7 @@ static EVENTS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|
 });
 
 /// The kinds of event named in the clause, nearest the date first.
-fn events(prose: &Prose, clause: std::ops::Range<usize>, date: Span) -> Vec<String> {
+fn events(prose: &Prose, clause: std::ops::Range<usize>, date: Span) -> Vec<SmolStr> {
     let first = prose.token_at(date.start);
     let mut found: Vec<(usize, &str)> = clause
         // "March" the month is no march.
@@ -162,10 +162,10 @@ fn events(prose: &Prose, clause: std::ops::Range<usize>, date: Span) -> Vec<Stri
         .filter_map(|i| Some((i.abs_diff(first), *EVENTS.get(prose.str(i).to_lowercase().as_str())?)))
         .collect();
     found.sort_unstable();
-    let mut out: Vec<String> = Vec::new();
+    let mut out: Vec<SmolStr> = Vec::new();
     for (_, kind) in found {
         if !out.iter().any(|k| k == kind) {
-            out.push(kind.to_owned());
+            out.push(kind.into());
         }
     }
     out
@@ -196,8 +196,8 @@ fn who(
 }
 
 /// Capitalised words after a preposition of place that are nobody's name; `mentions` are the sentence's.
-fn places(prose: &Prose, clause: std::ops::Range<usize>, mentions: &[(Span, u32)], people: &[Person]) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
+fn places(prose: &Prose, clause: std::ops::Range<usize>, mentions: &[(Span, u32)], people: &[Person]) -> Vec<SmolStr> {
+    let mut out: Vec<SmolStr> = Vec::new();
     let mut i = clause.start;
     while i + 1 < clause.end {
         let preposition = || prose.tokens[i].shape == Shape::Lower && PLACE_PREPOSITIONS.contains(&prose.str(i));
@@ -214,7 +214,7 @@ fn places(prose: &Prose, clause: std::ops::Range<usize>, mentions: &[(Span, u32)
             let named = mentions.iter().any(|&(m, p)| m.overlaps(span) && is_person(p));
             let words = span.of(prose.text);
             if !named && !out.iter().any(|p| p == words) {
-                out.push(words.to_owned());
+                out.push(words.into());
             }
         }
         i = end.max(i + 1);
@@ -242,7 +242,7 @@ fn antecedent(prose: &Prose, sentence: usize, clause: usize) -> Span {
 }
 
 /// The normal words of the clause and its antecedent but for the date and the words that say nothing.
-fn weighty(prose: &Prose, antecedent: Span, within: Span, date: Span) -> Vec<String> {
+fn weighty(prose: &Prose, antecedent: Span, within: Span, date: Span) -> Vec<SmolStr> {
     let lexicon = crate::lexicon::lexicon();
     let classes_of = |form: &str| lexicon.classes(lexicon.find(form));
     let counts = |form: &str, classes: Class, span: Span| {
@@ -274,17 +274,17 @@ fn weighty(prose: &Prose, antecedent: Span, within: Span, date: Span) -> Vec<Str
     });
     // Words between each and the date.
     kept.sort_by_key(|&(i, _)| if i < here { here - 1 - i } else { i.saturating_sub(past) });
-    let mut out: Vec<String> = Vec::with_capacity(kept.len());
-    let mut take = |form: &str| {
-        if !out.iter().any(|w| w == form) {
-            out.push(form.to_owned());
+    let mut out: Vec<SmolStr> = Vec::with_capacity(kept.len());
+    let mut take = |form: SmolStr| {
+        if !out.contains(&form) {
+            out.push(form);
         }
     };
-    kept.iter().for_each(|(_, form)| take(form));
+    kept.into_iter().for_each(|(_, form)| take(form));
     for_each_word(prose.text, antecedent, |form, span| {
         let form = form.strip_suffix("'s").unwrap_or(form);
         if counts(form, classes_of(form), span) {
-            take(form);
+            take(form.into());
         }
     });
     out

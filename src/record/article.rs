@@ -6,6 +6,7 @@ use crate::read::titles::title_key;
 use crate::read::{QuoteKind, Reading};
 use crate::text::{Document, OffsetMap, Span};
 use jiff::civil::Date;
+use smol_str::SmolStr;
 use std::sync::Arc;
 
 /// Words that somebody says.
@@ -105,7 +106,7 @@ impl NewArticle {
     /// The people whom it names, each once.
     pub fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.head.speakers.iter().filter_map(|s| s.name.as_deref()).collect();
-        names.extend(self.claims.iter().flat_map(|(_, c)| c.people.iter().map(String::as_str)));
+        names.extend(self.claims.iter().flat_map(|(_, c)| c.people.iter().map(SmolStr::as_str)));
         names.sort_unstable();
         names.dedup();
         names

@@ -5,6 +5,7 @@ use super::canon::{self, Class};
 use crate::read::Reading;
 use crate::text::{Span, for_each_word};
 use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
 
 /// A reading's claims, free of their document, each with its sentence.
 pub(super) fn stored(reading: &Reading) -> Vec<(Span, StoredClaim)> {
@@ -31,7 +32,7 @@ pub(super) fn nearest_terms(claim: &StoredClaim) -> Vec<String> {
     if claim.words.len() <= NEAREST { Vec::new() } else { stemmed(claim.words.iter().take(NEAREST)) }
 }
 
-fn stemmed<'a>(phrases: impl Iterator<Item = &'a String>) -> Vec<String> {
+fn stemmed<'a>(phrases: impl Iterator<Item = &'a SmolStr>) -> Vec<String> {
     let mut out = Vec::new();
     let mut seen = FxHashSet::default();
     for phrase in phrases {

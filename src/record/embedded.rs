@@ -6,7 +6,7 @@ use super::engine::{self, Address, Candidate, Engine, Kind, List, Question, Want
 use super::{index, pack};
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::{Arc, Mutex};
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::{Field, IndexRecordOption};
@@ -60,21 +60,25 @@ impl Embedded {
         Some(article)
     }
 
-    /// The first documents of a term.
+    /// At most `limit` documents of a term: those of the lowest keys, which are the same however the segments came to
+    /// be. Passages, which have no key of their own, come last.
     fn documents_of(&self, field: Field, term: &Term, limit: usize) -> Vec<DocAddress> {
-        let mut out = Vec::new();
+        let mut lowest = BinaryHeap::new();
         for (ord, segment) in (0..).zip(self.index.searcher.segment_readers()) {
             let Ok(index) = segment.inverted_index(field) else { continue };
             let Ok(Some(mut postings)) = index.read_postings(term, IndexRecordOption::Basic) else { continue };
-            while postings.doc() != TERMINATED && out.len() < limit {
-                let doc = postings.doc();
-                if segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
-                    out.push(DocAddress::new(ord, doc));
+            while postings.doc() != TERMINATED {
+                let at = DocAddress::new(ord, postings.doc());
+                if segment.alive_bitset().is_none_or(|alive| alive.is_alive(at.doc_id)) {
+                    lowest.push((self.index.key(at).unwrap_or(u64::MAX), at));
+                    if lowest.len() > limit {
+                        lowest.pop();
+                    }
                 }
                 postings.advance();
             }
         }
-        out
+        lowest.into_sorted_vec().into_iter().map(|(_, at)| at).collect()
     }
 }
 

@@ -460,7 +460,7 @@ impl Engine {
     }
 
     fn hit(&self, weight: u32, at: (u32, u32)) -> Hit {
-        let order = self.place(at).map_or((0, 0), |(article, place)| (self.key(article), place.start));
+        let order = self.place(at).map_or((0, 0), |(article, place)| (self.key(article).unwrap_or(0), place.start));
         Hit { weight, order: std::cmp::Reverse(order), at }
     }
 
@@ -587,16 +587,16 @@ impl Engine {
         })
     }
 
-    /// The key of the article at an address.
-    pub fn key(&self, article: DocAddress) -> u64 {
-        self.columns.get(article.segment_ord as usize).and_then(|c| c.key.first(article.doc_id)).unwrap_or(0)
+    /// The key of the article at an address; `None` where no article stands.
+    pub fn key(&self, article: DocAddress) -> Option<u64> {
+        self.columns.get(article.segment_ord as usize)?.key.first(article.doc_id)
     }
 
     /// The article at an address.
     pub fn article(&self, at: DocAddress) -> Option<Article> {
         self.safely(|| {
             let stored = self.stores.get(at.segment_ord as usize)?.get_document_bytes(at.doc_id).ok()?;
-            Article::decode(stored_bytes(&stored, self.fields.article)?, self.key(at), &self.packer)
+            Article::decode(stored_bytes(&stored, self.fields.article)?, self.key(at).unwrap_or(0), &self.packer)
         })
     }
 }

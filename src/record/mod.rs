@@ -5,6 +5,7 @@ use crate::text::{READABLE, Span, TextError};
 use engine::{Engine, Kind};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -125,13 +126,13 @@ pub struct ClaimMatch {
 }
 
 /// A claim as the record keeps it, free of its document.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct StoredClaim {
-    pub event: Vec<String>,
-    pub people: Vec<String>,
-    pub places: Vec<String>,
+    pub event: Vec<SmolStr>,
+    pub people: Vec<SmolStr>,
+    pub places: Vec<SmolStr>,
     /// Other weighty words of the sentence, in normal form.
-    pub words: Vec<String>,
+    pub words: Vec<SmolStr>,
     /// First and last day, both included; in [`crate::read::claims::UNKNOWN_YEAR`] where the year is not known.
     pub days: (Date, Date),
     pub of_saying: bool,
@@ -148,7 +149,7 @@ impl StoredClaim {
                 .people
                 .iter()
                 .filter_map(|&p| reading.people.get(p as usize))
-                .map(|p| p.name.clone())
+                .map(|p| p.name.as_str().into())
                 .collect(),
             places: claim.places.clone(),
             words: claim.words.clone(),

@@ -9,6 +9,7 @@ use super::StoredClaim;
 use crate::text::{Span, for_each_word};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use zstd::bulk::{Compressor, Decompressor};
@@ -129,14 +130,14 @@ struct PackedClaim<'a> {
 }
 
 /// The normal words around a claim in which its words are looked for, possessives made plain.
-fn around(text: &str, span: Span) -> Vec<String> {
+fn around(text: &str, span: Span) -> Vec<SmolStr> {
     let mut start = span.start.saturating_sub(BEFORE) as usize;
     while !text.is_char_boundary(start) {
         start -= 1;
     }
     let mut out = Vec::with_capacity(48);
     for_each_word(text, Span::new(start as u32, span.end), |form, _| {
-        out.push(form.strip_suffix("'s").unwrap_or(form).to_owned());
+        out.push(form.strip_suffix("'s").unwrap_or(form).into());
     });
     out
 }
@@ -204,7 +205,7 @@ pub(super) fn pack_claims(text: &str, claims: &[(Span, StoredClaim)]) -> Result<
             first,
             days: (last - first).max(0) as u32,
             of_saying: *of_saying,
-            event: event.iter().map(String::as_str).collect(),
+            event: event.iter().map(SmolStr::as_str).collect(),
             people,
             places,
             words,
@@ -234,20 +235,21 @@ pub(super) fn claim(text: &str, packed: &[u8], number: usize) -> Option<(Span, S
     let mut next = 0_i64;
     let mut others = c.others.iter();
     let words = c.words.iter().map(|&step| {
-        let Some(step) = step.checked_sub(1) else { return others.next().map(|&w| w.to_owned()) };
+        let Some(step) = step.checked_sub(1) else { return others.next().map(|&w| SmolStr::from(w)) };
         let at = next + unfold(step);
         next = at + 1;
         near.get(usize::try_from(at).ok()?).cloned()
     });
     let words = words.collect::<Option<Vec<_>>>()?;
     let places = c.places.iter().map(|place| match *place {
-        Place::At(at, length) => inside.get(at as usize..at.checked_add(length)? as usize).map(str::to_owned),
-        Place::Text(name) => Some(name.to_owned()),
+        Place::At(at, length) => inside.get(at as usize..at.checked_add(length)? as usize).map(SmolStr::from),
+        Place::Text(name) => Some(name.into()),
     });
     let places = places.collect::<Option<Vec<_>>>()?;
-    let people = c.people.iter().map(|&p| names.get(p as usize).map(|&n| n.to_owned())).collect::<Option<Vec<_>>>()?;
+    let people =
+        c.people.iter().map(|&p| names.get(p as usize).map(|&n| SmolStr::from(n))).collect::<Option<Vec<_>>>()?;
     let days = (day(c.first)?, day(c.first.checked_add_unsigned(c.days)?)?);
-    let event = c.event.iter().map(|&e| e.to_owned()).collect();
+    let event = c.event.iter().map(|&e| e.into()).collect();
     Some((span, StoredClaim { event, people, places, words, days, of_saying: c.of_saying }))
 }
 
@@ -259,7 +261,7 @@ mod tests {
     #[test]
     fn claims_come_back_as_they_were() {
         let text = "The strike, which Quint's café staff began in Port Ellis on March 3, ended. It was 1,000.5 long.";
-        let strings = |w: &[&str]| w.iter().map(|&w| w.to_owned()).collect::<Vec<_>>();
+        let strings = |w: &[&str]| w.iter().map(|&w| SmolStr::from(w)).collect::<Vec<_>>();
         let claim_of = |words: &[&str], days| StoredClaim {
             event: strings(&["strike"]),
             people: strings(&["Ada Quint", "Tom Barrow"]),

@@ -39,7 +39,7 @@ struct Recent {
 pub(super) fn resolve(scene: &Scene, cast: &Cast) -> Vec<Referent> {
     let mut out: Vec<Referent> = Vec::with_capacity(scene.mentions.len());
     let mut recent: Vec<Recent> = Vec::new();
-    let titles = Titles::new(cast);
+    let mut offices = Offices { titles: Titles::new(cast), known: FxHashMap::default() };
     for (m, mention) in scene.mentions.iter().enumerate() {
         let mut referent = Referent::default();
         let at = mention.tokens.start;
@@ -63,8 +63,9 @@ pub(super) fn resolve(scene: &Scene, cast: &Cast) -> Vec<Referent> {
                 let named = apposed.and_then(|next| cast.names.get(next.name? as usize)).and_then(|n| n.person);
                 if named.is_some() {
                     referent = Referent { person: named, certainty: 0.9 };
-                } else if let Some(found) = office(scene, cast, &recent, &titles, mention.tokens.clone()) {
-                    referent = found;
+                } else if is_definite(scene, &mention.tokens) {
+                    let bearers = offices.bearers(scene, cast, &mention.tokens);
+                    referent = office(scene, cast, &recent, bearers, at).unwrap_or_default();
                 }
             }
             _ => {}
@@ -199,8 +200,32 @@ impl Titles {
         Titles { titles: all, by_word }
     }
 
-    fn bearers(&self, word: &str) -> &[u32] {
-        self.by_word.get(word).map_or(&[], Vec::as_slice)
+    /// Those whose titles fit best; `None` where there are none.
+    fn bearers(&self, scene: &Scene, cast: &Cast, tokens: &std::ops::Range<u32>) -> Option<Bearers> {
+        let gender = tokens
+            .clone()
+            .filter_map(|i| scene.prose.tokens.get(i as usize))
+            .filter(|t| t.is(Class::ROLE))
+            .map(|t| gender_of_word(t.entry))
+            .find(|g| *g != Gender::Unknown)
+            .unwrap_or_default();
+        let office = Office::new(scene, tokens.clone())?;
+        let mut bearers: Vec<(u32, Fit)> = office
+            .heads
+            .iter()
+            .flat_map(|h| self.by_word.get(h).map_or(&[][..], Vec::as_slice))
+            .take(MAX_BEARERS)
+            .map(|&p| (p, self.titles.get(p as usize).map_or(Fit::No, |t| office.fit(t))))
+            .filter(|&(p, fit)| {
+                let theirs = cast.people.get(p as usize).map_or(Gender::Unknown, |p| p.gender);
+                fit > Fit::No && (gender == Gender::Unknown || theirs == Gender::Unknown || theirs == gender)
+            })
+            .collect();
+        bearers.sort_unstable();
+        bearers.dedup();
+        let best = bearers.iter().map(|b| b.1).max()?;
+        bearers.retain(|b| b.1 == best);
+        Some(Bearers { people: bearers.into_iter().map(|b| b.0).collect(), fully: best == Fit::Full, gender })
     }
 }
 
@@ -303,8 +328,8 @@ impl Office {
                 office.loose.push(word);
             }
         }
-        if scene.word(tokens.end) == "of" && scene.is(tokens.end + 1, Class::PLACE) {
-            office.countries.push(canonical(&fold(scene.word(tokens.end + 1))));
+        if let Some(place) = place_behind(scene, &tokens) {
+            office.countries.push(canonical(&fold(scene.word(place))));
         }
         if raw == "leader" && office.parts.is_empty() && office.loose.is_empty() {
             office.heads = LEADERS.iter().map(|&h| h.to_owned()).collect();
@@ -373,49 +398,40 @@ const FAR_BEARER: f32 = 0.85;
 /// The same where the title says less than the words: not enough to accuse anybody.
 const WEAK_BEARER: f32 = 0.6;
 
-/// "the Russian president", "the senator": whoever bears that title in this text.
-fn office(
-    scene: &Scene,
-    cast: &Cast,
-    recent: &[Recent],
-    titles: &Titles,
-    tokens: std::ops::Range<u32>,
-) -> Option<Referent> {
-    let first = scene.word(tokens.start);
-    let definite = ["the", "his", "her", "their", "this"].iter().any(|w| first.eq_ignore_ascii_case(w))
-        || scene.prose.tokens.get(tokens.start as usize).is_some_and(|t| t.capitalised());
-    if !definite {
-        return None;
+/// Those in a text whose title fits the words that it calls somebody by.
+#[derive(Clone, Default)]
+struct Bearers {
+    /// In the order of the people; those whose titles fit best.
+    people: Vec<u32>,
+    /// Whether their titles say all that the words say.
+    fully: bool,
+    /// As far as the words show it.
+    gender: Gender,
+}
+
+/// Who bears each office that a text speaks of: it does so again and again in the same words.
+struct Offices<'a> {
+    titles: Titles,
+    /// By the words and the place behind them.
+    known: FxHashMap<&'a str, Bearers>,
+}
+
+impl<'a> Offices<'a> {
+    fn bearers(&mut self, scene: &Scene<'_, 'a>, cast: &Cast, tokens: &std::ops::Range<u32>) -> &Bearers {
+        let end = if place_behind(scene, tokens).is_some() { tokens.end + 2 } else { tokens.end };
+        let words = scene.prose.span(&(tokens.start..end)).of(scene.prose.text);
+        self.known.entry(words).or_insert_with(|| self.titles.bearers(scene, cast, tokens).unwrap_or_default())
     }
-    let gender = tokens
-        .clone()
-        .filter_map(|i| scene.prose.tokens.get(i as usize))
-        .filter(|t| t.is(Class::ROLE))
-        .map(|t| gender_of_word(t.entry))
-        .find(|g| *g != Gender::Unknown)
-        .unwrap_or_default();
-    let office = Office::new(scene, tokens.clone())?;
-    let mut bearers: Vec<(u32, Fit)> = office
-        .heads
-        .iter()
-        .flat_map(|h| titles.bearers(h))
-        .take(MAX_BEARERS)
-        .map(|&p| (p, titles.titles.get(p as usize).map_or(Fit::No, |t| office.fit(t))))
-        .filter(|&(p, fit)| {
-            let theirs = cast.people.get(p as usize).map_or(Gender::Unknown, |p| p.gender);
-            fit > Fit::No && (gender == Gender::Unknown || theirs == Gender::Unknown || theirs == gender)
-        })
-        .collect();
-    bearers.sort_unstable();
-    bearers.dedup();
-    let best = bearers.iter().map(|b| b.1).max()?;
-    bearers.retain(|b| b.1 == best);
-    let one = bearers.first()?.0;
-    let more = bearers.len() > 1;
-    if best == Fit::Weak {
+}
+
+/// "The Russian president", "the senator": whoever bears that title in this text.
+fn office(scene: &Scene, cast: &Cast, recent: &[Recent], bearers: &Bearers, at: u32) -> Option<Referent> {
+    let one = *bearers.people.first()?;
+    let more = bearers.people.len() > 1;
+    if !bearers.fully {
         return (!more).then_some(Referent { person: Some(one), certainty: WEAK_BEARER });
     }
-    match nearest(scene, cast, recent, tokens.start, gender, |p| bearers.iter().any(|b| b.0 == p)) {
+    match nearest(scene, cast, recent, at, bearers.gender, |p| bearers.people.contains(&p)) {
         Some((person, certainty)) => {
             let certainty = if more { certainty.min(SEVERAL_BEARERS) } else { ONE_BEARER };
             Some(Referent { person: Some(person), certainty })
@@ -423,4 +439,16 @@ fn office(
         None if !more => Some(Referent { person: Some(one), certainty: FAR_BEARER }),
         None => None,
     }
+}
+
+/// Whether words mean one who is known: "the senator", "Mayor", not "a senator".
+fn is_definite(scene: &Scene, tokens: &std::ops::Range<u32>) -> bool {
+    let first = scene.word(tokens.start);
+    ["the", "his", "her", "their", "this"].iter().any(|w| first.eq_ignore_ascii_case(w))
+        || scene.prose.tokens.get(tokens.start as usize).is_some_and(|t| t.capitalised())
+}
+
+/// "The president of Russia": the place that an office is of.
+fn place_behind(scene: &Scene, tokens: &std::ops::Range<u32>) -> Option<u32> {
+    (scene.word(tokens.end) == "of" && scene.is(tokens.end + 1, Class::PLACE)).then_some(tokens.end + 1)
 }
