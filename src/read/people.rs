@@ -3,7 +3,7 @@
 pub(super) mod names;
 
 use crate::lexicon::{self, Class};
-use crate::text::{Kind, Prose, Shape, Span};
+use crate::text::{Kind, Prose, Shape, Span, Token};
 use names::{Name, NameKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
@@ -119,11 +119,19 @@ fn common_words(prose: &Prose, names: &[Name]) -> FxHashSet<String> {
             wanted.insert(fold(word), known);
         }
     }
-    if !wanted.is_empty() {
-        for token in prose.tokens.iter().filter(|t| t.kind == Kind::Word && t.shape == Shape::Lower) {
-            if let Some(seen) = wanted.get_mut(token.span.of(prose.text)) {
-                *seen = true;
-            }
+    // Which lengths and first letters they have, a bit each: hardly a word of the text need be looked for.
+    let bit = |of: usize| 1u64 << (of % 64);
+    let first = |word: &str| word.as_bytes().first().map_or(0, |&b| bit(b.into()));
+    let lengths = wanted.keys().fold(0, |all, w| all | bit(w.len()));
+    let firsts = wanted.keys().fold(0, |all, w| all | first(w));
+    let lower =
+        |t: &&Token| t.kind == Kind::Word && t.shape == Shape::Lower && lengths & bit(t.span.len() as usize) != 0;
+    for token in prose.tokens.iter().filter(lower) {
+        let word = token.span.of(prose.text);
+        if firsts & first(word) != 0
+            && let Some(seen) = wanted.get_mut(word)
+        {
+            *seen = true;
         }
     }
     wanted.into_iter().filter(|(_, seen)| *seen).map(|(word, _)| word).collect()

@@ -48,16 +48,19 @@ pub struct Token {
 
 impl Token {
     /// What the lexicon says of the word.
+    #[inline]
     pub fn lex(&self) -> &'static Entry {
         lexicon::entry(self.entry)
     }
 
     /// Whether the lexicon puts the word into any of `classes`.
+    #[inline]
     pub fn is(&self, classes: Class) -> bool {
         self.classes.intersects(classes)
     }
 
     /// A capital at its head.
+    #[inline]
     pub fn capitalised(&self) -> bool {
         matches!(self.shape, Shape::Capital | Shape::Upper) || self.shape == Shape::Mixed
     }
@@ -87,11 +90,13 @@ impl<'a> Prose<'a> {
     }
 
     /// The words of a token.
+    #[inline]
     pub fn str(&self, token: usize) -> &'a str {
         self.tokens.get(token).map_or("", |t| t.span.of(self.text))
     }
 
     /// The first byte of a token, as a character for marks.
+    #[inline]
     pub fn mark(&self, token: usize) -> char {
         match self.tokens.get(token) {
             Some(t) if t.kind == Kind::Punct => t.span.of(self.text).chars().next().unwrap_or('\0'),
@@ -108,6 +113,7 @@ impl<'a> Prose<'a> {
     }
 
     /// The first token that ends after `offset`.
+    #[inline]
     pub fn token_at(&self, offset: u32) -> usize {
         self.tokens.partition_point(|t| t.span.end <= offset)
     }

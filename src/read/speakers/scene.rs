@@ -378,11 +378,13 @@ impl<'p, 'a> Scene<'p, 'a> {
     /// "said another", "others say", "one said", "said a third": people whom nothing names, at their verb.
     fn somebody(&self, i: u32, paragraph: &Range<u32>) -> Option<Range<u32>> {
         let ordinal = self.is(i, Class::ORDINAL) && i > paragraph.start && self.is(i - 1, Class::NOUN_OPENER);
-        if !ordinal && !SOMEBODY.iter().any(|w| self.word(i).eq_ignore_ascii_case(w)) {
-            return None;
-        }
         let start = if ordinal { i - 1 } else { i };
         let says = |v: u32| self.is(v, Class::SPEECH_VERB) && self.is_lower(v) && !self.is_quoted(v);
+        // Few words stand beside such a verb; of those alone the letters are compared.
+        let beside = says(i + 1) || start > paragraph.start && says(start - 1);
+        if !beside || !ordinal && !SOMEBODY.iter().any(|w| self.word(i).eq_ignore_ascii_case(w)) {
+            return None;
+        }
         let governed = start > paragraph.start && self.is(start - 1, Class::PREPOSITION);
         let subject = says(i + 1) && !governed;
         let inverted = start > paragraph.start
