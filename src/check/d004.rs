@@ -1,6 +1,6 @@
 //! D004: a dated event on whose day the record's own sources disagree.
 
-use super::d001::{self, Heard, MIN_CHANCE, MIN_EVIDENCE, Voices};
+use super::d001::{self, Heard, MIN_CHANCE, Voice, Voices, spells_out};
 use super::same_event::{self, Candidate};
 use super::{Draft, Evidence, Finding, Rule, Severity, telling};
 use crate::read::{Claim, Timex};
@@ -32,6 +32,9 @@ const OUTLETS: usize = 2;
 
 /// Least chance that the best witnesses of the two days, held against each other, tell of one event.
 const ONE_EVENT: f32 = 0.7;
+
+/// Least evidence for each of the two days.
+const MIN_EVIDENCE: f32 = 0.5;
 
 /// Days apart from which it is no night and no dateline.
 const DAYS_APART: i32 = 2;
@@ -107,7 +110,7 @@ fn sides(stored: &StoredClaim, heard: &Heard) -> Vec<(Date, Vec<usize>)> {
         .iter()
         .map(|(day, voices)| (*day, voices))
         .chain([(stored.days.0, &heard.own)])
-        .filter(|(_, voices)| voices.evidence() >= MIN_EVIDENCE)
+        .filter(|(_, voices)| voices.evidence(1.0) >= MIN_EVIDENCE)
         .map(|(day, voices)| (day, witnesses(heard, voices, near(day).0)))
         .filter(|(_, witnesses)| outlets(witnesses) >= OUTLETS)
         .collect();
@@ -117,12 +120,8 @@ fn sides(stored: &StoredClaim, heard: &Heard) -> Vec<(Date, Vec<usize>)> {
 
 /// Those who spell a day out, the likeliest first: which week a lone weekday is in, the reader may have guessed wrong.
 fn witnesses(heard: &Heard, voices: &Voices, day: Date) -> Vec<usize> {
-    let (month, number) = (day.strftime("%b").to_string(), day.day().to_string());
-    let is_number = |w: &str| w.trim_end_matches(|c: char| c.is_ascii_alphabetic()) == number;
-    let spells_out =
-        |text: &str| text.contains(&month) && text.split(|c: char| !c.is_ascii_alphanumeric()).any(is_number);
-    let counts = |at: usize| heard.event(at).is_some_and(|m| spells_out(&m.text));
-    voices.0.iter().filter(|&&(chance, at)| chance >= MIN_CHANCE && counts(at)).map(|&(_, at)| at).collect()
+    let counts = |v: &&Voice| v.chance >= MIN_CHANCE && heard.event(v.at).is_some_and(|m| spells_out(&m.text, day));
+    voices.0.iter().filter(counts).map(|v| v.at).collect()
 }
 
 #[cfg(test)]

@@ -3,9 +3,11 @@
 //! Scraped pages have them everywhere. The words of a link are another story's headline, the date of a caption is
 //! the picture's, the date of a post that of its posting.
 
-use crate::text::{Kind, Prose, Span};
+use super::Timex;
+use crate::lexicon::Class;
+use crate::text::{Kind, Prose, Shape, Span};
 use regex::Regex;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -34,9 +36,10 @@ const MAX_LINK: usize = 48;
 /// A post, or a gallery's caption, is no longer than this, in tokens.
 const MAX_POST: usize = 1000;
 
-/// Marks of captions and posts.
-const MARKS: [&str; 10] = [
+/// Marks of captions, posts and what embeds a film.
+const MARKS: [&str; 11] = [
     "@",
+    "http:",
     "pic.twitter.com",
     "https:",
     "Hide Caption",
@@ -82,6 +85,33 @@ pub(super) fn is_aside(prose: &Prose, sentence: &Range<u32>) -> bool {
     // A post is signed: "— Ann Lee (@annlee) June 4, 2017".
     let post = whole.contains("(@") || whole.contains("Hide Caption");
     post || is_marked(words) || bracketed(prose, sentence)
+}
+
+static CAPTION_VERBS: LazyLock<FxHashSet<&'static str>> =
+    LazyLock::new(|| include_str!("../lexicon/caption_verbs.tsv").lines().filter(|l| !l.starts_with('#')).collect());
+
+/// Whether a sentence with a day written in full is a caption: "Mayor Berg opens the bridge, June 4, 2019." What people
+/// do in a picture is told in the present, and the day is the picture's.
+pub(super) fn is_caption(prose: &Prose, sentence: &Range<u32>, date: &Timex) -> bool {
+    let parts = &date.parts;
+    if parts.day.is_none() || parts.month.is_none() || parts.year.is_none() {
+        return false;
+    }
+    let tokens = || (sentence.start as usize..sentence.end as usize).filter(|&i| prose.tokens[i].shape == Shape::Lower);
+    if tokens().any(|i| matches!(prose.str(i), "said" | "says" | "told" | "according")) {
+        return false;
+    }
+    if tokens().any(|i| CAPTION_VERBS.contains(prose.str(i))) {
+        return true;
+    }
+    // "Mayor Berg on the bridge, June 4, 2019.": no verb of a statement, and the day behind a comma at the end.
+    let (first, after) = (prose.token_at(date.span.start), prose.token_at(date.span.end));
+    let ends = after >= sentence.end as usize || matches!(prose.mark(after), '.' | '(' | '[');
+    let stated = |i: usize| {
+        let of_statement = Class::PAST_VERB | Class::FUTURE_VERB | Class::MODAL | Class::AUXILIARY;
+        prose.tokens[i].is(of_statement) || prose.str(i).ends_with("ed")
+    };
+    ends && first > sentence.start as usize && prose.mark(first - 1) == ',' && !tokens().any(stated)
 }
 
 /// The label at a token and the token after its colon.
@@ -166,6 +196,9 @@ mod tests {
             "FILE PHOTO: Mayor Anna Berg opens the bridge on June 4, 2019.",
             "Photos: Bridges of the north Anna Berg opens the bridge on June 4, 2019. Hide Caption 2 of 9",
             "The bridge is open again! — Anna Berg (@annaberg) June 4, 2019",
+            "Anna Berg speaks at the opening of the bridge on June 4, 2019 in Norwich (Photo: Tom Falk)",
+            "Mayor Anna Berg on the new bridge, June 4, 2019.",
+            "[player file=\"http://films.example/bridge_6.4.2019.mp4\"] of June 4, 2019",
         ] {
             let found = reading(&format!("The council met.\n\n{aside}\n\nIt will meet again."));
             assert!(!found.claims.is_empty() && found.claims.iter().all(|c| c.aside), "{aside}");
@@ -177,7 +210,10 @@ mod tests {
         for own in [
             "Anna Berg opened the bridge on June 4, 2019.",
             "What she said on June 4, 2019: “The bridge is a death trap for all of us.”",
-            "June 4, 2019: Anna Berg opens the bridge",
+            "June 4, 2019: Anna Berg told the council of the bridge",
+            "The new law takes effect on June 4, 2019.",
+            "The bridge was opened after ten years, June 4, 2019.",
+            "Anna Berg speaks for many, she said on June 4, 2019.",
             "Anna Berg: “I opened the bridge on June 4, 2019.”",
         ] {
             let found = reading(&format!("The council met.\n\n{own}\n\nIt will meet again."));

@@ -83,7 +83,7 @@ pub(super) fn tell(prose: &Prose, dates: &[Timex]) -> Vec<Told> {
             people: Vec::new(),
             places: Vec::new(),
             words: weighty(prose, antecedent(prose, sentence.start as usize, clause.start), within, date.span),
-            aside: aside.1,
+            aside: aside.1 || super::asides::is_caption(prose, sentence, date),
             of_saying: is_of_saying(prose, sentence.start as usize..sentence.end as usize, date.span),
         };
         claims.push(Told { claim, clause });
