@@ -328,6 +328,7 @@ impl Heard {
                 && m.claim.of_saying == stored.of_saying
                 && !elsewhere
                 && !again
+                && !is_told_apart(&m.text, same_event::days_apart(here, there))
             {
                 days.entry(there.0).or_default().0.push(voice());
                 heard.extend([(source, there.0), (m.text.as_str(), there.0)]);
@@ -413,7 +414,7 @@ fn other_day(
         draft.note(rule, claim.span, || format!("{said}: a night has two days"));
         return None;
     }
-    if is_told_apart(draft, claim, apart) {
+    if is_told_apart(claim.span.of(&draft.document.text), apart) {
         draft.note(rule, claim.span, || format!("{said}: the draft itself says how far the other day is off"));
         return None;
     }
@@ -447,23 +448,24 @@ fn is_bound(text: &str, day: Span) -> bool {
 const MEASURED: &[&str] =
     &["before", "after", "away", "later", "earlier", "ahead", "prior", "until", "from", "following", "since"];
 
-/// Whether the sentence itself tells of a day so many days off: "two days before the vote".
-fn is_told_apart(draft: &Draft, claim: &Claim, apart: i32) -> bool {
-    let text = draft.document.text.as_str();
-    let measured = |d: &Timex| {
-        let next = text.get(d.span.end as usize..).and_then(|t| t.split_whitespace().next()).unwrap_or("");
-        MEASURED.contains(&next.trim_end_matches(|c: char| !c.is_alphanumeric()))
-    };
-    let days = |d: &Timex| match d.value.strip_prefix('P')?.split_at_checked(d.value.len() - 2)? {
-        ("X", "D") => Some(1..=A_FEW_DAYS),
-        (n, unit @ ("D" | "W")) => {
-            let days = n.parse::<i32>().ok()?.checked_mul(if unit == "W" { 7 } else { 1 })?;
-            Some(days..=days)
+/// Whether a sentence itself tells of a day so many days off: "two days before the vote".
+fn is_told_apart(sentence: &str, apart: i32) -> bool {
+    let lexicon = crate::lexicon::lexicon();
+    let number = |word: &str| match word {
+        "a" | "A" | "one" => Some(1),
+        word if word.starts_with(|c: char| c.is_ascii_digit()) => word.parse().ok(),
+        word => {
+            let entry = crate::lexicon::entry(lexicon.find(word));
+            entry.classes.contains(Class::CARDINAL).then_some(i32::from(entry.number))
         }
-        _ => None,
     };
-    let told = |d: &&Timex| claim.span.contains(d.span) && d.kind == TimexKind::Duration && measured(d);
-    draft.reading.dates.iter().filter(told).any(|d| days(d).is_some_and(|days| days.contains(&apart)))
+    let words: Vec<&str> = sentence.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    words.windows(3).filter(|w| MEASURED.contains(&w[2])).any(|w| match w[1] {
+        "day" | "days" if w[0] == "few" => (1..=A_FEW_DAYS).contains(&apart),
+        "day" | "days" => number(w[0]) == Some(apart),
+        "week" | "weeks" => number(w[0]).and_then(|n| n.checked_mul(7)) == Some(apart),
+        _ => false,
+    })
 }
 
 /// Whether a sentence has a day written out: "June 16", "16 June", "Jun. 16".
@@ -745,6 +747,36 @@ mod tests {
         let died = two_outlets("Jonas Frey died in a Lindau hospital on June 9.");
         let draft = "Police in Lindau arrested Jonas Frey on June 2.\n";
         assert_eq!(codes(draft, &[&died[0], &died[1]]), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_day_that_bounds_or_is_told_apart_is_no_conflict() {
+        for draft in [
+            "Ines Keller and Paul Brandt must agree before the summit in Lindau, and will by June 18.",
+            "After June 18, Ines Keller and Paul Brandt will speak of their summit in Lindau.",
+            "On June 18, two days after the summit of Ines Keller and Paul Brandt in Lindau, it rained.",
+            "On June 14, with the summit of Ines Keller and Paul Brandt in Lindau a few days away, it rained.",
+        ] {
+            assert_eq!(codes(draft, RECORD), Vec::<&str>::new(), "{draft}");
+        }
+        let noun = "Ines Keller and Paul Brandt must agree before the June 18 summit in Lindau.";
+        assert_eq!(codes(noun, RECORD), ["D001"]);
+        // Nor is a sentence of the record that tells of the day after.
+        let after =
+            two_outlets("The roof lay in the lake on June 9, a day after fire destroyed the ferry terminal of Lindau.");
+        let draft = "A fire destroyed the ferry terminal of Lindau on June 8.\n";
+        assert_eq!(codes(draft, &[&after[0], &after[1]]), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn another_day_that_nobody_writes_out_accuses_nobody() {
+        let told = ["The Tide", "Lake Post"].map(|outlet| {
+            format!("---\noutlet: {outlet}\ndate: 2021-06-17\n---\n\nA fire destroyed the {outlet} ferry terminal of Lindau on Wednesday.\n")
+        });
+        let draft = "A fire destroyed the ferry terminal of Lindau on June 12, 2021.\n";
+        assert_eq!(codes(draft, &[&told[0], &told[1]]), Vec::<&str>::new());
+        let written = told.map(|t| t.replace("Wednesday", "June 16"));
+        assert_eq!(codes(draft, &[&written[0], &written[1]]), ["D001"]);
     }
 
     #[test]
