@@ -6,7 +6,7 @@ use crate::read::titles::title_key;
 use crate::read::{Quote, Speaker};
 use crate::record::QuoteMatch;
 use crate::record::align::Verdict;
-use crate::text::{Span, normal_words};
+use crate::text::{Prose, Span, normal_words};
 
 pub(super) const RULE: Rule = Rule {
     code: "Q001",
@@ -217,8 +217,14 @@ fn candidate(s: &Statement, m: &QuoteMatch, counts: bool) -> String {
 /// Whether the words beside the quote are the speaker's name, not a pronoun.
 fn is_named_here(draft: &Draft, speaker: &Speaker) -> bool {
     let here = speaker.span.of(&draft.document.text);
+    // "Ines Keller" stands for "Ines M. Keller", who is named so elsewhere.
+    let part_of = |name: &str| {
+        let plain = |w: &str| w.trim_end_matches("'s").trim_end_matches("\u{2019}s").trim_end_matches('.').to_owned();
+        let parts: Vec<String> = name.split_whitespace().map(plain).collect();
+        here.split_whitespace().all(|w| parts.contains(&plain(w)))
+    };
     here.starts_with(char::is_uppercase)
-        && speaker.name.as_deref().is_none_or(|n| n.contains(here.trim_end_matches('.')))
+        && speaker.name.as_deref().is_none_or(|n| n.contains(here.trim_end_matches('.')) || part_of(n))
 }
 
 /// Whether the record's article says that the two use one another's words: "Brandt, quoting Keller", a joint
@@ -312,7 +318,9 @@ fn may_mean(draft: &Draft, speaker: &Speaker, quote: &Quote, right: &str) -> boo
     let end = text.get(said.end as usize..).and_then(|t| t.find('\n')).map_or(text.len(), |n| n + said.end as usize);
     let (head, tail) = (Span::new(start as u32, said.start), Span::new(said.end, end as u32));
     let here = speaker.name.as_deref().and_then(names::Name::surname_of).unwrap_or_default();
-    for part in [head, tail] {
+    // What a later sentence has of "her reading of the law" is told of something else.
+    let same_sentence = Span::new(tail.start, tail.start + sentence_end(tail.of(text)));
+    for part in [head, same_sentence] {
         let words = part.of(text);
         let folded = words.to_lowercase();
         if mentions(part) && telling::tells_of_another(words)
@@ -333,6 +341,12 @@ fn may_mean(draft: &Draft, speaker: &Speaker, quote: &Quote, right: &str) -> boo
     }
     // "Mayer points to remarks by Bannon, in which he talked of ...".
     mentions(head) || speaker.confidence < CERTAIN && mentions(tail)
+}
+
+/// Where the sentence ends that goes on at the beginning of a text, in bytes.
+fn sentence_end(text: &str) -> u32 {
+    let prose = Prose::new(text);
+    prose.sentences.first().map_or(0, |s| prose.span(s).end)
 }
 
 /// Whether a name and its verb stand right beside the quote: `"...," Smith said` leaves no doubt who speaks.
@@ -386,6 +400,20 @@ mod tests {
         assert_eq!(found[0].code, "Q001");
         assert_eq!(found[0].message, "these words are Ines Keller's on record (The Tide), not Paul Brandt's");
         assert!(fixed(draft, &[HARBOUR]).contains("storms,\" Ines Keller said"));
+    }
+
+    #[test]
+    fn a_middle_initial_elsewhere_and_a_later_sentence_leave_no_doubt_who_speaks() {
+        for draft in [
+            "Keller left early.\n\nPaul M. Brandt stayed.\n\n\"The harbour will stay open through the winter storms,\" Paul Brandt told the council.\n",
+            "Keller left early. In his answer, Paul Brandt said: \"The harbour will stay open through the winter storms.\"\n",
+            "In his answer, Paul Brandt said: \"The harbour will stay open through the winter storms,\" to much applause. Keller \
+             called his reading of the budget wrong.\n",
+        ] {
+            assert_eq!(codes(draft, &[HARBOUR]), ["Q001"], "{draft}");
+        }
+        let quoting = "In his answer, Paul Brandt said: \"The harbour will stay open through the winter storms,\" quoting Mrs. Keller.\n";
+        assert_eq!(codes(quoting, &[HARBOUR]), Vec::<&str>::new());
     }
 
     #[test]
