@@ -445,7 +445,8 @@ fn local(d: &[Atom], r: &[Atom]) -> Option<Vec<Step>> {
     let mut trace = vec![STOP; d.len() * m];
     let mut above = vec![0i32; m + 1];
     let mut row = vec![0i32; m + 1];
-    let step_cost: Vec<i32> = r.iter().map(|a| i32::from(!a.is_light())).collect();
+    // Side by side: a pass over the record's words reads nothing else of them.
+    let words: Vec<(u64, i32)> = r.iter().map(|a| (a.key, i32::from(!a.is_light()))).collect();
     let (mut best, mut best_at) = (0i32, None);
     for (i, a) in d.iter().enumerate() {
         let weight = a.weight();
@@ -458,16 +459,19 @@ fn local(d: &[Atom], r: &[Atom]) -> Option<Vec<Step>> {
         // An ellipsis before the next word: the record may go on as it likes in between.
         let free = d.get(i + 1).is_some_and(|next| next.is(Class::ELLIPSIS));
         let (open, extend) = if free { (1, 0) } else { (2, 1) };
+        // Most words are only themselves.
+        let ambiguous = a.is(Class::SHORT_S | Class::LONG_S | Class::SHORT_D | Class::LONG_D);
         let mut gap = i32::MIN / 2;
-        row[0] = 0;
-        let cells = &mut trace[i * m..(i + 1) * m];
-        for (j, b) in r.iter().enumerate() {
-            let agree = a.equals(b);
-            let diagonal = above[j] + if agree { weight } else { swap };
-            let up = above[j + 1] - skip_draft;
+        // What the cells before this one came to: to the left, and above that.
+        let (mut left, mut corner) = (0i32, 0i32);
+        let cells = trace[i * m..].iter_mut().zip(&words).zip(&above[1..]).zip(&mut row[1..]);
+        for (j, (((cell_at, &(key, step)), &over), value_at)) in cells.enumerate() {
+            let agree = a.key == key || ambiguous && a.equals(&r[j]);
+            let diagonal = corner + if agree { weight } else { swap };
+            let up = over - skip_draft;
             // The gap ends in this cell: record atom j is left out after draft atom i.
-            let cost = step_cost[j] * extend;
-            let (opened, extended) = (row[j] - open - cost, gap - cost);
+            let cost = step * extend;
+            let (opened, extended) = (left - open - cost, gap - cost);
             let mut cell = STOP;
             if opened >= extended {
                 gap = opened;
@@ -476,7 +480,7 @@ fn local(d: &[Atom], r: &[Atom]) -> Option<Vec<Step>> {
                 gap = extended;
             }
             let mut value = 0;
-            if diagonal > value && (agree || above[j] > 0) {
+            if diagonal > value && (agree || corner > 0) {
                 value = diagonal;
                 cell = (cell & GAP_OPENS) | DIAGONAL;
             }
@@ -488,8 +492,9 @@ fn local(d: &[Atom], r: &[Atom]) -> Option<Vec<Step>> {
                 value = gap;
                 cell = (cell & GAP_OPENS) | LEFT;
             }
-            cells[j] = cell;
-            row[j + 1] = value;
+            *cell_at = cell;
+            *value_at = value;
+            (left, corner) = (value, over);
             if agree && value > best {
                 (best, best_at) = (value, Some((i, j)));
             }
