@@ -60,7 +60,7 @@ fn contested(
     heard: &Heard,
 ) -> Option<Finding> {
     let own = stored.days.0;
-    let near = |day: Date| same_event::in_one_year(stored.days, (day, day)).1;
+    let near = |day| near(stored, day);
     // Three days are three events.
     let [(one, first), (other, second)] = heard.sides.get_or_init(|| sides(stored, heard)).as_slice() else {
         return None;
@@ -101,17 +101,21 @@ fn contested(
     Some(finding)
 }
 
+/// A day of the record's in the year of the draft's, where it does not know its own.
+fn near(stored: &StoredClaim, day: Date) -> (Date, Date) {
+    same_event::in_one_year(stored.days, (day, day)).1
+}
+
 /// The days that enough outlets stand by, those of the most outlets first.
 fn sides(stored: &StoredClaim, heard: &Heard) -> Vec<(Date, Vec<usize>)> {
     let outlets = |of: &[usize]| telling::outlets(of.iter().filter_map(|&at| heard.event(at)).map(|m| &*m.source));
-    let near = |day: Date| same_event::in_one_year(stored.days, (day, day)).1;
     let mut sides: Vec<(Date, Vec<usize>)> = heard
         .days
         .iter()
         .map(|(day, voices)| (*day, voices))
         .chain([(stored.days.0, &heard.own)])
         .filter(|(_, voices)| voices.evidence(1.0) >= MIN_EVIDENCE)
-        .map(|(day, voices)| (day, witnesses(heard, voices, near(day).0)))
+        .map(|(day, voices)| (day, witnesses(heard, voices, near(stored, day).0)))
         .filter(|(_, witnesses)| outlets(witnesses) >= OUTLETS)
         .collect();
     sides.sort_by_key(|(_, witnesses)| std::cmp::Reverse(outlets(witnesses)));

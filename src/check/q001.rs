@@ -219,9 +219,7 @@ fn is_named_here(draft: &Draft, speaker: &Speaker) -> bool {
     let here = speaker.span.of(&draft.document.text);
     // "Ines Keller" stands for "Ines M. Keller", who is named so elsewhere.
     let part_of = |name: &str| {
-        let plain = |w: &str| w.trim_end_matches("'s").trim_end_matches("\u{2019}s").trim_end_matches('.').to_owned();
-        let parts: Vec<String> = name.split_whitespace().map(plain).collect();
-        here.split_whitespace().all(|w| parts.contains(&plain(w)))
+        names::Name::of(here).zip(names::Name::of(name)).is_some_and(|(here, whole)| here.is_part_of(&whole))
     };
     here.starts_with(char::is_uppercase)
         && speaker.name.as_deref().is_none_or(|n| n.contains(here.trim_end_matches('.')) || part_of(n))

@@ -210,6 +210,7 @@ mod tests {
         for own in [
             "Anna Berg opened the bridge on June 4, 2019.",
             "What she said on June 4, 2019: “The bridge is a death trap for all of us.”",
+            "June 4, 2019: Anna Berg opens the bridge",
             "June 4, 2019: Anna Berg told the council of the bridge",
             "The new law takes effect on June 4, 2019.",
             "The bridge was opened after ten years, June 4, 2019.",

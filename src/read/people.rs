@@ -119,6 +119,9 @@ fn common_words(prose: &Prose, names: &[Name]) -> FxHashSet<String> {
             wanted.insert(fold(word), known);
         }
     }
+    if wanted.is_empty() {
+        return FxHashSet::default();
+    }
     // Which lengths and first letters they have, a bit each: hardly a word of the text need be looked for.
     let bit = |of: usize| 1u64 << (of % 64);
     let first = |word: &str| word.as_bytes().first().map_or(0, |&b| bit(b.into()));

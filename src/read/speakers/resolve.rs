@@ -399,7 +399,7 @@ const FAR_BEARER: f32 = 0.85;
 const WEAK_BEARER: f32 = 0.6;
 
 /// Those in a text whose title fits the words that it calls somebody by.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Bearers {
     /// In the order of the people; those whose titles fit best.
     people: Vec<u32>,
@@ -418,7 +418,7 @@ struct Offices<'a> {
 
 impl<'a> Offices<'a> {
     fn bearers(&mut self, scene: &Scene<'_, 'a>, cast: &Cast, tokens: &std::ops::Range<u32>) -> &Bearers {
-        let end = if place_behind(scene, tokens).is_some() { tokens.end + 2 } else { tokens.end };
+        let end = place_behind(scene, tokens).map_or(tokens.end, |place| place + 1);
         let words = scene.prose.span(&(tokens.start..end)).of(scene.prose.text);
         self.known.entry(words).or_insert_with(|| self.titles.bearers(scene, cast, tokens).unwrap_or_default())
     }
