@@ -6,7 +6,7 @@ use super::{Asked, Draft, Edit, Evidence, Finding, Fix, Rule, Severity, telling}
 use crate::lexicon::Class;
 use crate::read::asides::is_marked;
 use crate::read::claims::UNKNOWN_YEAR;
-use crate::read::{Claim, Reading, Timex, TimexKind};
+use crate::read::{Claim, Quote, QuoteKind, Reading, Timex, TimexKind};
 use crate::record::{ClaimMatch, StoredClaim};
 use crate::text::Span;
 use jiff::civil::Date;
@@ -153,8 +153,9 @@ pub(super) fn dated<'a>(
         draft.note(rule, claim.span, || "the date is that of the saying".to_owned());
         return None;
     }
-    // When a quote was said is Q006's question.
-    if claim.of_saying && reading.quotes.iter().any(|q| !q.scare && q.span.overlaps(claim.span)) {
+    // When a whole quote was said is Q006's question.
+    let whole = |q: &&Quote| q.kind == QuoteKind::Direct && !q.scare && q.span.overlaps(claim.span);
+    if claim.of_saying && reading.quotes.iter().any(|q| whole(&q)) {
         draft.note(rule, claim.span, || "the date is that of a quote, which is Q006's question".to_owned());
         return None;
     }
@@ -178,7 +179,11 @@ pub(super) fn dated<'a>(
         });
         return None;
     }
-    if let Some(word) = claim.words.iter().take(NEAREST).find(|w| RECURRING.contains(&w.as_str())).filter(|_| written) {
+    let own_noun = noun_behind(&draft.document.text, timex.span).filter(|noun| !RECURRING.contains(noun));
+    if let Some(word) = claim.words.iter().take(NEAREST).find(|w| RECURRING.contains(&w.as_str()))
+        && written
+        && own_noun.is_none()
+    {
         let said = timex.span.of(&draft.document.text);
         draft.note(rule, claim.span, || format!("{said}: a {word} comes again and again"));
         return None;
@@ -428,15 +433,21 @@ fn other_day(
 /// Whether a day only bounds what is told: "by June 16", "after June 16, the fare will rise", but not "after the June 16
 /// summit".
 fn is_bound(text: &str, day: Span) -> bool {
-    let (before, after) = (text.get(..day.start as usize), text.get(day.end as usize..));
-    let last = before.and_then(|t| t.split_whitespace().next_back()).unwrap_or("");
-    let bounds = ["by", "after", "until"].iter().any(|w| last.eq_ignore_ascii_case(w));
-    let next = after.and_then(|t| t.strip_prefix(' ')).unwrap_or("");
-    let next = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let before = text.get(..day.start as usize).unwrap_or("");
+    let mut last = before.split_whitespace().rev();
+    let bound = last.next().is_some_and(|w| ["by", "after", "until"].iter().any(|b| w.eq_ignore_ascii_case(b)));
+    // What is "not until June 16" is then.
+    bound && last.next() != Some("not") && noun_behind(text, day).is_none()
+}
+
+/// The noun that a day stands before: the summit of "the June 16 summit".
+fn noun_behind(text: &str, day: Span) -> Option<&str> {
+    let next = text.get(day.end as usize..)?.strip_prefix(' ')?;
+    let next = next.split(|c: char| !c.is_alphanumeric()).next()?;
     let small = Class::STOP | Class::PREPOSITION | Class::CONJUNCTION | Class::AUXILIARY;
     let lexicon = crate::lexicon::lexicon();
     let noun = next.starts_with(char::is_lowercase) && !lexicon.classes(lexicon.find(next)).intersects(small);
-    bounds && !noun
+    noun.then_some(next)
 }
 
 /// What a distance in time is measured by: "two days before the vote".
@@ -754,6 +765,10 @@ mod tests {
         ] {
             assert_eq!(codes(draft, RECORD), Vec::<&str>::new(), "{draft}");
         }
+        let not_until = "Ines Keller and Paul Brandt will not hold the summit in Lindau until June 18.";
+        assert_eq!(codes(not_until, RECORD), Vec::<&str>::new());
+        let then = "The summit of Ines Keller and Paul Brandt in Lindau is not until June 18.";
+        assert_eq!(codes(then, RECORD), ["D001"]);
         let noun = "Ines Keller and Paul Brandt must agree before the June 18 summit in Lindau.";
         assert_eq!(codes(noun, RECORD), ["D001"]);
         // Nor is a sentence of the record that tells of the day after.
@@ -787,5 +802,8 @@ mod tests {
         let poll = "---\noutlet: The Tide\ndate: 2021-06-10\n---\n\nA Lindau Institute poll on June 3 had Ines Keller ahead of Paul Brandt.\n";
         let draft = "A Lindau Institute poll on June 9 had Ines Keller ahead of Paul Brandt.\n";
         assert_eq!(codes(draft, &[poll]), Vec::<&str>::new());
+        // The day of what it is about is its own.
+        let about = "Polls have Ines Keller and Paul Brandt agree at the June 18 summit in Lindau.\n";
+        assert_eq!(codes(about, RECORD), ["D001"]);
     }
 }

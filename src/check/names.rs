@@ -124,6 +124,10 @@ pub fn compare(a: &str, b: &str, config: &Config) -> Sameness {
             Sameness::Unknown
         };
     }
+    // A handle: "@AnnaBerg" may be Anna Berg Holm's.
+    if is_handle_of(&x, &y) || is_handle_of(&y, &x) {
+        return Sameness::Unknown;
+    }
     let shared = |x: &Name, y: &Name| x.given.contains(&y.surname) || y.given.contains(&x.surname);
     // "Xi" and "Xi Jinping"; "Rodham" and "Hillary Rodham Clinton".
     if shared(&x, &y) || (x.given.len() > 1 && x.given.first() == y.given.first()) {
@@ -135,6 +139,14 @@ pub fn compare(a: &str, b: &str, config: &Config) -> Sameness {
         return Sameness::Unknown;
     }
     Sameness::Different
+}
+
+/// Whether a name is one word that runs the beginning of another together.
+fn is_handle_of(handle: &Name, name: &Name) -> bool {
+    let Some(first) = name.given.first().filter(|_| handle.given.is_empty()) else { return false };
+    let rest = handle.surname.strip_prefix(first.as_str()).unwrap_or("");
+    let joined: String = name.given.iter().skip(1).chain([&name.surname]).map(SmolStr::as_str).collect();
+    !rest.is_empty() && joined.starts_with(rest) && rest.len() > 1
 }
 
 /// Whether two surnames may be one: alike, and at most two letters in five changed, so that McCarthy is no McConnell.
@@ -173,6 +185,7 @@ mod tests {
         assert_eq!(same("Joseph R. Biden Jr.", "Joseph Biden"), Sameness::Same);
         assert_eq!(same("Mike Rogers", "Michael Rogers"), Sameness::Same);
         assert_eq!(same("Vladimir Putin", "Dmitry Peskov"), Sameness::Different);
+        assert_eq!(same("AnnaBerg", "Anna Berg Holm"), Sameness::Unknown);
     }
 
     #[test]

@@ -62,6 +62,9 @@ const MIN_WEIGHT_OF_SAME_PARTS: f32 = 32.0;
 /// Rarity from which words of another time are the same utterance all the same, and not the like said again.
 const WEIGHT_OF_ONE_UTTERANCE: f32 = 24.0;
 
+/// The same where but one word of a sentence is changed.
+const WEIGHT_OF_ONE_SENTENCE: f32 = 23.0;
+
 /// Words of a name that a message can hold.
 const LONGEST_NAME: usize = 4;
 
@@ -247,7 +250,10 @@ impl<'a> Altered<'a> {
             .filter(|o| o.quoted && same_changes(self, o) && ties(draft, quote, o) != Sameness::Different);
         let attested: Vec<&QuoteMatch> = same.iter().copied().chain(others).collect();
         let known = telling::independent(&attested).len() > 1 && attested.iter().any(|m| s.share(m) >= MIN_SHARE);
+        // One word alone in a frame that has all the rest.
+        let alone = self.changes.len() == 1 && framed() && s.weight(m) >= WEIGHT_OF_ONE_SENTENCE;
         let again = !known
+            && !alone
             && !Statement::is_same_news(draft, m)
             && (s.weight(m) < WEIGHT_OF_ONE_UTTERANCE || gravest == Gravity::Word && share < MIN_SHARE);
         let exactly = all.iter().filter(|a| a.forms() == self.forms()).count();
@@ -337,11 +343,12 @@ fn gravity(c: &Change, s: &Statement, text: &str) -> Gravity {
     let record = c.record.to_lowercase();
     match c.kind {
         ChangeKind::Negation => Gravity::Severe,
-        _ if is_abbreviated(&draft, &record) => Gravity::Small,
+        _ if is_abbreviated(&draft, &record) || is_same_day(&draft, &record) => Gravity::Small,
         ChangeKind::Number => Gravity::Severe,
         ChangeKind::Name if is_another_name(&draft, &record) => Gravity::Severe,
         _ if is_opposite(&draft, &record) => Gravity::Opposite,
         _ if is_substantial(&draft, &record) => Gravity::Word,
+        _ if has_opposite(&draft, &record) => Gravity::Opposite,
         _ if is_small(&draft) && is_small(&record) || is_one_word(&draft) && is_one_word(&record) => Gravity::Small,
         _ => Gravity::Wording,
     }
@@ -379,6 +386,30 @@ fn is_abbreviated(a: &str, b: &str) -> bool {
         initials || title
     };
     short(a, b) || short(b, a)
+}
+
+/// Whether two ways of writing are one day of the year: "9/11" and "September 11th".
+fn is_same_day(a: &str, b: &str) -> bool {
+    let number = |w: &str| w.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse::<u16>().ok();
+    let in_figures = |w: &str| w.split_once('/').and_then(|(month, day)| Some((number(month)?, number(day)?)));
+    let in_words = |w: &str| {
+        let (month, day) = w.split_once(' ')?;
+        let entry = lexicon::entry(lexicon::lexicon().find(month.trim_end_matches('.')));
+        entry.classes.contains(Class::MONTH).then_some((entry.number, number(day)?))
+    };
+    let same = |a: &str, b: &str| in_figures(a).is_some_and(|day| in_words(b) == Some(day));
+    same(a, b) || same(b, a)
+}
+
+/// Whether of as many words on either side one stands for its opposite, and the others are small.
+fn has_opposite(a: &str, b: &str) -> bool {
+    if a.split_whitespace().count() != b.split_whitespace().count() {
+        return false;
+    }
+    let pairs = || a.split_whitespace().zip(b.split_whitespace()).filter(|(a, b)| a != b);
+    let opposite = |(a, b): &(&str, &str)| is_opposite(a, b);
+    pairs().filter(opposite).count() == 1
+        && pairs().filter(|p| !opposite(p)).all(|(a, b)| is_small_word(a) && is_small_word(b))
 }
 
 /// Words and their opposites, both ways.
@@ -688,6 +719,27 @@ mod tests {
             "\"We have plans to close the harbour before the two lighthouses are repaired,\" Paul Brandt said.\n";
         let told = notes(draft, &[HARBOUR]);
         assert!(told.iter().any(|n| n.contains("The Tide: somebody else's words, which are Q001's")), "{told:?}");
+    }
+
+    #[test]
+    fn what_one_source_leaves_out_between_two_quotations_is_not_added() {
+        let parted = "---\noutlet: The Tide\n---\n\n\"If the harbour floods tonight you need to leave,\" Mayor Ines Keller \
+            said on Friday. \"Not tomorrow, not in an hour, but right now.\"\n";
+        let draft = "\"If the harbour floods tonight you need to leave. Do not wait for the boats. Not tomorrow, not in an \
+            hour, but right now,\" Ines Keller said.\n";
+        assert_eq!(codes(draft, &[parted]), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_unit_stuck_to_its_number_and_a_day_in_figures_are_written_differently_and_no_more() {
+        let of = |words: &str| HARBOUR.replace("before the two lighthouses are repaired", words);
+        let record = of("since 9/11, and the mast is 1,500ft high");
+        let draft = "\"We have no plans to close the harbour since September 11th, and the mast is 1,500 feet high,\" Ines \
+            Keller said.\n";
+        let found = findings(draft, &[&record]);
+        assert!(found.iter().all(|f| f.severity == Severity::Hint), "{found:?}");
+        let found = findings(&draft.replace("11th", "12th"), &[&record]);
+        assert_eq!(found[0].severity, Severity::Error, "{found:?}");
     }
 
     #[test]

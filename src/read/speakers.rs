@@ -488,6 +488,25 @@ mod tests {
     }
 
     #[test]
+    fn whom_a_person_employs_or_quotes_speaks_and_not_the_person() {
+        let text = "Anna Berg fights on. “The talks will go on as they were planned,” said Berg's campaign manager Oleg Marin on Sunday.";
+        speaker(text, "Oleg Marin");
+        let text =
+            "Anna Berg wrote a book with Oleg Marin. “The talks will go on as they were planned,” Marin quotes Berg.";
+        speaker(text, "Anna Berg");
+    }
+
+    #[test]
+    fn what_somebody_is_and_where_from_is_no_name() {
+        let text = "Anna Berg and Lea Holm spoke. “The talks will go on as they were planned,” the Ohio Democrat said.";
+        let prose = Prose::new(text);
+        let mut cast = people::find(&prose);
+        let quotes = attribute(&prose, quotes::find(&prose, false), &mut cast);
+        let speaker = quotes[0].speaker.as_ref().expect("the Democrat");
+        assert_eq!((speaker.name.as_deref(), speaker.span.of(text)), (None, "the Ohio Democrat"));
+    }
+
+    #[test]
     fn german_french_and_spanish_quotations_have_speakers() {
         speaker("„Wir gehen jetzt alle nach Hause“, sagte Anna Berg.", "Anna Berg");
         speaker("« Nous partons tous ensemble demain », a déclaré Anna Berg.", "Anna Berg");

@@ -758,7 +758,15 @@ impl Judge<'_, '_> {
         } else if heavy_record.is_empty() {
             let omitted = after.is_some_and(|(_, j)| r[j].is(Class::ELLIPSIS))
                 || only_record.iter().any(|&j| r[j].is(Class::GLOSS | Class::ELLIPSIS));
-            if omitted && !turned || is_stutter(d, &heavy_draft, before.map(|b| b.0), after.map(|a| a.0)) {
+            // What stands between two of the record's quotations it only quotes less of, whatever that says.
+            let parted = before.zip(after).is_some_and(|((_, before), (_, after))| {
+                let gap = r[before].words.1 + 1..=r[after].words.0;
+                self.passage.breaks.iter().any(|b| gap.contains(b))
+            });
+            if omitted && !turned
+                || parted && heavy_draft.len() > 1
+                || is_stutter(d, &heavy_draft, before.map(|b| b.0), after.map(|a| a.0))
+            {
                 return;
             }
         }

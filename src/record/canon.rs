@@ -169,6 +169,13 @@ fn atoms_in(word: &str, take: &mut dyn FnMut(Form)) {
         if let Some(written) = ordinal(word) {
             return atoms_in(written, take);
         }
+        // "15,000ft" is "15,000 feet".
+        let number = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let unit = word.get(number.len()..).filter(|u| u.len() > 1 && TABLE.contains_key(u));
+        if let Some(unit) = unit.filter(|_| value(number).is_some()) {
+            take(Form { text: number, class: Class::NUMBER });
+            return atoms_in(unit, take);
+        }
         take(Form { text: word, class: number_class(word) });
         return;
     }
@@ -302,6 +309,7 @@ mod tests {
         assert_eq!(forms("o'hara"), ["ohara"]);
         assert_eq!(forms("9th"), ["ninth"]);
         assert_eq!(forms("1950s"), ["1950s"]);
+        assert_eq!(forms("15000ft"), ["15000", "feet"]);
     }
 
     #[test]

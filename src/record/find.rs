@@ -481,7 +481,7 @@ fn matches(draft: &Words, article: &Article, hit: Span, length: u32) -> Vec<Quot
         if out.iter().any(|m| m.file_span.overlaps(file_span)) {
             continue;
         }
-        let first = words.get(alignment.record_words.0 as usize).map_or(span, |w| w.span);
+        let first = if breaks.is_empty() { span } else { mostly_in(&quotes, &words, &alignment).unwrap_or(span) };
         let quote = innermost(&quotes, first, span, !breaks.is_empty());
         let between = between(text, &words, &alignment);
         out.push(found_at(article, span, quote, alignment, between));
@@ -517,12 +517,28 @@ fn streams<'a>(quotes: &[&'a StoredQuote], known: impl Fn(&StoredQuote) -> Optio
     streams.map(|&(s, nested)| quotes.iter().filter(|q| said(q, s, nested)).copied().collect()).collect()
 }
 
+/// A word of the quotation that has the most of a match in several: a word or two of another one may agree by chance.
+fn mostly_in(quotes: &[&StoredQuote], words: &[NormalWord], a: &Alignment) -> Option<Span> {
+    let left_out = |i: u32| a.skips.iter().any(|s| (s.record_words.0..s.record_words.1).contains(&i));
+    let (from, to) = a.record_words;
+    let matched = (from..to).filter(|&i| !left_out(i)).filter_map(|i| words.get(i as usize)).map(|w| w.span);
+    let mut counts: Vec<(usize, Span)> = vec![(0, Span::default()); quotes.len()];
+    for word in matched {
+        let within = quotes.iter().enumerate().filter(|(_, q)| q.content.contains(word));
+        if let Some((at, _)) = within.min_by_key(|(_, q)| q.content.len()) {
+            counts[at] = (counts[at].0 + 1, word);
+        }
+    }
+    // Of equals the first.
+    counts.into_iter().rev().max_by_key(|(count, _)| *count).filter(|(count, _)| *count > 0).map(|(_, word)| word)
+}
+
 /// The quotation in which the matched words stand: the innermost that holds them, or for a stream of
-/// several the one that holds the first of them.
-fn innermost<'a>(quotes: &[&'a StoredQuote], first: Span, all: Span, split: bool) -> Option<&'a StoredQuote> {
+/// several the one that holds the word `one`.
+fn innermost<'a>(quotes: &[&'a StoredQuote], one: Span, all: Span, split: bool) -> Option<&'a StoredQuote> {
     let holds = |q: &&&StoredQuote| {
         let content = q.content;
-        content.contains(all) || split && content.contains(first) || {
+        content.contains(all) || split && content.contains(one) || {
             // A word or two of the writer's may stand at the edge.
             let common = content.end.min(all.end).saturating_sub(content.start.max(all.start));
             common * 5 >= all.len() * 4

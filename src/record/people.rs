@@ -44,6 +44,13 @@ impl Kept {
         let (start, end) = (self.map.to_text(file.start).min(len), self.map.to_text(file.end).min(len));
         Span::new(start, end.max(start))
     }
+
+    /// The text around a stretch of it, with so many bytes before and behind it, or a few fewer.
+    pub fn around(&self, words: Span, before: u32, behind: u32) -> &str {
+        let from = self.text.ceil_char_boundary(words.start.saturating_sub(before) as usize);
+        let to = self.text.floor_char_boundary(words.end.saturating_add(behind) as usize);
+        self.text.get(from..to).unwrap_or("")
+    }
 }
 
 impl Record {

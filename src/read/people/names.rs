@@ -460,6 +460,18 @@ fn split_run(prose: &Prose, run: Range<u32>, paragraph: &Range<u32>, out: &mut V
             .unwrap_or(name.start),
     );
     let has_title = !title.is_empty();
+    // "the Ohio Democrat": what somebody is and where he is from.
+    if !has_title
+        && last.is(Class::ROLE)
+        && last.is(Class::NO_NAME)
+        && !first.is(Class::GIVEN)
+        && name.start.checked_sub(1).is_some_and(|d| d >= paragraph.start && token(d).is(Class::NOUN_OPENER))
+        && token(name.end - 1).span == last.span
+        && count >= 2
+    {
+        out.push(Name { tokens: name.start..name.end - 1, title: start..start, kind: NameKind::Place, person: None });
+        return;
+    }
     // "Mr. President", "Madam Speaker": nobody's name.
     if count == 1 && has_title && ADDRESSED.contains(&prose.str(name.start as usize)) {
         return;

@@ -121,6 +121,9 @@ const FAMILIAR: [&str; 8] = ["familiar", "close", "briefed", "involved", "aware"
 /// How far an apposition, relative clause or prepositional phrase may part a subject from its verb, in tokens.
 const MAX_APART: u32 = 45;
 
+/// Words between a possessive and the name of whom it owns: "Berg's longtime campaign manager Oleg Marin".
+const MAX_TITLE: u32 = 5;
+
 impl<'p, 'a> Scene<'p, 'a> {
     pub fn new(prose: &'p Prose<'a>, quotes: &[Quote], cast: &Cast) -> Self {
         let n = prose.tokens.len();
@@ -581,6 +584,13 @@ impl<'p, 'a> Scene<'p, 'a> {
         {
             return (Relation::None, None);
         }
+        // "Marin quotes Berg": the words are Berg's.
+        if self.quoted_by(m).is_some() {
+            return (Relation::Inverted, start.checked_sub(1));
+        }
+        if self.quoted_by(m + 1) == Some(m) {
+            return (Relation::None, None);
+        }
         let possessive = self.prose.tokens.get(end as usize).is_some_and(|t| t.kind == Kind::Clitic && !t.spaced);
         if possessive || mention.kind == MentionKind::Possessive {
             let noun = if possessive { end + 1 } else { end };
@@ -597,15 +607,8 @@ impl<'p, 'a> Scene<'p, 'a> {
             }
         }
         // "said the Kremlin's Oleg Marin": the verb is Marin's.
-        let owns_next = possessive
-            && matches!(mention.kind, MentionKind::Organisation | MentionKind::Place)
-            && self.mentions.get(m + 1).is_some_and(|x| x.kind == MentionKind::Person && x.tokens.start == end + 1);
-        let owner = m.checked_sub(1).and_then(|b| self.mentions.get(b)).filter(|b| {
-            mention.kind == MentionKind::Person
-                && matches!(b.kind, MentionKind::Organisation | MentionKind::Place)
-                && b.tokens.end + 1 == start
-                && self.prose.tokens.get(b.tokens.end as usize).is_some_and(|t| t.kind == Kind::Clitic)
-        });
+        let owns_next = self.owned(m).is_some();
+        let owner = m.checked_sub(1).filter(|b| self.owned(*b) == Some(m)).and_then(|b| self.mentions.get(b));
         let start = owner.map_or(start, |b| b.tokens.start);
         let before_verb =
             start.checked_sub(1).filter(|_| !owns_next).and_then(|i| self.verb_at(i).map(|strong| (i, strong)));
@@ -674,6 +677,32 @@ impl<'p, 'a> Scene<'p, 'a> {
             return (if said_by { Relation::Agent } else { Relation::Company }, Some(p - 1));
         }
         (Relation::None, None)
+    }
+
+    /// The person named right behind a mention in the possessive, with what he is to it between them: "the Kremlin's
+    /// Oleg Marin", "Berg's campaign manager Oleg Marin".
+    fn owned(&self, m: usize) -> Option<usize> {
+        let (owner, next) = (self.mentions.get(m)?, self.mentions.get(m + 1)?);
+        let clitic = owner.tokens.end;
+        let possessive = self.prose.tokens.get(clitic as usize).is_some_and(|t| t.kind == Kind::Clitic && !t.spaced);
+        let owns = match owner.kind {
+            MentionKind::Organisation | MentionKind::Place => next.tokens.start == clitic + 1,
+            MentionKind::Person | MentionKind::Unknown => {
+                next.tokens.start <= clitic + MAX_TITLE && (clitic + 1..next.tokens.start).all(|i| self.describes(i))
+            }
+            _ => false,
+        };
+        (possessive && owns && next.kind == MentionKind::Person).then_some(m + 1)
+    }
+
+    /// Who quotes a person named right behind the verb: Marin, of Berg, in "Marin quotes Berg".
+    fn quoted_by(&self, m: usize) -> Option<usize> {
+        let before = m.checked_sub(1)?;
+        let (one, other) = (self.mentions.get(before)?, self.mentions.get(m)?);
+        let verb = one.tokens.end;
+        let quotes = matches!(self.word(verb), "quotes" | "quoted") && !self.is_quoted(verb);
+        let person = matches!(other.kind, MentionKind::Person | MentionKind::Unknown);
+        (quotes && person && other.tokens.start == verb + 1).then_some(before)
     }
 
     /// `« … », selon Berg`, `«…», según Berg`, `„…“, so Berg.`
