@@ -126,6 +126,14 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     }
 }
 
+/// The days of which events may speak for or against a claim's, both included; none for a claim of no known year.
+pub(super) fn days_about(days: (Date, Date)) -> Option<(Date, Date)> {
+    let reach = if length(days) > 0 { MAX_DAYS_OFF_MONTH } else { MAX_DAYS_OFF };
+    let reach = jiff::Span::new().days(reach);
+    let known = days.0.year() != UNKNOWN_YEAR;
+    Some((days.0.checked_sub(reach).ok()?, days.1.checked_add(reach).ok()?)).filter(|_| known)
+}
+
 /// The claims of a draft that the rule may look up; no others need be looked up ahead.
 pub(super) fn looked_up<'a>(draft: &'a Draft) -> impl Iterator<Item = &'a Asked> {
     let claims = draft.reading.claims.iter().zip(draft.claims());

@@ -63,10 +63,8 @@ pub struct Memo {
 #[derive(Clone, Debug)]
 pub struct Asked {
     pub claim: StoredClaim,
-    /// All of it in one string, its days last: what its answers are kept under.
+    /// All of it in one string: what its answers are kept under.
     key: Box<str>,
-    /// Where the days begin in the key: they have no part in a look-up.
-    days: usize,
 }
 
 impl Asked {
@@ -81,18 +79,24 @@ impl Asked {
             key.push('\u{1e}');
         }
         key.push(if claim.of_saying { 's' } else { 'e' });
-        let days = key.len();
         for day in [claim.days.0, claim.days.1] {
             // A day in three characters: years are from -9999 on.
             let parts = [day.year() as u32 & 0x7fff, day.month() as u32, day.day() as u32];
             key.extend(parts.iter().filter_map(|&n| char::from_u32(n)));
         }
-        Asked { claim, key: key.into(), days }
+        Asked { claim, key: key.into() }
     }
+}
 
-    fn undated(&self) -> &str {
-        &self.key[..self.days]
-    }
+/// Those of some events that may be the draft's.
+fn alike(candidate: &Candidate, matches: Vec<ClaimMatch>) -> Vec<(ClaimMatch, Likeness)> {
+    let weighed = matches.into_iter().map(|m| (candidate.likeness(&m.claim), m)).map(|(l, m)| (m, l));
+    weighed.filter(|(_, l)| l.is_possible() || l.is_sure()).collect()
+}
+
+/// The events of any day on record that may be a claim's; for whoever asks, so nothing is remembered.
+pub fn all_events(record: &Record, claim: &StoredClaim) -> Vec<(ClaimMatch, Likeness)> {
+    alike(&Candidate::new(claim, record), record.find_claims(claim, None, MAX_EVENTS))
 }
 
 /// Answers of one kind by what was asked.
@@ -126,22 +130,21 @@ impl Memo {
 
     /// What a claim's look-up found, where there was one.
     pub(super) fn known(&self, asked: &Asked) -> Option<Events> {
-        self.claims.known(asked.undated())
+        self.claims.known(&asked.key)
     }
 
-    /// Looks a claim up, or remembers the look-up. The claim's own day has no part in it.
+    /// Looks a claim up among the events of the days about its own, or remembers the look-up.
     pub fn claims(&self, record: &Record, asked: &Asked) -> Events {
         if let Some(found) = self.known(asked) {
             return found;
         }
         let claim = &asked.claim;
         let candidate = Candidate::new(claim, record);
-        let (matches, complete) = record.look_for_events(claim, MAX_EVENTS);
-        let weighed = matches.into_iter().map(|m| (candidate.likeness(&m.claim), m)).map(|(l, m)| (m, l));
-        let found: Events = Arc::new(weighed.filter(|(_, l)| l.is_possible() || l.is_sure()).collect());
+        let (matches, complete) = record.look_for_events(claim, super::d001::days_about(claim.days), MAX_EVENTS);
+        let found: Events = Arc::new(alike(&candidate, matches));
         // What had no answer is asked again.
         if complete {
-            self.claims.keep(asked.undated(), found.clone());
+            self.claims.keep(&asked.key, found.clone());
         }
         found
     }

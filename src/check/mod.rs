@@ -29,7 +29,7 @@ pub mod telling;
 mod testing;
 mod trace;
 
-pub use memo::{Asked, Memo};
+pub use memo::{Asked, Memo, all_events};
 pub use statements::{Statement, warm};
 pub use trace::Note;
 

@@ -2,7 +2,7 @@
 
 use super::analysis::Read;
 use super::newsroom::{Archive, Newsroom};
-use crate::check::{Asked, same_event};
+use crate::check::{all_events, same_event};
 use crate::read::{Claim, Quote};
 use crate::record::{ClaimMatch, QuoteMatch, StoredClaim};
 use crate::text::Span;
@@ -35,12 +35,12 @@ pub(super) fn quote(room: &Newsroom, archive: &Archive, read: &Read, quote: &Quo
 /// The dated events on record that may be the draft's, the likest first, each with its days in the draft's year
 /// where it does not know its own.
 pub(super) fn claim(archive: &Archive, read: &Read, claim: &Claim) -> Vec<(ClaimMatch, (Date, Date))> {
-    let Some(asked) = StoredClaim::of(&read.reading, claim).map(Asked::new) else { return Vec::new() };
-    let events = archive.memo.claims(&archive.record, &asked);
+    let Some(stored) = StoredClaim::of(&read.reading, claim) else { return Vec::new() };
+    let events = all_events(&archive.record, &stored);
     let mut found: Vec<(f32, &ClaimMatch)> = events.iter().map(|(m, likeness)| (likeness.strength(), m)).collect();
     // A day answers a day, and a month a month; the rest comes after.
     let day = |days: (Date, Date)| days.0 == days.1;
-    let other_unit = |m: &ClaimMatch| day(m.claim.days) != day(asked.claim.days);
+    let other_unit = |m: &ClaimMatch| day(m.claim.days) != day(stored.days);
     found.sort_by(|a, b| other_unit(a.1).cmp(&other_unit(b.1)).then(b.0.total_cmp(&a.0)));
-    found.into_iter().map(|(_, m)| (m.clone(), same_event::in_one_year(asked.claim.days, m.claim.days).1)).collect()
+    found.into_iter().map(|(_, m)| (m.clone(), same_event::in_one_year(stored.days, m.claim.days).1)).collect()
 }

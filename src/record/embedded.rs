@@ -92,9 +92,9 @@ impl Engine for Embedded {
     }
 
     fn best(&self, question: Question) -> Option<Vec<Candidate>> {
-        let Question { kind, terms, k } = question;
+        let Question { kind, terms, k, between } = question;
         let wanted = self.wanted(kind, terms);
-        let hits = self.index.top(self.field(kind), &wanted, k);
+        let hits = self.index.top(self.field(kind), &wanted, k, between);
         let candidate = |hit: index::Hit| {
             let (article, place) = self.index.place(hit.at)?;
             let article = u64::from(article.segment_ord) << 32 | u64::from(article.doc_id);

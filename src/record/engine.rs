@@ -96,6 +96,29 @@ pub(super) struct Question {
     pub kind: Kind,
     pub terms: Vec<String>,
     pub k: usize,
+    /// Of claims only those of these days are wanted; an engine may give others too.
+    pub between: Option<Between>,
+}
+
+/// Days between which a claim is wanted, both included, since 1970. A claim that begins up to a month before may still
+/// reach into them, and one whose year nobody knows may be of any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Between {
+    pub first: i32,
+    pub last: i32,
+}
+
+impl Between {
+    /// Days of a claim that is not too vague to say when.
+    const LONGEST: i64 = 31;
+    /// Before this day (of the year 1) only claims begin whose year is not known.
+    const YEARLESS: i64 = -719_162;
+
+    /// Whether a claim that begins on a day may be of these days.
+    pub fn may_hold(self, day: i64) -> bool {
+        let first = i64::from(self.first) - Self::LONGEST;
+        day < Self::YEARLESS || (first..=i64::from(self.last)).contains(&day)
+    }
 }
 
 /// A passage or a claim that has many of the terms looked for.

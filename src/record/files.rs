@@ -1,8 +1,9 @@
-//! How the index's files are read while it serves.
+//! How the index's files are read.
 //!
 //! The articles and the lists of passages are by far the most of an index, and a look-up needs a few of them: read,
 //! or of long ones mapped for the time of the look-up, they leave nothing in the process's memory. What every look-up
-//! goes through (the terms and the columns) stays mapped.
+//! goes through (the terms and the columns) stays mapped. A writer that merges goes through the lists from end to end,
+//! so of those it maps all, and of the articles one segment's at a time.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -13,8 +14,10 @@ use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, WatchCallback, WatchHandle, WritePtr,
 };
 
-/// Endings of the files that are read and not mapped: articles, and where terms stand.
-const READ: &[&str] = &["store", "idx"];
+/// Endings of the files that are read and not mapped while the index serves (articles, and where terms stand), and
+/// while it is written.
+const READ_TO_SERVE: &[&str] = &["store", "idx"];
+const READ_TO_WRITE: &[&str] = &["store"];
 /// A part from so many bytes on is mapped: of a long list most is skipped, not read.
 const LONG: usize = 64 << 10;
 
@@ -23,11 +26,17 @@ const LONG: usize = 64 << 10;
 pub(super) struct Files {
     folder: PathBuf,
     mapped: MmapDirectory,
+    /// Endings of the files that are not mapped.
+    read: &'static [&'static str],
 }
 
 impl Files {
-    pub fn open(folder: &Path) -> tantivy::Result<Files> {
-        Ok(Files { folder: folder.to_owned(), mapped: MmapDirectory::open(folder)? })
+    pub fn to_serve(folder: &Path) -> tantivy::Result<Files> {
+        Ok(Files { folder: folder.to_owned(), mapped: MmapDirectory::open(folder)?, read: READ_TO_SERVE })
+    }
+
+    pub fn to_write(folder: &Path) -> tantivy::Result<Files> {
+        Ok(Files { read: READ_TO_WRITE, ..Files::to_serve(folder)? })
     }
 }
 
@@ -83,7 +92,7 @@ fn read_at(file: &std::fs::File, mut bytes: &mut [u8], mut offset: u64) -> std::
 
 impl Directory for Files {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        if !path.extension().is_some_and(|e| READ.iter().any(|r| e == *r)) {
+        if !path.extension().is_some_and(|e| self.read.iter().any(|r| e == *r)) {
             return self.mapped.get_file_handle(path);
         }
         let failed = |e: std::io::Error| match e.kind() {
@@ -136,7 +145,7 @@ mod tests {
     fn a_part_of_a_file_is_read_and_what_is_not_there_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("a.store"), b"harbour").unwrap();
-        let files = Files::open(folder.path()).unwrap();
+        let files = Files::to_serve(folder.path()).unwrap();
         let part = files.open_read(Path::new("a.store")).unwrap();
         assert_eq!(part.slice(3..7).read_bytes().unwrap().as_slice(), b"bour");
         let whole = files.get_file_handle(Path::new("a.store")).unwrap();

@@ -3,8 +3,8 @@
 use super::align::{self, Alignment, Passage, Verdict, Words};
 use super::article::{Article, StoredQuote};
 use super::claims;
-use super::engine::{Address, Candidate, Engine, Kind, List, Question};
-use super::{Between, ClaimMatch, PeopleQuestion, QuoteMatch, Record, Stats, StoredClaim};
+use super::engine::{self, Address, Candidate, Engine, Kind, List, Question};
+use super::{Between, ClaimMatch, PeopleQuestion, QuoteMatch, Record, Stats, StoredClaim, pack};
 use crate::read::QuoteKind;
 use crate::read::claims::UNKNOWN_YEAR;
 use crate::text::{NormalWord, Span, normal_words};
@@ -116,20 +116,28 @@ impl Record {
             .iter()
             .flat_map(|c| [claims::terms(c), claims::nearest_terms(c)])
             .filter(|terms| !terms.is_empty())
-            .map(|terms| event(terms, events));
+            .map(|terms| event(terms, events, None));
         let questions: Vec<Question> = quotes.chain(claims).collect();
         self.engines().filter(|e| e.is_remote()).for_each(|e| e.ahead(questions.clone(), people));
     }
 
-    /// The dated events on record that may be the same as `claim`, whatever their date, best first.
+    /// The dated events on record that may be the same as `claim`, best first: of the days `between` two, both included,
+    /// of days that reach into those and of a year that nobody knows, or whatever their date.
     ///
     /// The score is Dice's coefficient of the two claims' words, each counted by its rarity on record.
-    pub fn find_claims(&self, claim: &StoredClaim, limit: usize) -> Vec<ClaimMatch> {
-        self.look_for_events(claim, limit).0
+    pub fn find_claims(&self, claim: &StoredClaim, between: Option<(Date, Date)>, limit: usize) -> Vec<ClaimMatch> {
+        self.look_for_events(claim, between, limit).0
     }
 
     /// [`Record::find_claims`], and whether all engines have answered.
-    pub fn look_for_events(&self, claim: &StoredClaim, limit: usize) -> (Vec<ClaimMatch>, bool) {
+    pub fn look_for_events(
+        &self,
+        claim: &StoredClaim,
+        between: Option<(Date, Date)>,
+        limit: usize,
+    ) -> (Vec<ClaimMatch>, bool) {
+        let between = between
+            .map(|(first, last)| engine::Between { first: pack::day_number(first), last: pack::day_number(last) });
         let terms = claims::terms(claim);
         if limit == 0 {
             return (Vec::new(), true);
@@ -139,12 +147,12 @@ impl Record {
         let own: FxHashSet<&str> = terms.iter().map(String::as_str).collect();
         let mut found: Vec<ClaimMatch> = Vec::new();
         for engine in self.engines() {
-            let Some(mut hits) = engine.best(event(terms.clone(), limit)) else {
+            let Some(mut hits) = engine.best(event(terms.clone(), limit, between)) else {
                 complete = false;
                 continue;
             };
             if !nearest.is_empty() {
-                let more = engine.best(event(nearest.clone(), limit));
+                let more = engine.best(event(nearest.clone(), limit, between));
                 complete &= more.is_some();
                 let known: FxHashSet<(Address, u32)> = hits.iter().map(|h| (h.article, h.place.start)).collect();
                 hits.extend(more.unwrap_or_default().iter().filter(|h| !known.contains(&(h.article, h.place.start))));
@@ -165,6 +173,10 @@ impl Record {
             for hit in hits {
                 let Some(article) = engine.article(hit.article) else { continue };
                 let Some((span, stored)) = article.claim(hit.place.start as usize) else { continue };
+                let first = i64::from(pack::day_number(stored.days.0));
+                if between.is_some_and(|b| !b.may_hold(first)) {
+                    continue;
+                }
                 let theirs = claims::terms(&stored);
                 let other: f32 = theirs.iter().map(|t| weight(t)).sum();
                 let common: f32 = theirs.iter().filter(|t| own.contains(t.as_str())).map(|t| weight(t)).sum();
@@ -337,12 +349,13 @@ fn found_at(
 
 /// The question for a quote, or a part of it, of which `limit` places are wanted.
 fn passage(text: &str, span: Span, limit: usize) -> Question {
-    Question { kind: Kind::Passage, terms: distinct_terms(text, span), k: MIN_CANDIDATES.max(limit + limit / 2) }
+    let k = MIN_CANDIDATES.max(limit + limit / 2);
+    Question { kind: Kind::Passage, terms: distinct_terms(text, span), k, between: None }
 }
 
 /// The question for an event of which `limit` are wanted.
-fn event(terms: Vec<String>, limit: usize) -> Question {
-    Question { kind: Kind::Claim, terms, k: (2 * limit).max(MIN_CANDIDATES) }
+fn event(terms: Vec<String>, limit: usize, between: Option<engine::Between>) -> Question {
+    Question { kind: Kind::Claim, terms, k: (2 * limit).max(MIN_CANDIDATES), between }
 }
 
 /// Leaves the claims that are most alike, and a quarter more than are wanted: what they have in common with the

@@ -6,15 +6,16 @@
 
 use super::RecordError;
 use super::article::{self, Article, NewArticle};
-use super::engine::{Place, Wanted};
+use super::engine::{Between, Place, Wanted};
 use super::files::Files;
 use super::pack::Packer;
 use super::terms::PassageTerms;
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use tantivy::directory::{Directory, MmapDirectory};
+use std::sync::{Arc, Mutex};
+use tantivy::directory::Directory;
 use tantivy::indexer::UserOperation;
 use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::schema::{
@@ -74,7 +75,7 @@ pub(super) struct Fields {
     fast_key: Field,
     quotes: Field,
     claims: Field,
-    /// Of publication, in days since 1970.
+    /// Of publication, of a claim its first day; in days since 1970.
     date: Field,
     outlet: Field,
 }
@@ -123,7 +124,7 @@ fn tokenizers() -> TokenizerManager {
 
 /// Opens the index in `folder`, or begins one.
 pub(super) fn open_or_create(folder: &Path) -> Result<(Index, Fields), RecordError> {
-    open_in(folder, MmapDirectory::open(folder).map_err(|e| failed(folder, e))?)
+    open_in(folder, Files::to_write(folder).map_err(|e| failed(folder, e))?)
 }
 
 fn open_in(folder: &Path, directory: impl Into<Box<dyn Directory>>) -> Result<(Index, Fields), RecordError> {
@@ -153,7 +154,7 @@ pub(super) fn open_to_serve(folder: &Path) -> Result<Option<(Index, Fields)>, Re
     if !folder.join("meta.json").is_file() {
         return Ok(None);
     }
-    open_in(folder, Files::open(folder).map_err(|e| failed(folder, e))?).map(Some)
+    open_in(folder, Files::to_serve(folder).map_err(|e| failed(folder, e))?).map(Some)
 }
 
 /// Whether every file of the last commit has the content that it was written with.
@@ -212,6 +213,7 @@ pub(super) fn group(
         let terms = super::claims::terms(claim);
         d.add_u64(fields.start, i as u64);
         d.add_u64(fields.end, terms.len() as u64);
+        d.add_i64(fields.date, i64::from(super::pack::day_number(claim.days.0)));
         d.add_text(fields.claim, terms.join(" "));
         out.push(UserOperation::Add(d));
     }
@@ -234,7 +236,7 @@ pub(super) struct Engine {
     pub searcher: Searcher,
     pub fields: Fields,
     packer: Packer,
-    /// Per segment: back, start, end, key.
+    /// Per segment: back, start, end, key, date.
     columns: Vec<Columns>,
     /// Per segment: the articles.
     stores: Vec<StoreReader>,
@@ -252,6 +254,7 @@ struct Columns {
     start: tantivy::columnar::Column<u64>,
     end: tantivy::columnar::Column<u64>,
     key: tantivy::columnar::Column<u64>,
+    date: tantivy::columnar::Column<i64>,
 }
 
 /// Postings read for one look-up before its commonest terms only refine what the others found.
@@ -261,7 +264,24 @@ const MAX_POSTINGS: u64 = 300_000;
 /// The documents of a segment that have the terms looked for, a list each with the term's weight, rarest first.
 struct Lists {
     segment: u32,
-    terms: Vec<(SegmentPostings, u32)>,
+    index: Arc<InvertedIndexReader>,
+    terms: Vec<List>,
+}
+
+/// Opened when it is first needed: most lists of common words never are.
+struct List {
+    info: TermInfo,
+    weight: u32,
+    opened: OnceCell<SegmentPostings>,
+}
+
+impl Lists {
+    /// The documents of the `i`th list, from the first on; none where they cannot be read.
+    fn documents(&self, i: usize) -> SegmentPostings {
+        let Some(list) = self.terms.get(i) else { return SegmentPostings::empty() };
+        let open = || self.index.read_postings_from_terminfo(&list.info, IndexRecordOption::Basic);
+        list.opened.get_or_init(|| open().unwrap_or_else(|_| SegmentPostings::empty())).clone()
+    }
 }
 
 /// The heaviest documents met so far.
@@ -325,6 +345,7 @@ impl Engine {
                     start: f.u64("start")?,
                     end: f.u64("end")?,
                     key: f.u64("fast_key")?,
+                    date: f.i64("date")?,
                 })
             })
             .collect::<tantivy::Result<_>>()?;
@@ -398,21 +419,21 @@ impl Engine {
     ///
     /// MaxScore (Turtle and Flood 1995): the terms that cannot lift a document over the bar by
     /// themselves only refine what the rarer ones found.
-    pub fn top(&self, field: Field, wanted: &[Wanted], k: usize) -> Vec<Hit> {
+    pub fn top(&self, field: Field, wanted: &[Wanted], k: usize, between: Option<Between>) -> Vec<Hit> {
         let total: u32 = wanted.iter().map(|w| w.weight).sum();
         let lists = self.lists(field, wanted);
         if field == self.fields.claim {
             // The same event told in other words has as little in common as a quarter.
-            return self.above(total / 4, &lists, wanted, k);
+            return self.above(total / 4, &lists, wanted, k, between);
         }
         let most = total / 4 * 3;
         // A statement that many have printed is found by its rarest words alone, at a fraction of the cost.
-        let mut hits = self.above(most, &lists, wanted, k);
+        let mut hits = self.above(most, &lists, wanted, k, None);
         if hits.is_empty() {
             // What matches less than a quarter is another statement, whatever else there is.
-            hits = self.above(total / 4, &lists, wanted, k);
+            hits = self.above(total / 4, &lists, wanted, k, None);
         } else if hits.len() < MANY {
-            hits = self.above(total / 2, &lists, wanted, k);
+            hits = self.above(total / 2, &lists, wanted, k, None);
         }
         hits
     }
@@ -420,19 +441,20 @@ impl Engine {
     /// Where each segment keeps the documents of the terms.
     fn lists(&self, field: Field, wanted: &[Wanted]) -> Vec<Lists> {
         let of_segment = |segment: u32, reader: &tantivy::SegmentReader| {
-            let inverted = reader.inverted_index(field).ok()?;
+            let index = reader.inverted_index(field).ok()?;
             let list = |w: &Wanted| {
-                let info = inverted.get_term_info(&Term::from_field_text(field, &w.text)).ok()??;
-                Some((inverted.read_postings_from_terminfo(&info, IndexRecordOption::Basic).ok()?, w.weight))
+                let info = index.get_term_info(&Term::from_field_text(field, &w.text)).ok()??;
+                Some(List { info, weight: w.weight, opened: OnceCell::new() })
             };
-            Some(Lists { segment, terms: wanted.iter().filter_map(list).collect() })
+            let terms = wanted.iter().filter_map(list).collect();
+            Some(Lists { segment, index, terms })
         };
         let segments = (0..).zip(self.searcher.segment_readers());
         segments.filter_map(|(ord, s)| self.safely(|| of_segment(ord, s))).collect()
     }
 
     /// [`Engine::top`] among those that weigh `bar` or more, and half of what the heaviest does.
-    fn above(&self, bar: u32, lists: &[Lists], wanted: &[Wanted], k: usize) -> Vec<Hit> {
+    fn above(&self, bar: u32, lists: &[Lists], wanted: &[Wanted], k: usize, between: Option<Between>) -> Vec<Hit> {
         let total: u32 = wanted.iter().map(|w| w.weight).sum();
         let mut bar = bar.max(1);
         let mut read = 0;
@@ -449,7 +471,7 @@ impl Engine {
         let mut best = Best { bar, kept: Vec::new(), most: k };
         for lists in lists {
             self.safely(|| {
-                self.top_in(lists, &mut best);
+                self.top_in(lists, &mut best, between);
                 Some(())
             });
         }
@@ -464,15 +486,20 @@ impl Engine {
         Hit { weight, order: std::cmp::Reverse(order), at }
     }
 
-    fn top_in(&self, lists: &Lists, best: &mut Best) {
+    fn top_in(&self, lists: &Lists, best: &mut Best, between: Option<Between>) {
         let segment = self.searcher.segment_reader(lists.segment);
-        let mut opened = lists.terms.clone();
+        let dates = self.columns.get(lists.segment as usize).map(|c| &c.date);
+        let is_then = |doc: u32| match (between, dates) {
+            (Some(between), Some(dates)) => dates.first(doc).is_none_or(|day| between.may_hold(day)),
+            _ => true,
+        };
         // rest[i]: what the lists from i on can add together.
-        let mut rest: Vec<u32> = opened
+        let mut rest: Vec<u32> = lists
+            .terms
             .iter()
             .rev()
             .scan(0, |s, l| {
-                *s += l.1;
+                *s += l.weight;
                 Some(*s)
             })
             .collect();
@@ -481,28 +508,33 @@ impl Engine {
         // The lists from here on cannot reach the bar together.
         let leading = |bar: u32| rest.iter().position(|&r| r < bar).unwrap_or(lists_len(&rest));
         let mut lead = leading(best.bar);
+        let mut opened: Vec<SegmentPostings> = (0..lead).map(|i| lists.documents(i)).collect();
         loop {
-            let (leaders, others) = opened.split_at_mut(lead);
-            let Some(doc) = leaders.iter().map(|l| l.0.doc()).min().filter(|&d| d != TERMINATED) else { break };
+            let Some(doc) = opened[..lead].iter().map(DocSet::doc).min().filter(|&d| d != TERMINATED) else { break };
             let mut weight = 0;
-            for (postings, w) in leaders.iter_mut() {
+            for (postings, list) in opened[..lead].iter_mut().zip(&lists.terms) {
                 if postings.doc() == doc {
-                    weight += *w;
+                    weight += list.weight;
                     postings.advance();
                 }
             }
-            for (i, (postings, w)) in others.iter_mut().enumerate() {
-                if weight + rest[lead + i] < best.bar {
+            for (i, list) in lists.terms.iter().enumerate().skip(lead) {
+                if weight + rest[i] < best.bar {
                     break;
                 }
+                if i == opened.len() {
+                    opened.push(lists.documents(i));
+                }
+                let postings = &mut opened[i];
                 if postings.doc() < doc {
                     postings.seek(doc);
                 }
                 if postings.doc() == doc {
-                    weight += *w;
+                    weight += list.weight;
                 }
             }
-            if weight >= best.bar && !segment.is_deleted(doc) && best.rises(weight, (lists.segment, doc)) {
+            let counts = weight >= best.bar && is_then(doc) && !segment.is_deleted(doc);
+            if counts && best.rises(weight, (lists.segment, doc)) {
                 lead = leading(best.bar);
             }
         }

@@ -604,7 +604,8 @@ fn ranked(
 }
 
 fn asked(question: Question) -> Asked {
-    let Question { kind, mut terms, k } = question;
+    // The articles come with the answer, so which days they tell of is for the look-up to see.
+    let Question { kind, mut terms, k, between: _ } = question;
     terms.sort_unstable();
     Asked::Best(kind, k, terms)
 }
