@@ -10,6 +10,7 @@ use crate::read::{Claim, Quote, QuoteKind, Reading, Timex, TimexKind};
 use crate::record::{ClaimMatch, StoredClaim};
 use crate::text::Span;
 use jiff::civil::Date;
+use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -71,8 +72,21 @@ const ONE_WITNESS: f32 = 0.7;
 pub(super) const MIN_CHANCE: f32 = 0.3;
 
 /// Things that come again and again, each with its own day.
-const RECURRING: &[&str] =
-    &["poll", "polls", "survey", "column", "issue", "edition", "episode", "briefing", "appeared", "updated"];
+const RECURRING: &[&str] = &[
+    "poll",
+    "polls",
+    "survey",
+    "column",
+    "article",
+    "editorial",
+    "essay",
+    "issue",
+    "edition",
+    "episode",
+    "briefing",
+    "appeared",
+    "updated",
+];
 
 /// Words nearest the date among which one of these makes the date its own: "the poll of June 3", not "polls show that
 /// the June 3 primary".
@@ -80,6 +94,13 @@ const NEAREST: usize = 5;
 
 /// The same for a date that names a month only.
 const MAX_DAYS_OFF_MONTH: i32 = 400;
+
+/// Fewest stems in common of sentences that are nearly the same but for their month.
+const MIN_STEMS: u32 = 5;
+
+/// Furthest that a mistaken month lies from the true one, in days between their nearest ones, if it is not that of
+/// another year.
+const MAX_DAYS_OFF_NEIGHBOUR: i32 = 62;
 
 /// Least strength, in summed rarities, of the three best of several sources: each alone would not do.
 const MIN_STRENGTH: f32 = 50.0;
@@ -169,7 +190,7 @@ pub(super) fn dated<'a>(
     }
     // Where the weekday is not the date's, which day is meant is D002's question.
     let doubtful = timex.parts.weekday.is_some_and(|(_, weekday)| weekday != stored.days.0.weekday());
-    if length(stored.days) > LONGEST || claim.aside || doubtful || is_rough(timex) {
+    if length(stored.days) > LONGEST || claim.aside || doubtful || is_rough(timex, &draft.document.text) {
         draft.note(rule, claim.span, || {
             let why = match () {
                 () if claim.aside => "a post or a caption: the date may be the picture's",
@@ -235,11 +256,19 @@ impl<'a> Witnesses<'a> {
 
     /// Whether one of them alone can correct the draft: it leaves hardly a word to doubt, or names the same people.
     fn is_sure(&self) -> bool {
-        self.witnesses().any(|(_, l)| l.is_nearly_the_same() || l.names >= 2 && l.is_sure())
+        let same = |l: &Likeness| l.is_nearly_the_same() && l.stems >= MIN_STEMS;
+        self.witnesses().any(|(_, l)| same(l) || l.names >= 2 && l.is_sure())
     }
 
     fn is_nearly_the_same(&self) -> bool {
-        self.witnesses().any(|(_, l)| l.is_nearly_the_same())
+        self.witnesses().any(|(_, l)| l.is_nearly_the_same() && l.stems >= MIN_STEMS)
+    }
+
+    /// Whether some witness has a figure of the draft's, if that has any: an index stands otherwise each month.
+    fn has_the_figures(&self, claim: &StoredClaim) -> bool {
+        let is_figure = |w: &&SmolStr| w.starts_with(|c: char| c.is_ascii_digit());
+        let shared = |m: &ClaimMatch| claim.words.iter().filter(is_figure).any(|w| m.claim.words.contains(w));
+        !claim.words.iter().any(|w| is_figure(&w)) || self.witnesses().any(|(m, _)| shared(m))
     }
 
     fn matches(&self) -> Vec<&'a ClaimMatch> {
@@ -247,9 +276,14 @@ impl<'a> Witnesses<'a> {
     }
 }
 
-/// Whether a time says only about when: "this weekend", "the past week", "April" of a poll.
-fn is_rough(timex: &Timex) -> bool {
+/// Whether a time says only about when: "this weekend", "the past week", "April" of a poll, "about June 10".
+fn is_rough(timex: &Timex, text: &str) -> bool {
     let parts = &timex.parts;
+    let lexicon = crate::lexicon::lexicon();
+    let first = timex.span.of(text).split(' ').next().unwrap_or("");
+    if lexicon.classes(lexicon.find(first)).contains(Class::APPROX) {
+        return true;
+    }
     parts.day.is_none() && parts.weekday.is_none() && parts.month.is_none()
 }
 
@@ -517,9 +551,17 @@ fn conflict(
         } else if (likeness.is_possible() || likeness.is_sure())
             && (length(m.claim.days) > 0) == (length(stored.days) > 0)
             && same_event::days_apart(here, there) <= reach
+            && (there.0.month() == here.0.month() || same_event::days_apart(here, there) <= MAX_DAYS_OFF_NEIGHBOUR)
         {
             dates.entry(there).or_default().add(m, likeness);
         }
+    }
+    // Of a month without its year, the reader may have taken the wrong one.
+    let year_apart = |days: &(Date, Date)| {
+        timex.parts.year.is_none() && days.0.month() == stored.days.0.month() && days.0.year() != stored.days.0.year()
+    };
+    if dates.keys().any(year_apart) {
+        return None;
     }
     let (&days, best) = dates.iter().max_by(|a, b| a.1.strength().total_cmp(&b.1.strength()))?;
     let rival = dates.iter().filter(|(d, _)| **d != days).map(|(_, w)| w.strength()).fold(0.0, f32::max);
@@ -530,7 +572,7 @@ fn conflict(
     // the draft's date has its year written: "April" is misread more easily.
     let alone = timex.parts.year.is_some() && support == 0.0 && dates.len() == 1 && best.is_sure();
     // What happens "in April" happens in other months too: polls, jobs reports, votes.
-    let together = (length(stored.days) == 0 || best.is_nearly_the_same())
+    let together = (length(stored.days) == 0 || best.is_nearly_the_same() && best.has_the_figures(stored))
         && best.independent() >= 2
         && best.strength() >= MIN_STRENGTH;
     if !alone && !together {
@@ -798,6 +840,44 @@ mod tests {
     }
 
     #[test]
+    fn a_months_figure_and_a_year_that_was_guessed_are_no_conflict() {
+        let of = |outlet: &str, sentence: &str| format!("---\noutlet: {outlet}\ndate: 2021-06-10\n---\n\n{sentence}\n");
+        let polled = [
+            of(
+                "The Tide",
+                "Ines Keller won 38.5 percent of the vote for the Lindau harbour council over Paul Brandt in May.",
+            ),
+            of(
+                "Lake Post",
+                "Over Paul Brandt Ines Keller won 38.5 percent of the Lindau vote for the harbour council in May.",
+            ),
+        ];
+        let draft = |figure: &str| {
+            format!(
+                "---\ndate: 2021-06-10\n---\n\nInes Keller won {figure} percent of the vote for the Lindau harbour council over \
+                 Paul Brandt in April.\n"
+            )
+        };
+        assert_eq!(codes(&draft("38.5"), &[&polled[0], &polled[1]]), ["D001"]);
+        assert_eq!(codes(&draft("39.2"), &[&polled[0], &polled[1]]), Vec::<&str>::new());
+        let signed = [
+            of("The Tide", "Ines Keller and Paul Brandt signed the Lindau ferry treaty on the lake in July 2020."),
+            of(
+                "Lake Post",
+                "Paul Brandt and Ines Keller signed the Lindau treaty on the ferry of the lake in July 2020.",
+            ),
+        ];
+        let draft = |year: &str| {
+            format!(
+                "---\ndate: 2021-08-10\n---\n\nInes Keller and Paul Brandt signed the Lindau ferry treaty on the lake in \
+                 July{year}.\n"
+            )
+        };
+        assert_eq!(codes(&draft(" 2021"), &[&signed[0], &signed[1]]), ["D001"]);
+        assert_eq!(codes(&draft(""), &[&signed[0], &signed[1]]), Vec::<&str>::new());
+    }
+
+    #[test]
     fn a_night_hour_and_a_foreign_dateline_are_a_day_apart_at_most() {
         let abroad =
             "---\noutlet: The Tide\ndate: 2021-06-10\n---\n\nA fire destroyed the Lindau ferry terminal on June 9.\n";
@@ -810,6 +890,8 @@ mod tests {
         let poll = "---\noutlet: The Tide\ndate: 2021-06-10\n---\n\nA Lindau Institute poll on June 3 had Ines Keller ahead of Paul Brandt.\n";
         let draft = "A Lindau Institute poll on June 9 had Ines Keller ahead of Paul Brandt.\n";
         assert_eq!(codes(draft, &[poll]), Vec::<&str>::new());
+        let roughly = "Ines Keller and Paul Brandt will meet for a summit in Lindau about June 18.\n";
+        assert_eq!(codes(roughly, RECORD), Vec::<&str>::new());
         // The day of what it is about is its own.
         let about = "Polls have Ines Keller and Paul Brandt agree at the June 18 summit in Lindau.\n";
         assert_eq!(codes(about, RECORD), ["D001"]);
