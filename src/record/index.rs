@@ -509,8 +509,7 @@ impl Engine {
         let leading = |bar: u32| rest.iter().position(|&r| r < bar).unwrap_or(lists_len(&rest));
         let mut lead = leading(best.bar);
         let mut opened: Vec<SegmentPostings> = (0..lead).map(|i| lists.documents(i)).collect();
-        loop {
-            let Some(doc) = opened[..lead].iter().map(DocSet::doc).min().filter(|&d| d != TERMINATED) else { break };
+        while let Some(doc) = opened[..lead].iter().map(DocSet::doc).min().filter(|&d| d != TERMINATED) {
             let mut weight = 0;
             for (postings, list) in opened[..lead].iter_mut().zip(&lists.terms) {
                 if postings.doc() == doc {
