@@ -1,4 +1,4 @@
-//! What the record has for a draft's quote or date; remembered with the record, so that asking is cheap.
+//! What the record has for a draft's quote or date; a quote's look-up is remembered with the record.
 
 use super::analysis::Read;
 use super::newsroom::{Archive, Newsroom};
