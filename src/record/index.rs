@@ -293,11 +293,13 @@ struct Best {
 }
 
 impl Best {
-    /// Takes a document in; whether the bar has risen.
-    fn rises(&mut self, weight: u32, at: (u32, u32)) -> bool {
+    /// Takes a document in, or only what it weighs; whether the bar has risen.
+    fn rises(&mut self, weight: u32, at: (u32, u32), keep: bool) -> bool {
         let bar = self.bar;
         self.bar = self.bar.max(weight / 2);
-        self.kept.push((weight, at));
+        if keep {
+            self.kept.push((weight, at));
+        }
         // Not at each one: those that weigh the same stay, whichever came first, until their order is known.
         if self.kept.len() >= 4 * self.most && self.kept.len().is_power_of_two() {
             self.bar = self.bar.max(self.least(self.most));
@@ -532,8 +534,9 @@ impl Engine {
                     weight += list.weight;
                 }
             }
-            let counts = weight >= best.bar && is_then(doc) && !segment.is_deleted(doc);
-            if counts && best.rises(weight, (lists.segment, doc)) {
+            // Those of other days raise the bar too: without them it would stay low, and all lists be read to their ends.
+            let counts = weight >= best.bar && !segment.is_deleted(doc);
+            if counts && best.rises(weight, (lists.segment, doc), is_then(doc)) {
                 lead = leading(best.bar);
             }
         }
