@@ -18,6 +18,7 @@
 //! indexing are processor time, which other programs on the machine do not lengthen; seconds by the
 //! clock stand beside them. Prints one figure a line.
 
+use onrecord::check::days_about;
 use onrecord::read::ReadOptions;
 use onrecord::record::{LoadOptions, OpenOptions, QuoteMatch, Record, ServerOptions, StoredClaim, load};
 use onrecord::text::{Document, Format, NormalWord, Span, normal_words};
@@ -119,7 +120,7 @@ fn look_ups(archive: &Path, options: &OpenOptions, bytes: u64) {
     let mut times = Vec::new();
     for claim in claims(archive, QUOTES) {
         let worked = processor();
-        record.find_claims(&claim, about(&claim), EVENTS);
+        record.find_claims(&claim, days_about(claim.days), EVENTS);
         times.push(processor() - worked);
     }
     println!("dated claims: {}", spread(times));
@@ -170,7 +171,7 @@ fn on_server(archive: &Path, megabytes: f64, url: String) {
     let mut times = Vec::new();
     for claim in claims(archive, QUOTES / 2) {
         let start = Instant::now();
-        record.find_claims(&claim, about(&claim), LIMIT);
+        record.find_claims(&claim, days_about(claim.days), LIMIT);
         times.push(start.elapsed().as_secs_f64());
     }
     println!("dated claims: {}", spread(times));
@@ -205,12 +206,6 @@ fn spread(mut seconds: Vec<f64>) -> String {
 fn look_up(record: &Record, quote: &str) {
     let words: Vec<NormalWord> = normal_words(quote, Span::from(0..quote.len()));
     record.find_quote(quote, &words, LIMIT);
-}
-
-/// The days of which events are asked for, as the rule on dates asks.
-fn about(claim: &StoredClaim) -> Option<(jiff::civil::Date, jiff::civil::Date)> {
-    let reach = jiff::Span::new().days(if claim.days.0 == claim.days.1 { 14 } else { 400 });
-    Some((claim.days.0.checked_sub(reach).ok()?, claim.days.1.checked_add(reach).ok()?))
 }
 
 /// Dated claims of articles spread over the archive.

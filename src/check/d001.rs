@@ -148,7 +148,7 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
 }
 
 /// The days of which events may speak for or against a claim's, both included; none for a claim of no known year.
-pub(super) fn days_about(days: (Date, Date)) -> Option<(Date, Date)> {
+pub fn days_about(days: (Date, Date)) -> Option<(Date, Date)> {
     let reach = if length(days) > 0 { MAX_DAYS_OFF_MONTH } else { MAX_DAYS_OFF };
     let reach = jiff::Span::new().days(reach);
     let known = days.0.year() != UNKNOWN_YEAR;
@@ -183,8 +183,8 @@ pub(super) fn dated<'a>(
         return None;
     }
     // When a whole quote was said is Q006's question.
-    let whole = |q: &&Quote| q.kind == QuoteKind::Direct && !q.scare && q.span.overlaps(claim.span);
-    if claim.of_saying && reading.quotes.iter().any(|q| whole(&q)) {
+    let whole = |q: &Quote| q.kind == QuoteKind::Direct && !q.scare && q.span.overlaps(claim.span);
+    if claim.of_saying && reading.quotes.iter().any(whole) {
         draft.note(rule, claim.span, || "the date is that of a quote, which is Q006's question".to_owned());
         return None;
     }
@@ -208,10 +208,10 @@ pub(super) fn dated<'a>(
         });
         return None;
     }
-    let own_noun = noun_behind(&draft.document.text, timex.span).filter(|noun| !RECURRING.contains(noun));
-    if let Some(word) = claim.words.iter().take(NEAREST).find(|w| RECURRING.contains(&w.as_str()))
-        && written
-        && own_noun.is_none()
+    let recurring = |word: &str| RECURRING.contains(&word);
+    if written
+        && let Some(word) = claim.words.iter().take(NEAREST).find(|w| recurring(w))
+        && noun_behind(&draft.document.text, timex.span).is_none_or(recurring)
     {
         let said = timex.span.of(&draft.document.text);
         draft.note(rule, claim.span, || format!("{said}: a {word} comes again and again"));
@@ -256,8 +256,7 @@ impl<'a> Witnesses<'a> {
 
     /// Whether one of them alone can correct the draft: it leaves hardly a word to doubt, or names the same people.
     fn is_sure(&self) -> bool {
-        let same = |l: &Likeness| l.is_nearly_the_same() && l.stems >= MIN_STEMS;
-        self.witnesses().any(|(_, l)| same(l) || l.names >= 2 && l.is_sure())
+        self.is_nearly_the_same() || self.witnesses().any(|(_, l)| l.names >= 2 && l.is_sure())
     }
 
     fn is_nearly_the_same(&self) -> bool {

@@ -29,6 +29,7 @@ pub mod telling;
 mod testing;
 mod trace;
 
+pub use d001::days_about;
 pub use memo::{Asked, Memo, all_events};
 pub use statements::{Statement, warm};
 pub use trace::Note;

@@ -291,7 +291,11 @@ fn doubt(draft: &Draft, s: &Statement, others: &[&QuoteMatch], here: &[String], 
         let (_, article) = draft.record?.kept(m.source.key)?;
         let words = article.to_text(m.file_span);
         let near = article.around(words, MISSED_BEFORE, MISSED_BEHIND);
-        Some(here.iter().filter_map(|n| names::Name::surname_of(n)).any(|n| has_name(near, &n)))
+        Some(
+            here.iter()
+                .filter_map(|n| names::Name::surname_of(n))
+                .any(|n| has_name(near, Span::from(0..near.len()), &n)),
+        )
     };
     others
         .iter()
@@ -299,9 +303,9 @@ fn doubt(draft: &Draft, s: &Statement, others: &[&QuoteMatch], here: &[String], 
         .then_some("the one outlet that has it names nobody beside the words, and the draft's speaker near them")
 }
 
-/// Whether a text has a surname (in normal form) among its words.
-fn has_name(text: &str, surname: &str) -> bool {
-    let words = normal_words(text, Span::from(0..text.len()));
+/// Whether a stretch of a text has a surname (in normal form) among its words.
+fn has_name(text: &str, within: Span, surname: &str) -> bool {
+    let words = normal_words(text, within);
     words.iter().any(|w| w.form.strip_suffix("'s").unwrap_or(&w.form) == surname)
 }
 
@@ -321,7 +325,7 @@ fn points_to(m: &QuoteMatch, here: &[String], right: &str) -> bool {
 /// quotes another.
 fn reads_aloud(draft: &Draft, quote: &Quote, right: &str) -> bool {
     let Some(surname) = names::Name::surname_of(right) else { return true };
-    has_name(quote.content.of(&draft.document.text), &surname)
+    has_name(&draft.document.text, quote.content, &surname)
 }
 
 /// What the outlets that agree weigh together, copies of one story once.
@@ -386,7 +390,7 @@ fn is_same_statement(draft: &Draft, s: &Statement, m: &QuoteMatch) -> bool {
 fn may_mean(draft: &Draft, speaker: &Speaker, quote: &Quote, right: &str) -> bool {
     let (text, said) = (&draft.document.text, quote.span);
     let Some(surname) = names::Name::surname_of(right) else { return true };
-    let mentions = |span: Span| normal_words(text, span).iter().any(|w| w.form.trim_end_matches("'s") == surname);
+    let mentions = |span: Span| has_name(text, span, &surname);
     // "Brandt said, quoting Keller"; "Keller and Brandt said".
     let start = text.get(..said.start as usize).and_then(|t| t.rfind('\n')).map_or(0, |n| n + 1);
     let end = text.get(said.end as usize..).and_then(|t| t.find('\n')).map_or(text.len(), |n| n + said.end as usize);
