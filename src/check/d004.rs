@@ -76,6 +76,11 @@ fn contested(
         draft.note(rule, claim.span, || format!("{one} and {other} may be two events ({:.2})", alike.chance));
         return None;
     }
+    // "July 18 to 21" is one event of several days, "Feb. 1 in Iowa, Feb. 9 in New Hampshire" are two.
+    if first.iter().chain(second).any(|m| spells_out(&m.text, *one) && spells_out(&m.text, *other)) {
+        draft.note(rule, claim.span, || format!("one source has both {one} and {other}"));
+        return None;
+    }
     if d001::has_day_near(draft, claim, if *one == own { *other } else { *one }) {
         draft.note(rule, claim.span, || format!("the draft itself has {one} and {other}"));
         return None;
@@ -115,7 +120,7 @@ fn sides(stored: &StoredClaim, heard: &Heard) -> Vec<(Date, Vec<usize>)> {
         .map(|(day, voices)| (*day, voices))
         .chain([(stored.days.0, &heard.own)])
         .filter(|(_, voices)| voices.evidence(1.0) >= MIN_EVIDENCE)
-        .map(|(day, voices)| (day, witnesses(heard, voices, near(stored, day).0)))
+        .map(|(day, voices)| (day, witnesses(stored, heard, voices, near(stored, day).0)))
         .filter(|(_, witnesses)| outlets(witnesses) >= OUTLETS)
         .collect();
     sides.sort_by_key(|(_, witnesses)| std::cmp::Reverse(outlets(witnesses)));
@@ -123,8 +128,9 @@ fn sides(stored: &StoredClaim, heard: &Heard) -> Vec<(Date, Vec<usize>)> {
 }
 
 /// Those who spell a day out, the likeliest first: which week a lone weekday is in, the reader may have guessed wrong.
-fn witnesses(heard: &Heard, voices: &Voices, day: Date) -> Vec<usize> {
-    let counts = |v: &&Voice| v.chance >= MIN_CHANCE && heard.event(v.at).is_some_and(|m| spells_out(&m.text, day));
+fn witnesses(stored: &StoredClaim, heard: &Heard, voices: &Voices, day: Date) -> Vec<usize> {
+    let tells = |m: &ClaimMatch| m.claim.of_saying == stored.of_saying && spells_out(&m.text, day);
+    let counts = |v: &&Voice| v.chance >= MIN_CHANCE && heard.event(v.at).is_some_and(tells);
     voices.0.iter().filter(counts).map(|v| v.at).collect()
 }
 

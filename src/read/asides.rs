@@ -37,7 +37,7 @@ const MAX_LINK: usize = 48;
 const MAX_POST: usize = 1000;
 
 /// Marks of captions, posts and what embeds a film.
-const MARKS: [&str; 11] = [
+const MARKS: [&str; 15] = [
     "@",
     "http:",
     "pic.twitter.com",
@@ -49,6 +49,10 @@ const MARKS: [&str; 11] = [
     "File photo",
     "Photos:",
     "(L-R)",
+    "(not pictured)",
+    "(not shown)",
+    "second from left",
+    "second from right",
 ];
 
 /// Whether a sentence is a post of a social network with its time stamp, or a gallery's caption: its date is the post's

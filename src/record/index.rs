@@ -16,7 +16,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use tantivy::directory::Directory;
-use tantivy::indexer::UserOperation;
 use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
@@ -172,7 +171,7 @@ pub(super) fn group(
     fields: &Fields,
     article: &NewArticle,
     packer: &Packer,
-) -> Result<Vec<UserOperation<TantivyDocument>>, String> {
+) -> Result<Vec<TantivyDocument>, String> {
     let (head, claims) = (&article.head, &article.claims);
     let key = head.source.key;
     let spans = article::passages(&article.text);
@@ -196,7 +195,7 @@ pub(super) fn group(
     for office in &article.offices {
         first.add_text(fields.office, office);
     }
-    out.push(UserOperation::Add(first));
+    out.push(first);
     for span in spans {
         let mut d = TantivyDocument::default();
         d.add_u64(fields.key, key);
@@ -204,7 +203,7 @@ pub(super) fn group(
         d.add_u64(fields.start, u64::from(span.start));
         d.add_u64(fields.end, u64::from(span.end));
         d.add_text(fields.words, span.of(&article.text));
-        out.push(UserOperation::Add(d));
+        out.push(d);
     }
     for (i, (_, claim)) in claims.iter().enumerate() {
         let mut d = TantivyDocument::default();
@@ -215,7 +214,7 @@ pub(super) fn group(
         d.add_u64(fields.end, terms.len() as u64);
         d.add_i64(fields.date, i64::from(super::pack::day_number(claim.days.0)));
         d.add_text(fields.claim, terms.join(" "));
-        out.push(UserOperation::Add(d));
+        out.push(d);
     }
     Ok(out)
 }

@@ -8,6 +8,7 @@
 use super::article::NewArticle;
 use super::index::{self, Fields, failed};
 use super::pack::Packer;
+use super::room::{Room, Waiting};
 use super::sources::{self, Blocks, SourceFile, skip};
 use super::{OpenOptions, Progress, RecordError, Skipped};
 use crate::read::ReadOptions;
@@ -17,8 +18,8 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
-use tantivy::indexer::IndexWriterOptions;
-use tantivy::{Index, IndexWriter, TantivyDocument, Term};
+use tantivy::indexer::{IndexWriterOptions, UserOperation};
+use tantivy::{Index, IndexWriter, Term};
 
 /// Read at a time, in bytes: enough to keep all cores busy, little enough to stay small.
 const BLOCK: usize = 8 << 20;
@@ -26,6 +27,8 @@ const BLOCK: usize = 8 << 20;
 const COMMIT_BYTES: u64 = 1 << 30;
 /// Of the engine's writer, in bytes, for all its threads.
 const WRITER_MEMORY: usize = 256 << 20;
+/// Of the texts that wait for the engine's writer, in bytes: half a second's work.
+const WAITING: usize = 4 << 20;
 /// A smaller archive makes no dictionary: it would be a large part of the index.
 const MIN_DICTIONARY: u64 = 4 << 20;
 /// Read to make a dictionary, in bytes.
@@ -201,7 +204,8 @@ fn writing(threads: usize) -> IndexWriterOptions {
 /// What hands documents to the engine; shared by all cores.
 struct Hand<'a> {
     fields: Fields,
-    writer: IndexWriter<TantivyDocument>,
+    writer: IndexWriter<Waiting>,
+    room: Room,
     packer: Packer,
     options: &'a OpenOptions,
 }
@@ -235,7 +239,7 @@ pub(super) fn update(
 ) -> Result<(), RecordError> {
     let mut old = State::load(folder, index).unwrap_or_default();
     let threads = rayon::current_num_threads().clamp(1, 4);
-    let writer: IndexWriter<TantivyDocument> =
+    let writer: IndexWriter<Waiting> =
         index.writer_with_options(writing(threads)).map_err(|e| failed(folder, e))?;
     // What a killed run left behind: its successor does the same work under the same file names,
     // and the engine refuses to write a file that is there.
@@ -249,7 +253,13 @@ pub(super) fn update(
     let mut run = Run {
         segments,
         folder: folder.to_owned(),
-        hand: Hand { fields, writer, packer: Packer::of_folder(folder).map_err(|e| failed(folder, e))?, options },
+        hand: Hand {
+            fields,
+            writer,
+            room: Room::new(WAITING),
+            packer: Packer::of_folder(folder).map_err(|e| failed(folder, e))?,
+            options,
+        },
         number: old.number,
         files: old.files.iter().map(|f| (f.id, f.clone())).collect(),
         skipped: old.skipped.clone(),
@@ -272,13 +282,16 @@ impl Hand<'_> {
 
     /// Reads a document and hands it to the engine, in place of what has its key.
     fn add(&self, key: u64, document: Document, replaces: bool) -> Result<(), String> {
-        let operations = guarded(|| {
+        let bytes = document.text.len();
+        let documents = guarded(|| {
             let reading = crate::read::read(&document, &self.options.read);
             index::group(&self.fields, &NewArticle::new(key, document, &reading), &self.packer)
         })??;
         if replaces {
             self.delete(key);
         }
+        let mut place = Some(self.room.take(bytes));
+        let operations = documents.into_iter().map(|d| UserOperation::Add(Waiting::new(d, place.take())));
         self.writer.run(operations).map(|_| ()).map_err(|e| e.to_string())
     }
 }

@@ -21,6 +21,7 @@ mod index;
 mod ingest;
 mod pack;
 mod people;
+mod room;
 mod server;
 mod sources;
 mod terms;

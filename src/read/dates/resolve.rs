@@ -4,8 +4,9 @@ use super::grammar::Found;
 use super::tense::{self, Tense};
 use super::value::*;
 use super::{Interval, Timex, TimexKind, holidays};
+use crate::lexicon::Class;
 use crate::read::{DateOrder, ReadOptions};
-use crate::text::Prose;
+use crate::text::{Prose, Shape};
 use jiff::civil::{Date, Weekday};
 use jiff::{Span as Step, ToSpan};
 use std::ops::Range;
@@ -25,6 +26,8 @@ struct Context {
     /// The last year named, and month of it.
     year: Option<i16>,
     month: Option<(i16, u8)>,
+    /// The last year with which a sentence began ("In 2008, …"), and that sentence.
+    opening: Option<(i16, usize)>,
     /// The last season named (spring 1), where no month was since.
     season: Option<(i16, u8)>,
     /// The last stretch of days named ("June 14–16"), and its sentence.
@@ -86,6 +89,9 @@ pub(super) fn resolve(prose: &Prose, found: &[Found], published: Option<Date>, o
         let comparison = matches!(expr, Expr::Offset { unit: Unit::Year, .. }) && !r.narrative;
         if !comparison {
             r.remember(&v);
+        }
+        if v.kind == TimexKind::Date && v.value.len() == 4 && r.opens_sentence(f.tokens.start) {
+            r.context.opening = year_of_digits(&v.value).map(|y| (y, r.sentence));
         }
         // "For the nine months, net was …": what comes next is compared with nine months too.
         if let Expr::Duration { amount, unit: Unit::Month, .. } = expr
@@ -160,6 +166,9 @@ const LONG_AGO_YEARS: i32 = 50;
 
 /// Days around the day of writing in which a numeric date is taken for one of them.
 const NEAR_DAYS: i32 = 3;
+
+/// Days to come of which one may say "on Monday" as if it were done: "the mayor said on June 3".
+const SOON: i32 = 7;
 
 /// Days from which on a past verb outweighs the nearness of a day to come.
 const TENSE_DAYS: i32 = 120;
@@ -518,6 +527,12 @@ impl Resolver<'_> {
         if self.narrative && self.context.year.is_some() {
             return self.story_year(month);
         }
+        if let Some((year, sentence)) = self.context.opening
+            && sentence == self.sentence
+            && which.is_none()
+        {
+            return Some(year);
+        }
         let p = self.published?;
         let base = p.year();
         match which {
@@ -546,6 +561,9 @@ impl Resolver<'_> {
             })
             .min_by_key(|(days, _)| days.abs())
             .unwrap_or((0, base));
+        if first < last && days > SOON && before == "on" && self.is_done(tokens.start - 1) {
+            return Some(year - 1);
+        }
         // Half a year off, the nearest is no longer the likeliest: the verb tells, and where it does not, news
         // tells of what was.
         let opens =
@@ -560,6 +578,22 @@ impl Resolver<'_> {
             }
         }
         Some(year)
+    }
+
+    /// Whether an expression stands where a sentence begins: "In 2008, …", "And in 2008 …".
+    fn opens_sentence(&self, token: usize) -> bool {
+        const FIRST: usize = 3;
+        let start = self.prose.sentences.get(self.sentence).map_or(0, |s| s.start as usize);
+        token < start + FIRST
+    }
+
+    /// Whether what stands before a token is somebody's deed, and done: "the order that Berg issued [on]".
+    fn is_done(&self, token: usize) -> bool {
+        let at = |back: usize| token.checked_sub(back).filter(|&i| self.prose.sentence_of(i) == self.sentence);
+        let (Some(verb), Some(subject)) = (at(1), at(2)) else { return false };
+        let named = self.prose.tokens[subject].shape == Shape::Capital
+            || matches!(self.prose.str(subject), "he" | "she" | "they" | "it" | "who" | "which");
+        named && self.prose.tokens[verb].is(Class::PAST_VERB)
     }
 
     /// The year of a bare month.
