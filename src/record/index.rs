@@ -510,12 +510,14 @@ impl Engine {
         let leading = |bar: u32| rest.iter().position(|&r| r < bar).unwrap_or(lists_len(&rest));
         let mut lead = leading(best.bar);
         let mut opened: Vec<SegmentPostings> = (0..lead).map(|i| lists.documents(i)).collect();
-        while let Some(doc) = opened[..lead].iter().map(DocSet::doc).min().filter(|&d| d != TERMINATED) {
+        // Where the leading lists stand, side by side: the next document is looked for at each step.
+        let mut heads: Vec<u32> = opened.iter().map(DocSet::doc).collect();
+        while let Some(doc) = heads[..lead].iter().copied().min().filter(|&d| d != TERMINATED) {
             let mut weight = 0;
-            for (postings, list) in opened[..lead].iter_mut().zip(&lists.terms) {
-                if postings.doc() == doc {
-                    weight += list.weight;
-                    postings.advance();
+            for (i, head) in heads[..lead].iter_mut().enumerate() {
+                if *head == doc {
+                    weight += lists.terms[i].weight;
+                    *head = opened[i].advance();
                 }
             }
             for (i, list) in lists.terms.iter().enumerate().skip(lead) {
