@@ -105,7 +105,8 @@ fn unheard_of<'a>(draft: &'a Draft, people: People<'a>) -> impl Iterator<Item = 
         });
     }
     pairs.retain(|span| {
-        span.of(text).split_once(' ').is_some_and(|(a, b)| !a.ends_with(['.', ',']) && !b.contains(' '))
+        // "Feel the Bern: Sanders won" names nobody.
+        span.of(text).split_once(' ').is_some_and(|(a, b)| a.ends_with(char::is_alphanumeric) && !b.contains(' '))
     });
     pairs.into_iter().filter(move |span| !is_named(*span)).filter_map(move |span| {
         let name = span.of(text);
@@ -258,11 +259,13 @@ fn slip<'a>(draft: &str, name: &'a str, documents: u64) -> Option<Slip<'a>> {
     let (a, b) = (written.form.as_str(), recorded.form.as_str());
     let plural =
         a.strip_suffix('s') == Some(b) || b.strip_suffix('s') == Some(a) || a.ends_with("'s") || b.ends_with("'s");
+    // An Ivy Leaguer.
+    let derived = a.strip_prefix(b).is_some_and(|ending| matches!(ending, "r" | "er" | "rs" | "ers"));
     let short = a.chars().count().min(b.chars().count()) < MIN_LETTERS;
     let begins_alike = a.chars().next() == b.chars().next();
     // Kate and Katie are both right.
     let short_form = same_given(a, b);
-    (differing.next().is_none() && !plural && !short && !short_form && begins_alike).then_some(Slip {
+    (differing.next().is_none() && !plural && !derived && !short && !short_form && begins_alike).then_some(Slip {
         written,
         recorded,
         name,

@@ -79,6 +79,15 @@ pub struct Alignment {
     pub score: i32,
 }
 
+impl Alignment {
+    /// Of a part of a quote as one of the whole quote of `total` words, the part's first of which is `from`.
+    pub fn within(self, from: u32, total: u32) -> Alignment {
+        let after = total.saturating_sub(from + self.total);
+        let score = self.score - 2 * (from + after) as i32;
+        Alignment { head: self.head + from, tail: self.tail + after, total, score, ..self }
+    }
+}
+
 /// A word or part of a word as it is compared.
 #[derive(Clone, Copy, Debug)]
 struct Atom {
@@ -155,6 +164,11 @@ impl<'a> Words<'a> {
             });
         }
         Words { text, words, atoms }
+    }
+
+    /// Some of them by themselves, from one to before another.
+    pub fn part(&self, from: u32, to: u32) -> Words<'a> {
+        Words::new(self.text, self.words.get(from as usize..to as usize).unwrap_or(&[]))
     }
 
     /// These words with neighbours that `other` writes as one word made one; `None` where there are none.
@@ -583,13 +597,47 @@ fn extend(steps: &mut Vec<Step>, d: &[Atom], record: &Words, passage: &Passage) 
         agree * 2 >= left && agree > 0 || passage.quoted && (left <= 2 || agree * 3 >= left)
     };
     let step = |&(i, j): &(usize, usize)| if d[i].equals(&r[j]) { Step::Match(i, j) } else { Step::Swap(i, j) };
+    // From the common part outwards, on both sides one word further than a swap could go.
+    let outwards = |words: Vec<usize>, there: Vec<usize>| {
+        let one_more = one_word_more(&words, &there, |i, j| d[i].equals(&r[j]));
+        one_more.filter(|_| passage.quoted || words.len() > 2)
+    };
     if keep(&head, i0) {
         steps.splice(0..0, head[..i0].iter().rev().map(step));
+    } else if (1..=EDGE_WORDS).contains(&i0) {
+        let there = (1..=i0 + 1).map_while(|k| j0.checked_sub(k)).take_while(|&j| joined(j)).collect();
+        let more = outwards((0..i0).rev().collect(), there);
+        steps.splice(0..0, more.into_iter().flatten().rev());
     }
     let left = d.len().saturating_sub(i1 + 1);
     if keep(&tail, left) {
         steps.extend(tail[..left].iter().map(step));
+    } else if (1..=EDGE_WORDS).contains(&left) {
+        let there = (j1 + 1..r.len().min(j1 + left + 2)).take_while(|&j| joined(j - 1)).collect();
+        steps.extend(outwards((i1 + 1..d.len()).collect(), there).into_iter().flatten());
     }
+}
+
+/// The steps over a draft's words at a quote's edge where all of them stand in the record too, but for one word that
+/// the one or the other has more: "that is not exactly", on record "that is exactly".
+fn one_word_more(
+    draft: &[usize],
+    record: &[usize],
+    agree: impl Fn(usize, usize) -> bool,
+) -> Option<Vec<Step>> {
+    let all = |d: &[usize], r: &[usize]| d.len() <= r.len() && d.iter().zip(r).all(|(&i, &j)| agree(i, j));
+    let matches = |d: &[usize], r: &[usize]| d.iter().zip(r).map(|(&i, &j)| Step::Match(i, j)).collect::<Vec<_>>();
+    let at = (0..draft.len()).take_while(|&p| all(&draft[..p], record)).collect::<Vec<_>>();
+    let added = at.iter().rev().find(|&&p| draft.len() > 1 && all(&draft[p + 1..], record.get(p..).unwrap_or(&[])));
+    if let Some(&p) = added {
+        let rest = matches(&draft[p + 1..], &record[p..]);
+        return Some([matches(&draft[..p], record), vec![Step::Draft(draft[p])], rest].concat());
+    }
+    let dropped = at.iter().rev().find(|&&p| p < record.len() && all(&draft[p..], &record[p + 1..]));
+    dropped.map(|&p| {
+        let rest = matches(&draft[p..], &record[p + 1..]);
+        [matches(&draft[..p], record), vec![Step::Record(record[p])], rest].concat()
+    })
 }
 
 /// What the agreements and differences amount to.
@@ -1020,6 +1068,20 @@ mod tests {
             kinds("it's unfair game to ask the council", "I did not go there. It's fair game to ask the council"),
             [ChangeKind::Word]
         );
+    }
+
+    #[test]
+    fn a_word_added_or_dropped_near_the_edge_is_a_change() {
+        let record = "That is exactly the opposite answer that you gave to the town council, I am told.";
+        assert_eq!(
+            kinds("That is not exactly the opposite answer that you gave to the town council", record),
+            [ChangeKind::Negation]
+        );
+        let record = "The opposite answer that you gave to the town council is not it.";
+        assert_eq!(kinds("the opposite answer that you gave to the town council is it", record), [ChangeKind::Negation]);
+        // Other words of the writer's are none of the quote's.
+        let a = aligned("So that is the opposite answer that you gave to the town council", "He called it the opposite answer that you gave to the town council");
+        assert_eq!((a.verdict, a.head), (Verdict::Exact, 3));
     }
 
     #[test]

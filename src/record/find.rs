@@ -28,6 +28,8 @@ const LONG_QUOTE: usize = 16;
 /// Fewest words of a sentence or clause looked for by itself, and of one that a comma ends.
 const PART_WORDS: usize = 8;
 const CLAUSE_WORDS: usize = 16;
+/// Most words looked for at once of a sentence that has no comma.
+const BREATH_WORDS: usize = 26;
 /// Parts of one quote looked for: each costs as much as a quote.
 const MAX_PARTS: usize = 4;
 /// Places found for a part that are enough.
@@ -260,7 +262,8 @@ fn look_at(
         let all = match printed.iter().find_map(|p| copied(p, &article)) {
             Some(copy) => vec![copy],
             None => {
-                let all = matches(draft, &article, place.span, length);
+                let mut all = matches(draft, &article, place.span, length);
+                all.extend(rest(draft, &article, place.span, length, &all));
                 let room = MAX_PRINTED.saturating_sub(printed.len());
                 printed.extend(all.iter().filter_map(|m| Printed::of(m, &article)).take(room));
                 all
@@ -414,6 +417,7 @@ fn parts(text: &str, words: &[NormalWord], covered: impl Fn(u32, u32) -> bool) -
             let long = |most: usize| to - from >= most;
             long(PART_WORDS) && gap.contains(['.', '!', '?', ';', ':', '\u{2026}', '\u{2013}', '\u{2014}'])
                 || long(CLAUSE_WORDS) && gap.contains(',')
+                || long(BREATH_WORDS)
         });
         if ends {
             let is_whole = from == 0 && to == words.len();
@@ -500,6 +504,20 @@ fn matches(draft: &Words, article: &Article, hit: Span, length: u32) -> Vec<Quot
         out.push(found_at(article, span, quote, alignment, between));
     }
     out
+}
+
+/// The places of what a long quote has beyond the likest one, before and after it: an article may leave out its middle,
+/// or tell it.
+fn rest(draft: &Words, article: &Article, hit: Span, length: u32, found: &[QuoteMatch]) -> Vec<QuoteMatch> {
+    let Some(likest) = found.first() else { return Vec::new() };
+    let (total, head, tail) = (likest.alignment.total, likest.alignment.head, likest.alignment.tail);
+    let ends = [(0, head), (total - tail, total)].into_iter().filter(|(from, to)| to - from >= PART_WORDS as u32);
+    let of_end = |(from, to): (u32, u32)| {
+        let all = matches(&draft.part(from, to), article, hit, length).into_iter();
+        all.map(move |m| QuoteMatch { alignment: m.alignment.clone().within(from, total), ..m })
+    };
+    let more = ends.flat_map(of_end);
+    more.filter(|m| found.iter().all(|f| !f.file_span.overlaps(m.file_span))).collect()
 }
 
 /// The last word of a name, but for "Jr." and the like.

@@ -26,7 +26,7 @@ const BLOCK: usize = 8 << 20;
 /// Bytes between two commits of a long run: what a kill costs at most is read again.
 const COMMIT_BYTES: u64 = 1 << 30;
 /// Of the engine's writer, in bytes, for all its threads.
-const WRITER_MEMORY: usize = 256 << 20;
+const WRITER_MEMORY: usize = 160 << 20;
 /// Of the texts that wait for the engine's writer, in bytes: half a second's work.
 const WAITING: usize = 4 << 20;
 /// A smaller archive makes no dictionary: it would be a large part of the index.
