@@ -57,8 +57,8 @@ mod weights {
 
 /// Least log-odds at which the rule speaks, and where there is but one witness. In training most dates are wrong, in print
 /// one in thousands.
-const MIN_ODDS: f32 = 0.0;
-const MIN_ODDS_OF_ONE: f32 = 0.75;
+const MIN_ODDS: f32 = 0.25;
+const MIN_ODDS_OF_ONE: f32 = 1.0;
 
 /// Witnesses of one day that count; more are the same news once more.
 const MAX_VOICES: usize = 6;

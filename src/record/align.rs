@@ -620,11 +620,7 @@ fn extend(steps: &mut Vec<Step>, d: &[Atom], record: &Words, passage: &Passage) 
 
 /// The steps over a draft's words at a quote's edge where all of them stand in the record too, but for one word that
 /// the one or the other has more: "that is not exactly", on record "that is exactly".
-fn one_word_more(
-    draft: &[usize],
-    record: &[usize],
-    agree: impl Fn(usize, usize) -> bool,
-) -> Option<Vec<Step>> {
+fn one_word_more(draft: &[usize], record: &[usize], agree: impl Fn(usize, usize) -> bool) -> Option<Vec<Step>> {
     let all = |d: &[usize], r: &[usize]| d.len() <= r.len() && d.iter().zip(r).all(|(&i, &j)| agree(i, j));
     let matches = |d: &[usize], r: &[usize]| d.iter().zip(r).map(|(&i, &j)| Step::Match(i, j)).collect::<Vec<_>>();
     let at = (0..draft.len()).take_while(|&p| all(&draft[..p], record)).collect::<Vec<_>>();
@@ -930,6 +926,14 @@ impl Judge<'_, '_> {
     /// clause of a word that is kept.
     fn turns_meaning(&self, before: Option<(usize, usize)>, left_out: &[usize]) -> bool {
         let r = &self.record.atoms;
+        // What is said once more is kept: "we cannot afford – none of us – cannot afford to lose".
+        let again = |k: &usize| {
+            let said = before.and_then(|(_, j)| r.get((j + 1).checked_sub(*k)?..=j));
+            let repeated = left_out.get(left_out.len() - k..).unwrap_or(&[]);
+            said.is_some_and(|said| said.iter().zip(repeated).all(|(a, &j)| r.get(j).is_some_and(|b| a.key == b.key)))
+        };
+        let repeated = (2..=left_out.len()).rev().find(again).unwrap_or(0);
+        let left_out = &left_out[..left_out.len() - repeated];
         let form = |j: usize| r.get(j).map_or("", |a| self.record.form(a.words.0));
         // "millions if not billions" turns nothing round.
         let if_not =
@@ -1078,9 +1082,15 @@ mod tests {
             [ChangeKind::Negation]
         );
         let record = "The opposite answer that you gave to the town council is not it.";
-        assert_eq!(kinds("the opposite answer that you gave to the town council is it", record), [ChangeKind::Negation]);
+        assert_eq!(
+            kinds("the opposite answer that you gave to the town council is it", record),
+            [ChangeKind::Negation]
+        );
         // Other words of the writer's are none of the quote's.
-        let a = aligned("So that is the opposite answer that you gave to the town council", "He called it the opposite answer that you gave to the town council");
+        let a = aligned(
+            "So that is the opposite answer that you gave to the town council",
+            "He called it the opposite answer that you gave to the town council",
+        );
         assert_eq!((a.verdict, a.head), (Verdict::Exact, 3));
     }
 
@@ -1124,6 +1134,13 @@ mod tests {
                 "We will under no circumstances close the harbour this year"
             ),
             [ChangeKind::Negation]
+        );
+        assert_eq!(
+            verdict(
+                "We cannot afford … to lose the harbour this year",
+                "We cannot afford – this town, this lake – cannot afford to lose the harbour this year"
+            ),
+            Verdict::Cosmetic
         );
         assert_eq!(
             verdict(

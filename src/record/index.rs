@@ -167,11 +167,7 @@ pub(super) fn failed(folder: &Path, e: impl std::fmt::Display) -> RecordError {
 }
 
 /// The documents of an article's group, in their order.
-pub(super) fn group(
-    fields: &Fields,
-    article: &NewArticle,
-    packer: &Packer,
-) -> Result<Vec<TantivyDocument>, String> {
+pub(super) fn group(fields: &Fields, article: &NewArticle, packer: &Packer) -> Result<Vec<TantivyDocument>, String> {
     let (head, claims) = (&article.head, &article.claims);
     let key = head.source.key;
     let spans = article::passages(&article.text);

@@ -239,8 +239,7 @@ pub(super) fn update(
 ) -> Result<(), RecordError> {
     let mut old = State::load(folder, index).unwrap_or_default();
     let threads = rayon::current_num_threads().clamp(1, 4);
-    let writer: IndexWriter<Waiting> =
-        index.writer_with_options(writing(threads)).map_err(|e| failed(folder, e))?;
+    let writer: IndexWriter<Waiting> = index.writer_with_options(writing(threads)).map_err(|e| failed(folder, e))?;
     // What a killed run left behind: its successor does the same work under the same file names,
     // and the engine refuses to write a file that is there.
     writer.garbage_collect_files().wait().map_err(|e| failed(folder, e))?;
