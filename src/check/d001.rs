@@ -29,10 +29,11 @@ A dated event that the record puts on another date.
 held on June 18.` The finding counts the sources, shows what they say, and offers their date.
 
 **When it stays silent.** Where the sources on record disagree among themselves (that is D004's), where any of them
-has the draft's date for something alike, where the date is that of the saying and not of the event, and where people, places or the
-words for the event differ enough that it may be another one. Nor where nobody on record writes the other day out as
-month and number, where the draft's day only bounds what is told (`by June 18`), where its sentence itself says how far
-off the other day is (`two days before the vote`), and in captions, whose day is the picture's.
+has the draft's date for something alike, where the date is that of a whole quote, and where people, places or the words
+for the event differ enough that it may be another one. Nor where nobody on record writes the other day out as month and
+number, where the draft's day only bounds what is told (`by June 18`, `since June 18`), where its sentence itself says
+how far off the other day is (`two days before the vote`), for polls, which have their own days, and in captions, whose
+day is the picture's.
 
 **Silence it** with `<!-- onrecord: ignore D001 -->` on the line (plain text: `[onrecord: ignore D001]`).
 ";
@@ -852,6 +853,10 @@ mod tests {
         ] {
             assert_eq!(codes(draft, RECORD), Vec::<&str>::new(), "{draft}");
         }
+        for bound in ["before", "since"] {
+            let draft = format!("Ines Keller and Paul Brandt have spoken of the summit in Lindau {bound} June 18.");
+            assert_eq!(codes(&draft, RECORD), Vec::<&str>::new(), "{draft}");
+        }
         let not_until = "Ines Keller and Paul Brandt will not hold the summit in Lindau until June 18.";
         assert_eq!(codes(not_until, RECORD), Vec::<&str>::new());
         let then = "The summit of Ines Keller and Paul Brandt in Lindau is not until June 18.";
@@ -863,6 +868,27 @@ mod tests {
             two_outlets("The roof lay in the lake on June 9, a day after fire destroyed the ferry terminal of Lindau.");
         let draft = "A fire destroyed the ferry terminal of Lindau on June 8.\n";
         assert_eq!(codes(draft, &[&after[0], &after[1]]), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn an_event_is_witness_of_its_telling_where_it_is_surely_the_same() {
+        let told = two_outlets("Ines Keller announced the Lindau ferry treaty with Paul Brandt on June 3.");
+        let draft = "On June 8, Ines Keller said that the Lindau ferry treaty with Paul Brandt was announced.\n";
+        assert_eq!(codes(draft, &[&told[0], &told[1]]), ["D001"]);
+    }
+
+    #[test]
+    fn the_first_evidence_has_that_day_only_and_is_no_echo_of_the_drafts_own_outlet() {
+        let of = |outlet: &str, sentence: &str| format!("---\noutlet: {outlet}\ndate: 2021-06-10\n---\n\n{sentence}\n");
+        let record = [
+            of("The Tide", "Ines Keller and Paul Brandt will hold a summit in Lindau on June 16."),
+            of("Lake Post", "Ines Keller, who spoke on June 2, and Paul Brandt hold a summit in Lindau on June 16."),
+            of("Shore News", "A summit in Lindau will bring Ines Keller and Paul Brandt together on June 16."),
+        ];
+        let draft = "---\noutlet: The Tide\ndate: 2021-06-11\n---\n\nInes Keller and Paul Brandt meet for a summit in Lindau on June 18.\n";
+        let found = findings(draft, &record.each_ref().map(String::as_str));
+        let first = found.first().and_then(|f| f.evidence.first()).and_then(|e| e.source.outlet.clone());
+        assert_eq!(first.as_deref(), Some("Shore News"), "{found:?}");
     }
 
     #[test]

@@ -26,7 +26,7 @@ const BLOCK: usize = 8 << 20;
 /// Bytes between two commits of a long run: what a kill costs at most is read again.
 const COMMIT_BYTES: u64 = 1 << 30;
 /// Of the engine's writer, in bytes, for all its threads.
-const WRITER_MEMORY: usize = 160 << 20;
+const WRITER_MEMORY: usize = 200 << 20;
 /// Of the texts that wait for the engine's writer, in bytes: half a second's work.
 const WAITING: usize = 4 << 20;
 /// A smaller archive makes no dictionary: it would be a large part of the index.
@@ -181,8 +181,9 @@ fn merges(bytes: u64, segments: usize) -> tantivy::merge_policy::LogMergePolicy 
     const SMALL_CHANGE: u64 = 32 << 20;
     const SMALL_SEGMENT: usize = 20_000;
     const MANY_SEGMENTS: usize = 32;
-    /// Segments of more documents (350 MB) stay as they are: merging maps all that it merges.
-    const LARGE_SEGMENT: usize = 1_000_000;
+    /// Segments of more documents (140 MB) stay as they are: merging maps all that it merges. What the writer's memory
+    /// holds is half of that, so a large archive's segments are merged once.
+    const LARGE_SEGMENT: usize = 400_000;
     /// Of one size, before they are merged.
     const ALIKE: usize = 4;
     let mut policy = tantivy::merge_policy::LogMergePolicy::default();

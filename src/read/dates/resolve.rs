@@ -593,7 +593,7 @@ impl Resolver<'_> {
         let (Some(verb), Some(subject)) = (at(1), at(2)) else { return false };
         let named = self.prose.tokens[subject].shape == Shape::Capital
             || matches!(self.prose.str(subject), "he" | "she" | "they" | "it" | "who" | "which");
-        named && self.prose.tokens[verb].is(Class::PAST_VERB)
+        named && (self.prose.tokens[verb].is(Class::PAST_VERB) || self.prose.str(verb).ends_with("ed"))
     }
 
     /// The year of a bare month.
