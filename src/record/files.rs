@@ -2,41 +2,41 @@
 //!
 //! The articles and the lists of passages are by far the most of an index, and a look-up needs a few of them: read,
 //! or of long ones mapped for the time of the look-up, they leave nothing in the process's memory. What every look-up
-//! goes through (the terms and the columns) stays mapped. A writer that merges goes through the lists from end to end,
-//! so of those it maps all, and of the articles one segment's at a time.
+//! goes through (the terms and the columns) stays mapped. A writer that merges goes through lists and articles from end
+//! to end, so it reads them a window at a time.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::HasLen;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, WatchCallback, WatchHandle, WritePtr,
 };
 
-/// Endings of the files that are read and not mapped while the index serves (articles, and where terms stand), and
-/// while it is written.
-const READ_TO_SERVE: &[&str] = &["store", "idx"];
-const READ_TO_WRITE: &[&str] = &["store"];
+/// Endings of the files that are read and not mapped: articles, and where terms stand.
+const READ: &[&str] = &["store", "idx"];
 /// A part from so many bytes on is mapped: of a long list most is skipped, not read.
 const LONG: usize = 64 << 10;
+/// Read at once by a writer, in bytes, of what it asks for in small parts.
+const WINDOW: usize = 256 << 10;
 
 /// The index's folder, as the engine sees it.
 #[derive(Clone, Debug)]
 pub(super) struct Files {
     folder: PathBuf,
     mapped: MmapDirectory,
-    /// Endings of the files that are not mapped.
-    read: &'static [&'static str],
+    /// Bytes read at once; 0 where only what is asked for is.
+    window: usize,
 }
 
 impl Files {
     pub fn to_serve(folder: &Path) -> tantivy::Result<Files> {
-        Ok(Files { folder: folder.to_owned(), mapped: MmapDirectory::open(folder)?, read: READ_TO_SERVE })
+        Ok(Files { folder: folder.to_owned(), mapped: MmapDirectory::open(folder)?, window: 0 })
     }
 
     pub fn to_write(folder: &Path) -> tantivy::Result<Files> {
-        Ok(Files { read: READ_TO_WRITE, ..Files::to_serve(folder)? })
+        Ok(Files { window: WINDOW, ..Files::to_serve(folder)? })
     }
 }
 
@@ -47,6 +47,30 @@ struct Parts {
     length: usize,
     path: PathBuf,
     mapped: MmapDirectory,
+    window: usize,
+    /// The last window read, and where it begins.
+    ahead: Mutex<(usize, OwnedBytes)>,
+}
+
+impl Parts {
+    fn read(&self, range: Range<usize>) -> std::io::Result<OwnedBytes> {
+        let mut bytes = vec![0; range.len()];
+        read_at(&self.file, &mut bytes, range.start as u64)?;
+        Ok(OwnedBytes::new(bytes))
+    }
+
+    /// Out of the last window, or of the one that begins here: who goes through a file asks for what comes next.
+    fn read_ahead(&self, range: Range<usize>) -> std::io::Result<OwnedBytes> {
+        let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        let (start, window) = &*ahead;
+        if range.start < *start || range.end > start + window.len() {
+            let end = self.length.min(range.start + self.window);
+            *ahead = (range.start, self.read(range.start..end)?);
+        }
+        let from = range.start - ahead.0;
+        // A copy: a part that is kept must not keep its window.
+        Ok(OwnedBytes::new(ahead.1[from..from + range.len()].to_vec()))
+    }
 }
 
 impl HasLen for Parts {
@@ -65,9 +89,7 @@ impl FileHandle for Parts {
             let whole = self.mapped.open_read(&self.path).map_err(std::io::Error::other)?;
             return whole.read_bytes_slice(range);
         }
-        let mut bytes = vec![0; range.len()];
-        read_at(&self.file, &mut bytes, range.start as u64)?;
-        Ok(OwnedBytes::new(bytes))
+        if range.len() < self.window { self.read_ahead(range) } else { self.read(range) }
     }
 }
 
@@ -92,7 +114,7 @@ fn read_at(file: &std::fs::File, mut bytes: &mut [u8], mut offset: u64) -> std::
 
 impl Directory for Files {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        if !path.extension().is_some_and(|e| self.read.iter().any(|r| e == *r)) {
+        if !path.extension().is_some_and(|e| READ.iter().any(|r| e == *r)) {
             return self.mapped.get_file_handle(path);
         }
         let failed = |e: std::io::Error| match e.kind() {
@@ -101,7 +123,8 @@ impl Directory for Files {
         };
         let file = std::fs::File::open(self.folder.join(path)).map_err(failed)?;
         let length = file.metadata().map_err(failed)?.len() as usize;
-        Ok(Arc::new(Parts { file, length, path: path.to_owned(), mapped: self.mapped.clone() }))
+        let (path, mapped, ahead) = (path.to_owned(), self.mapped.clone(), Mutex::new((0, OwnedBytes::empty())));
+        Ok(Arc::new(Parts { file, length, path, mapped, window: self.window, ahead }))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -140,6 +163,20 @@ impl Directory for Files {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_writer_reads_the_same_in_windows() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes: Vec<u8> = (0..WINDOW + 1000).map(|i| (i * 7 % 251) as u8).collect();
+        std::fs::write(folder.path().join("a.idx"), &bytes).unwrap();
+        let part = Files::to_write(folder.path()).unwrap().get_file_handle(Path::new("a.idx")).unwrap();
+        // Forth, over the window's end, back, to the file's end, nothing at all.
+        let end = bytes.len();
+        for range in [0..10, 5..900, WINDOW - 5..WINDOW + 5, WINDOW + 5..WINDOW + 9, 3..4, end - 3..end, end..end] {
+            assert_eq!(part.read_bytes(range.clone()).unwrap().as_slice(), &bytes[range]);
+        }
+        assert!(part.read_bytes(end - 1..end + 1).is_err());
+    }
 
     #[test]
     fn a_part_of_a_file_is_read_and_what_is_not_there_is_an_error() {
