@@ -100,6 +100,9 @@ const RECURRING: &[&str] = &[
     "updated",
 ];
 
+/// Those of them whose days are their own wherever in the clause they stand.
+const POLLS: &[&str] = &["poll", "polls", "survey"];
+
 /// Words nearest the date among which one of these makes the date its own: "the poll of June 3", not "polls show that
 /// the June 3 primary".
 const NEAREST: usize = 5;
@@ -221,10 +224,10 @@ pub(super) fn dated<'a>(
         return None;
     }
     let recurring = |word: &str| RECURRING.contains(&word);
-    let asked = |word: &str| matches!(word, "poll" | "polls" | "survey");
-    let nearest = claim.words.iter().enumerate().find(|(n, w)| *n < NEAREST && recurring(w) || asked(w));
+    let polled = |word: &str| POLLS.contains(&word);
+    let mut words = claim.words.iter().enumerate();
     if written
-        && let Some((_, word)) = nearest
+        && let Some((_, word)) = words.find(|(n, word)| *n < NEAREST && recurring(word) || polled(word))
         && noun_behind(&draft.document.text, timex.span).is_none_or(recurring)
     {
         let said = timex.span.of(&draft.document.text);
@@ -489,12 +492,13 @@ fn other_day(
     let likely = voices.0.iter().filter(|v| v.chance >= MIN_CHANCE);
     let mut sources: Vec<&(ClaimMatch, Likeness)> = likely.filter_map(|v| heard.events.get(v.at)).collect();
     let own_outlet = draft.document.meta.outlet.as_deref();
+    let this_day = (day.month(), day.day());
     // The sentence that has the day written out tells it most plainly, most so where it has no other; another outlet's
     // confirms it better than the draft's own, and then the one that names most of the same people and places.
     sources.sort_by_cached_key(|(m, likeness)| {
         let named = days_named(&m.text);
-        let written = named.contains(&(day.month(), day.day()));
-        let only = written && named.iter().all(|d| *d == (day.month(), day.day()));
+        let written = named.contains(&this_day);
+        let only = written && named.iter().all(|d| *d == this_day);
         let own = own_outlet.is_some_and(|o| m.source.outlet.as_deref() == Some(o));
         (!written, !only, own, Reverse((likeness.names, (likeness.weight * 100.0) as i64)))
     });

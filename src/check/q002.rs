@@ -469,17 +469,20 @@ pub(super) fn stands_elsewhere(s: &Statement, c: &Change) -> bool {
                 || other.draft == c.draft
         };
         // What its ellipsis stands for nobody knows.
-        let cut = m.text.contains("...") || m.text.contains('\u{2026}');
-        let attested = !cut || {
-            let theirs = normal_words(&m.text, Span::from(0..m.text.len()));
-            s.words.get(words.clone()).unwrap_or(&[]).iter().all(|w| theirs.iter().any(|t| t.form == w.form))
+        let attested = || {
+            let cut = m.text.contains("...") || m.text.contains('\u{2026}');
+            let own = s.words.get(words.clone()).unwrap_or(&[]);
+            !cut || {
+                let theirs = normal_words(&m.text, Span::from(0..m.text.len()));
+                own.iter().all(|w| theirs.iter().any(|t| t.form == w.form))
+            }
         };
         a.verdict <= Verdict::Altered
-            && attested
             && covered.start <= from
             && end <= covered.end
             && s.weight(m) >= MIN_WEIGHT_ELSEWHERE
             && !a.changes.iter().any(differs)
+            && attested()
     })
 }
 

@@ -514,7 +514,7 @@ fn rest(draft: &Words, article: &Article, hit: Span, length: u32, found: &[Quote
     let ends = [(0, head), (total - tail, total)].into_iter().filter(|(from, to)| to - from >= PART_WORDS as u32);
     let of_end = |(from, to): (u32, u32)| {
         let all = matches(&draft.part(from, to), article, hit, length).into_iter();
-        all.map(move |m| QuoteMatch { alignment: m.alignment.clone().within(from, total), ..m })
+        all.map(move |m| QuoteMatch { alignment: m.alignment.within(from, total), ..m })
     };
     let more = ends.flat_map(of_end);
     more.filter(|m| found.iter().all(|f| !f.file_span.overlaps(m.file_span))).collect()

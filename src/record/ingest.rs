@@ -181,8 +181,8 @@ fn merges(bytes: u64, segments: usize) -> tantivy::merge_policy::LogMergePolicy 
     const SMALL_CHANGE: u64 = 32 << 20;
     const SMALL_SEGMENT: usize = 20_000;
     const MANY_SEGMENTS: usize = 32;
-    /// Segments of more documents (140 MB) stay as they are: merging maps all that it merges. What the writer's memory
-    /// holds is half of that, so a large archive's segments are merged once.
+    /// Segments of more documents (140 MB) stay as they are: what a merge holds grows with what it merges. What the writer's
+    /// memory holds is half of that, so a large archive's segments are merged once.
     const LARGE_SEGMENT: usize = 400_000;
     /// Of one size, before they are merged.
     const ALIKE: usize = 4;
@@ -193,7 +193,7 @@ fn merges(bytes: u64, segments: usize) -> tantivy::merge_policy::LogMergePolicy 
     policy
 }
 
-/// One merge at a time: each maps all that it merges.
+/// One merge at a time: what each holds grows with what it merges.
 fn writing(threads: usize) -> IndexWriterOptions {
     IndexWriterOptions::builder()
         .num_worker_threads(threads)

@@ -4,9 +4,8 @@ use super::grammar::Found;
 use super::tense::{self, Tense};
 use super::value::*;
 use super::{Interval, Timex, TimexKind, holidays};
-use crate::lexicon::Class;
 use crate::read::{DateOrder, ReadOptions};
-use crate::text::{Prose, Shape};
+use crate::text::Prose;
 use jiff::civil::{Date, Weekday};
 use jiff::{Span as Step, ToSpan};
 use std::ops::Range;
@@ -561,7 +560,7 @@ impl Resolver<'_> {
             })
             .min_by_key(|(days, _)| days.abs())
             .unwrap_or((0, base));
-        if first < last && days > SOON && before == "on" && self.is_done(tokens.start - 1) {
+        if first < last && days > SOON && before == "on" && tense::is_done(self.prose, tokens.start - 1) {
             return Some(year - 1);
         }
         // Half a year off, the nearest is no longer the likeliest: the verb tells, and where it does not, news
@@ -585,15 +584,6 @@ impl Resolver<'_> {
         const FIRST: usize = 3;
         let start = self.prose.sentences.get(self.sentence).map_or(0, |s| s.start as usize);
         token < start + FIRST
-    }
-
-    /// Whether what stands before a token is somebody's deed, and done: "the order that Berg issued [on]".
-    fn is_done(&self, token: usize) -> bool {
-        let at = |back: usize| token.checked_sub(back).filter(|&i| self.prose.sentence_of(i) == self.sentence);
-        let (Some(verb), Some(subject)) = (at(1), at(2)) else { return false };
-        let named = self.prose.tokens[subject].shape == Shape::Capital
-            || matches!(self.prose.str(subject), "he" | "she" | "they" | "it" | "who" | "which");
-        named && (self.prose.tokens[verb].is(Class::PAST_VERB) || self.prose.str(verb).ends_with("ed"))
     }
 
     /// The year of a bare month.

@@ -62,6 +62,15 @@ pub(super) fn around(prose: &Prose, at: &Range<usize>) -> Tense {
     Tense::Unknown
 }
 
+/// Whether what stands before a token is somebody's deed, and done: "the order that Berg issued [on]".
+pub(super) fn is_done(prose: &Prose, token: usize) -> bool {
+    let at = |back: usize| token.checked_sub(back).filter(|&i| prose.sentence_of(i) == prose.sentence_of(token));
+    let (Some(deed), Some(subject)) = (at(1), at(2)) else { return false };
+    let named = prose.tokens[subject].shape == Shape::Capital
+        || matches!(prose.str(subject), "he" | "she" | "they" | "it" | "who" | "which");
+    named && verb(prose, deed, Place::Near) == Tense::Past
+}
+
 /// What one word says about the tense.
 fn verb(prose: &Prose, i: usize, place: Place) -> Tense {
     let Some(token) = prose.tokens.get(i) else { return Tense::Unknown };
