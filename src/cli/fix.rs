@@ -1,7 +1,7 @@
 //! `lint --fix` and `--diff`: the findings' own changes, made in the draft's file.
 
 use super::report::{Reported, ReportedEdit};
-use crate::text::Format;
+use crate::text::{Format, markup};
 
 /// Rules whose fix changes no statement: a spelling. Every other fix is an editor's decision and
 /// wants `--unsafe-fixes`.
@@ -33,7 +33,8 @@ pub fn fix(path: &str, bytes: &[u8], findings: &[&Reported], unsafe_fixes: bool)
     let (mut edits, mut settled, mut left): (Vec<&ReportedEdit>, usize, usize) = (Vec::new(), 0, 0);
     for finding in wanted {
         let Some(first) = finding.fixes.first() else { continue };
-        let whole = |e: &ReportedEdit| before.get(e.start as usize..e.end as usize).is_none_or(|s| is_whole(format, s));
+        let whole =
+            |e: &ReportedEdit| before.get(e.start as usize..e.end as usize).is_none_or(|s| markup::is_whole(format, s));
         if !first.edits.iter().all(whole) {
             left += 1;
             continue;
@@ -53,71 +54,15 @@ pub fn fix(path: &str, bytes: &[u8], findings: &[&Reported], unsafe_fixes: bool)
             return Err(format!("{path}: a fix does not fit the file"));
         };
         after.push_str(kept);
-        match format {
-            Format::Html => after.push_str(&e.text.replace('&', "&amp;").replace('<', "&lt;")),
-            _ => after.push_str(&e.text),
-        }
+        after.push_str(&markup::written(format, &e.text));
         at = end;
     }
     after.push_str(before.get(at..).unwrap_or(""));
     Ok(Some(Fixed { before: before.to_owned(), after, settled, left }))
 }
 
-/// Whether markup that begins in a piece of a file ends there too, so that the piece may be replaced by words.
-fn is_whole(format: Format, piece: &str) -> bool {
-    let count = |c: char| piece.matches(c).count();
-    match format {
-        Format::Html => {
-            let mut open = 0;
-            for tag in piece.split('<').skip(1) {
-                match tag.as_bytes() {
-                    [b'/', ..] => open -= 1,
-                    _ if tag.starts_with("br") || tag.starts_with("wbr") || tag.contains("/>") => {}
-                    [letter, ..] if letter.is_ascii_alphabetic() => open += 1,
-                    _ => {}
-                }
-                if open < 0 {
-                    return false;
-                }
-            }
-            open == 0
-        }
-        Format::Markdown => {
-            // `**` is one mark, and its like closes it.
-            let rows =
-                |mark| piece.split(|c| c != mark).filter(|row| !row.is_empty()).map(str::len).collect::<Vec<_>>();
-            let paired = |rows: Vec<usize>| rows.chunks(2).all(|pair| matches!(pair, [a, b] if a == b));
-            ['*', '_', '`', '~'].into_iter().all(|mark| paired(rows(mark))) && count('[') == count(']')
-        }
-        _ => true,
-    }
-}
-
 /// A unified diff of a fixed draft.
 pub fn diff(path: &str, fixed: &Fixed) -> String {
     let diff = similar::TextDiff::from_lines(&fixed.before, &fixed.after);
     diff.unified_diff().context_radius(2).header(&format!("a/{path}"), &format!("b/{path}")).to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_piece_with_half_of_some_markup_is_not_whole() {
-        for (format, piece, whole) in [
-            (Format::Html, "Bearbock", true),
-            (Format::Html, "B<i>ear</i>bock", true),
-            (Format::Html, "Annalena<br>Bearbock", true),
-            (Format::Html, "Bear<i>bock", false),
-            (Format::Html, "Bear</i>bock<i>", false),
-            (Format::Markdown, "Annalena **Bear**bock", true),
-            (Format::Markdown, "Annalena** Bearbock", false),
-            (Format::Markdown, "Annalena **Bear*bock", false),
-            (Format::Markdown, "Annalena](http", false),
-            (Format::Plain, "five * six", true),
-        ] {
-            assert_eq!(is_whole(format, piece), whole, "{piece}");
-        }
-    }
 }

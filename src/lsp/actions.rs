@@ -6,11 +6,12 @@ use super::pool::Cancel;
 use super::positions::{to_byte, to_position, to_span};
 use super::session::Session;
 use super::{everywhere, lookup, spot, to_proto};
-use crate::check::{Finding, Fix};
+use crate::check::{Edit, Finding};
 use crate::record::align::Verdict;
 use crate::record::{QuoteMatch, Source};
-use crate::text::{Format, Span};
+use crate::text::{Format, Span, markup};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use tower_lsp::lsp_types::{
@@ -138,13 +139,14 @@ fn offered(
                 });
             };
             for (i, fix) in finding.fixes.iter().enumerate() {
-                let changes = edits(session, snapshot, read, fix);
-                quickfix(fix.title.clone(), edit(snapshot, changes.clone()), i == 0);
+                if let Some(changes) = edits(session, snapshot, read, &fix.edits) {
+                    quickfix(fix.title.clone(), edit(snapshot, changes), i == 0);
+                }
                 // The writer may want one change of several.
-                if changes.len() > 1 {
-                    for (e, change) in fix.edits.iter().zip(changes) {
+                for e in fix.edits.iter().filter(|_| fix.edits.len() > 1) {
+                    if let Some(change) = edits(session, snapshot, read, std::slice::from_ref(e)) {
                         let title = one_change(e.span.of(&read.document.text), &e.text);
-                        quickfix(title, edit(snapshot, vec![change]), false);
+                        quickfix(title, edit(snapshot, change), false);
                     }
                 }
             }
@@ -193,22 +195,17 @@ fn edit(snapshot: &Snapshot, edits: Vec<TextEdit>) -> WorkspaceEdit {
     WorkspaceEdit::new(HashMap::from([(snapshot.uri.clone(), edits)]))
 }
 
-fn edits(session: &Session, snapshot: &Snapshot, read: &Read, fix: &Fix) -> Vec<TextEdit> {
-    let edits = fix.edits.iter();
-    edits.map(|e| TextEdit::new(session.range(snapshot, read, e.span), escaped(snapshot.format, &e.text))).collect()
-}
-
-/// Words as the format writes them.
-fn escaped(format: Format, text: &str) -> String {
-    match format {
-        Format::Html | Format::Newsml => text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"),
-        Format::Ninjs | Format::Jsonl => {
-            let json = serde_json::Value::from(text).to_string();
-            json.get(1..json.len().saturating_sub(1)).unwrap_or(text).to_owned()
-        }
-        // Read only, or written as they are.
-        _ => text.to_owned(),
-    }
+/// The changes of a fix; `None` for one whose words hold half of some markup.
+fn edits(session: &Session, snapshot: &Snapshot, read: &Read, fix: &[Edit]) -> Option<Vec<TextEdit>> {
+    let format = snapshot.format;
+    let change = |e: &Edit| {
+        let at = read.to_file(e.span);
+        let piece = snapshot.rope.get_byte_slice(at.start as usize..at.end as usize)?;
+        let whole = markup::is_whole(format, &Cow::from(piece));
+        let range = session.range(snapshot, read, e.span);
+        whole.then(|| TextEdit::new(range, markup::written(format, &e.text).into_owned()))
+    };
+    fix.iter().map(change).collect()
 }
 
 /// The fix of each finding that has only one, where no two touch the same words.
@@ -226,8 +223,10 @@ fn all_fixes<'f>(
         if spans.iter().any(clash) {
             continue;
         }
-        taken.extend(spans);
-        out.extend(edits(session, snapshot, read, fix));
+        if let Some(changes) = edits(session, snapshot, read, &fix.edits) {
+            taken.extend(spans);
+            out.extend(changes);
+        }
     }
     out
 }
@@ -302,8 +301,10 @@ pub(super) fn quotation(format: Format, m: &QuoteMatch) -> Option<String> {
     let comma = if text.ends_with(['?', '!', '…']) { "" } else { "," };
     let note = source_note(format, &m.source)?;
     Some(match m.speaker.as_ref().and_then(|s| s.name.as_deref()) {
-        Some(name) => format!("“{}{comma}” {} said{note}", escaped(format, text), escaped(format, name)),
-        None => format!("“{}”{note}", escaped(format, text)),
+        Some(name) => {
+            format!("“{}{comma}” {} said{note}", markup::written(format, text), markup::written(format, name))
+        }
+        None => format!("“{}”{note}", markup::written(format, text)),
     })
 }
 
@@ -312,10 +313,12 @@ fn source_note(format: Format, source: &Source) -> Option<String> {
     match (format, &source.url) {
         (Format::Markdown, Some(url)) => Some(format!(" ([{credit}]({url}))")),
         (Format::Html, Some(url)) => {
-            let (url, credit) = (escaped(format, url).replace('"', "&quot;"), escaped(format, &credit));
+            let (url, credit) = (markup::written(format, url).replace('"', "&quot;"), markup::written(format, &credit));
             Some(format!(" (<a href=\"{url}\">{credit}</a>)"))
         }
-        (Format::Markdown | Format::Plain | Format::Html, _) => Some(format!(" ({})", escaped(format, &credit))),
+        (Format::Markdown | Format::Plain | Format::Html, _) => {
+            Some(format!(" ({})", markup::written(format, &credit)))
+        }
         _ => None,
     }
 }

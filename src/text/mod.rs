@@ -9,6 +9,7 @@ mod flow;
 mod html;
 mod jsonl;
 mod markdown;
+pub mod markup;
 mod menus;
 mod newsml;
 mod ninjs;

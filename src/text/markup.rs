@@ -1,0 +1,80 @@
+//! Words in a file with markup: what may be put there, and what may go.
+
+use super::Format;
+use std::borrow::Cow;
+
+/// Words as the format writes them.
+pub fn written(format: Format, words: &str) -> Cow<'_, str> {
+    match format {
+        Format::Html | Format::Newsml if words.contains(['&', '<', '>']) => {
+            words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").into()
+        }
+        Format::Ninjs | Format::Jsonl => {
+            let json = serde_json::Value::from(words).to_string();
+            json.get(1..json.len().saturating_sub(1)).unwrap_or(words).to_owned().into()
+        }
+        // Read only, or written as they are.
+        _ => words.into(),
+    }
+}
+
+/// Whether markup that begins in a piece of a file ends there too, so that the piece may be replaced by words.
+pub fn is_whole(format: Format, piece: &str) -> bool {
+    let count = |c: char| piece.matches(c).count();
+    match format {
+        Format::Html | Format::Newsml => {
+            let mut open = 0;
+            for tag in piece.split('<').skip(1) {
+                match tag.as_bytes() {
+                    [b'/', ..] => open -= 1,
+                    _ if tag.starts_with("br") || tag.starts_with("wbr") || tag.contains("/>") => {}
+                    [letter, ..] if letter.is_ascii_alphabetic() => open += 1,
+                    _ => {}
+                }
+                if open < 0 {
+                    return false;
+                }
+            }
+            open == 0
+        }
+        Format::Markdown => {
+            // `**` is one mark, and its like closes it.
+            let rows =
+                |mark| piece.split(|c| c != mark).filter(|row| !row.is_empty()).map(str::len).collect::<Vec<_>>();
+            let paired = |rows: Vec<usize>| rows.chunks(2).all(|pair| matches!(pair, [a, b] if a == b));
+            ['*', '_', '`', '~'].into_iter().all(|mark| paired(rows(mark))) && count('[') == count(']')
+        }
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_piece_with_half_of_some_markup_is_not_whole() {
+        for (format, piece, whole) in [
+            (Format::Html, "Bearbock", true),
+            (Format::Html, "B<i>ear</i>bock", true),
+            (Format::Html, "Annalena<br>Bearbock", true),
+            (Format::Html, "Bear<i>bock", false),
+            (Format::Html, "Bear</i>bock<i>", false),
+            (Format::Markdown, "Annalena **Bear**bock", true),
+            (Format::Markdown, "Annalena** Bearbock", false),
+            (Format::Markdown, "Annalena **Bear*bock", false),
+            (Format::Markdown, "Annalena](http", false),
+            (Format::Newsml, "Bear</p><p>bock", false),
+            (Format::Plain, "five * six", true),
+        ] {
+            assert_eq!(is_whole(format, piece), whole, "{piece}");
+        }
+    }
+
+    #[test]
+    fn words_are_written_so_that_they_are_no_markup() {
+        assert_eq!(written(Format::Html, "R&D < 3"), "R&amp;D &lt; 3");
+        assert_eq!(written(Format::Jsonl, "\"so\"\n"), "\\\"so\\\"\\n");
+        assert_eq!(written(Format::Markdown, "R&D"), "R&D");
+    }
+}
