@@ -106,7 +106,7 @@ fn unwalked(root: &Path, error: &ignore::Error) -> Skipped {
 }
 
 /// A path as the user named it, or the walk; [`super::setup::shown`] would shorten it.
-fn as_named(path: &Path) -> String {
+pub fn as_named(path: &Path) -> String {
     path.display().to_string()
 }
 

@@ -8,7 +8,7 @@ use super::silence::{self, Place};
 use super::{CliError, Common, FAILED, FOUND, changed, counted, fix, watch};
 use crate::check::{self, Draft, Finding, Memo, RULES, Severity};
 use crate::config::{Config, did_you_mean, nearest_rule};
-use crate::record::{Record, Skipped};
+use crate::record::{Record, Skipped, guarded};
 use crate::text::{Position, Silence, Span};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
@@ -286,7 +286,10 @@ fn lint(arguments: &LintArguments, outputs: &[(Format, Option<&str>)]) -> Result
         let done: Vec<FileOutcome> = batch
             .par_iter()
             .filter_map(|(input, file)| {
-                let done = check_file(input, desks.get(file)?, &files, sheets, keep_bytes, asked);
+                let desk = desks.get(file)?;
+                let done = guarded(|| check_file(input, desk, &files, sheets, keep_bytes, asked));
+                let done =
+                    done.unwrap_or_else(|reason| FileOutcome::failed(inputs::as_named(&input.path), None, reason));
                 if let Some(bar) = &bar {
                     bar.inc(1);
                 }
@@ -340,6 +343,14 @@ struct FileOutcome {
     silences: String,
 }
 
+impl FileOutcome {
+    /// Of a file, or a line of it, on which we tripped.
+    fn failed(path: String, line: Option<u32>, reason: String) -> FileOutcome {
+        let summary = Summary { skipped: 1, ..Summary::default() };
+        FileOutcome { skipped: vec![Skipped { path, line, reason }], summary, ..FileOutcome::default() }
+    }
+}
+
 fn check_file(
     input: &Input,
     desk: &Desk,
@@ -360,9 +371,22 @@ fn check_file(
     let config = desk.config.for_draft(&input.path);
     let sources = Sources::new(files, desk.record.as_ref());
     let missed = inputs::documents(input, &mut content, |batch| {
-        let checked: Vec<Checked> =
-            batch.into_par_iter().map(|read| check_one(&read, desk, &config, &sources, sheets, asked)).collect();
+        let check = |read: Read| {
+            let checked = guarded(|| check_one(&read, desk, &config, &sources, sheets, asked));
+            checked.map_err(|reason| (read.document.id, reason))
+        };
+        let checked: Vec<Result<Checked, _>> = batch.into_par_iter().map(check).collect();
         for one in checked {
+            let one = match one {
+                Ok(one) => one,
+                Err((id, reason)) => {
+                    let reason = id.map_or_else(|| reason.clone(), |id| format!("{id}: {reason}"));
+                    let failed = FileOutcome::failed(inputs::as_named(&input.path), None, reason);
+                    out.skipped.extend(failed.skipped);
+                    out.summary.add(&failed.summary);
+                    continue;
+                }
+            };
             out.summary.add(&one.summary);
             out.findings.extend(one.findings);
             out.idle.extend(one.idle);
@@ -371,7 +395,7 @@ fn check_file(
         }
         ControlFlow::Continue(())
     });
-    out.summary.skipped = missed.count();
+    out.summary.skipped += missed.count();
     out.skipped.extend(missed.told(input));
     if keep_bytes && out.findings.iter().any(|f| !f.fixes.is_empty()) {
         // Archives are not fixed, which is said by whoever would fix them.
