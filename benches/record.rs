@@ -11,8 +11,12 @@
 //!
 //! `ONRECORD_BENCH_FOLDER` names a folder in which archive and index stay for the next run, which then
 //! measures look-ups only; without it they lie in the folder for temporary files and go afterwards.
+//! With `ONRECORD_BENCH_MISSES` the quotes that are not found are printed.
 //! `ONRECORD_BENCH_SERVER` names a search server (`http://127.0.0.1:9250`) to which the archive is written, and measures
 //! look-ups there instead, by the clock.
+//!
+//! `ONRECORD_BENCH_FILES` names a number of files instead, a short article each, and measures what one changed file among
+//! them costs.
 //!
 //! `ONRECORD_BENCH_PLAIN` has the engine alone index the same text, for comparison. Times of look-ups and of
 //! indexing are processor time, which other programs on the machine do not lengthen; seconds by the
@@ -20,7 +24,7 @@
 
 use onrecord::check::days_about;
 use onrecord::read::ReadOptions;
-use onrecord::record::{LoadOptions, OpenOptions, QuoteMatch, Record, ServerOptions, StoredClaim, load};
+use onrecord::record::{Changes, LoadOptions, OpenOptions, QuoteMatch, Record, ServerOptions, StoredClaim, load};
 use onrecord::text::{Document, Format, NormalWord, Span, normal_words};
 use std::io::{BufRead, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -42,6 +46,9 @@ fn main() {
     let kept = std::env::var_os("ONRECORD_BENCH_FOLDER").map(PathBuf::from);
     let folder = kept.as_deref().unwrap_or(scratch.path());
     std::fs::create_dir_all(folder).expect("a folder");
+    if let Some(count) = std::env::var("ONRECORD_BENCH_FILES").ok().and_then(|n| n.parse().ok()) {
+        return one_changed_file(&articles, count, folder);
+    }
     let archive = match std::env::var("ONRECORD_BENCH_ARTICLES").ok().and_then(|n| n.parse().ok()) {
         Some(count) => {
             let made = folder.join(format!("made-{count}.jsonl"));
@@ -92,6 +99,7 @@ fn main() {
 /// Everything that is measured in an index that is there.
 fn look_ups(archive: &Path, options: &OpenOptions, bytes: u64) {
     let quotes = sample(archive, QUOTES);
+    let tell = std::env::var_os("ONRECORD_BENCH_MISSES").is_some();
     let (start, worked) = (Instant::now(), processor());
     let record = Record::open_as_is(options).ok().flatten().expect("an index");
     look_up(&record, &quotes[0].1);
@@ -112,7 +120,11 @@ fn look_ups(archive: &Path, options: &OpenOptions, bytes: u64) {
             let worked = processor();
             let matches = record.find_quote(&altered, &words, LIMIT);
             times.push(processor() - worked);
-            found += usize::from(is_among(&matches, id, left(quote, &altered)));
+            let there = is_among(&matches, id, left(quote, &altered));
+            found += usize::from(there);
+            if !there && tell {
+                println!("not found, {} others: {quote}\n{:>24}: {altered}", matches.len(), "as");
+            }
         }
         let recall = found as f64 / quotes.len() as f64;
         println!("quotes, {name}: recall {recall:.3}, {}", spread(times));
@@ -176,6 +188,58 @@ fn on_server(archive: &Path, megabytes: f64, url: String) {
     }
     println!("dated claims: {}", spread(times));
     figure("without an answer", record.unanswered() as f64, "");
+}
+
+/// What a changed, a new and a removed file cost among `count` others.
+fn one_changed_file(real: &Path, count: usize, folder: &Path) {
+    let files = folder.join(format!("files-{count}"));
+    if !files.exists() {
+        short_files(real, count, &files);
+    }
+    let index_dir = Some(folder.join("index-of-files"));
+    let options = OpenOptions { paths: vec![files.clone()], index_dir, ..OpenOptions::default() };
+    let open = || Record::open(&options, &mut |_| true).expect("a record");
+    let timed = |name: &str, work: &dyn Fn() -> Record| {
+        let (start, worked) = (Instant::now(), processor());
+        let record = work();
+        println!("{name}: {:.0} ms, of processor time {:.0}", ms(start.elapsed()), (processor() - worked) * 1e3);
+        record
+    };
+    let first = timed("all files, where they are not indexed yet", &open);
+    figure("articles", first.stats().documents as f64, "");
+    let mut record = timed("a look at all files", &open);
+    figure("resident", memory("VmRSS"), "MB");
+    let one = files.join("000/changing.txt");
+    let quote = |n: usize| format!("we shall paint lighthouse number {n} in stripes of ochre");
+    for n in 0..5 {
+        std::fs::write(&one, format!("\"{},\" said Una Thorsen.\n", quote(n))).expect("a file");
+        let mut changes = Changes::default();
+        changes.add(one.clone(), true);
+        let take_up = || record.take_up(&options, &changes, &mut |_| true).expect("no error").expect("taken up");
+        let after = timed("one file written", &take_up);
+        let start = Instant::now();
+        let words = normal_words(&quote(n), Span::from(0..quote(n).len()));
+        assert!(after.find_quote(&quote(n), &words, 1).first().is_some_and(|m| m.text == quote(n)), "it is not found");
+        figure("its quote found after", ms(start.elapsed()), "ms");
+        record = after;
+    }
+    std::fs::remove_file(&one).expect("it was there");
+    timed("a look at all files, one of them gone", &open);
+    timed("the last commit, without a look", &|| Record::open_as_is(&options).ok().flatten().expect("a record"));
+}
+
+/// A folder of `count` files with the beginning of a real article each.
+fn short_files(real: &Path, count: usize, to: &Path) {
+    let articles: Vec<(String, String)> = articles(real)
+        .filter_map(|l| Some((l["date"].as_str()?.to_owned(), l["text"].as_str()?.chars().take(900).collect())))
+        .collect();
+    for n in 0..count {
+        let folder = to.join(format!("{:03}", n / 1000));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let (date, text) = &articles[n % articles.len()];
+        let file = format!("---\ndate: {date}\n---\nArticle {n}\n\n{text}\n");
+        std::fs::write(folder.join(format!("{n}.txt")), file).expect("room on the disk");
+    }
 }
 
 /// Words that the altered quote has left of the quote, as a share of its own.

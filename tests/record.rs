@@ -1,7 +1,7 @@
 //! The record from outside: what is indexed, found, changed and removed.
 
 use onrecord::record::align::{ChangeKind, Verdict};
-use onrecord::record::{OpenOptions, Progress, QuoteMatch, Record, RecordError};
+use onrecord::record::{Changes, OpenOptions, Progress, QuoteMatch, Record, RecordError};
 use onrecord::text::{Span, normal_words};
 use std::path::{Path, PathBuf};
 
@@ -152,6 +152,56 @@ fn changed_new_and_removed_files_are_taken_up() {
     let removed = archive.open();
     assert!(find(&removed, "carry twelve thousand people a day").is_empty());
     assert_eq!(removed.stats().documents, 2);
+}
+
+#[test]
+fn what_a_watcher_tells_is_taken_up_without_a_look_at_the_rest() {
+    let archive = Archive::new();
+    archive.write("articles/broken.json", "{");
+    let before = archive.open();
+    assert_eq!(before.skipped().len(), 1);
+    let mut read = Progress::default();
+    let mut take_up = |record: &Record, names: &[&str]| {
+        let mut changes = Changes::default();
+        names.iter().for_each(|n| changes.add(archive.path(n), true));
+        let tell = &mut |p| {
+            read = p;
+            true
+        };
+        (record.take_up(&archive.options(), &changes, tell).unwrap(), read.documents)
+    };
+    archive.write("articles/ferry.txt", FERRY.replace("nine thousand", "twelve thousand"));
+    archive
+        .write("articles/new.md", "# Bridges\n\n\"The old bridge will be gone by the end of April,\" Barrow said.\n");
+    archive.write("articles/passing.tmp", "Nothing.");
+    std::fs::remove_file(archive.path("articles/passing.tmp")).unwrap();
+    std::fs::remove_file(archive.path("articles/harbour.txt")).unwrap();
+    // Nobody was told of this one.
+    archive.write("articles/unseen.txt", "\"Gulls eat what they find on the quay,\" said Ann Brook, the warden.\n");
+    let changed = ["ferry.txt", "new.md", "passing.tmp", "harbour.txt"].map(|n| format!("articles/{n}"));
+    let (after, documents) = take_up(&before, &changed.each_ref().map(String::as_str));
+    let after = after.unwrap();
+    assert_eq!(documents, 2);
+    assert_eq!(find(&after, "carry twelve thousand people a day")[0].alignment.verdict, Verdict::Exact);
+    assert_eq!(find(&after, "the old bridge will be gone by the end of April").len(), 1);
+    assert!(find(&after, "gulls eat what they find on the quay").is_empty());
+    assert_eq!(after.stats().documents, 2);
+    assert_eq!(after.skipped().len(), 1, "what could not be read still cannot");
+    std::fs::remove_file(archive.path("articles/broken.json")).unwrap();
+    let (repaired, _) = take_up(&after, &["articles/broken.json"]);
+    assert_eq!(repaired.unwrap().skipped(), []);
+    // A look at all finds what nobody told of, and nothing else to read.
+    let all = archive.open();
+    assert_eq!(all.stats().documents, 3);
+    // An older snapshot knows less than what is on disk, which is what counts.
+    archive.write("articles/new.md", "# Bridges\n\n\"The new bridge will be there by the end of May,\" Barrow said.\n");
+    let (latest, documents) = take_up(&before, &["articles/new.md"]);
+    assert_eq!((latest.unwrap().stats().documents, documents), (3, 1));
+    let (whole, _) = take_up(&before, &["articles/a folder that is gone"]);
+    assert!(whole.is_some(), "a file's name, by what the watcher says");
+    let mut changes = Changes::default();
+    changes.add(archive.path("articles/a folder that is gone"), false);
+    assert!(all.take_up(&archive.options(), &changes, &mut |_| true).unwrap().is_none());
 }
 
 #[test]

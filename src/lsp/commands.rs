@@ -1,6 +1,7 @@
 //! Commands: `onrecord.*`, for keys and palettes.
 
 use super::desk::Snapshot;
+use super::newsroom::Wanted;
 use super::pool::Cancel;
 use super::session::Session;
 use super::to_proto;
@@ -40,7 +41,7 @@ pub(super) async fn execute(session: &Arc<Session>, command: &str, arguments: Ve
     match command {
         REINDEX => {
             for shelf in session.newsrooms.shelves() {
-                session.open_record(shelf, true);
+                session.open_record(shelf, Wanted::Anew);
             }
             Ok(None)
         }

@@ -1,7 +1,9 @@
 //! Putting a draft on record, once it is an article: into the record's folder, or as a line of its archive.
 
 use super::desk::Snapshot;
+use super::newsroom::Wanted;
 use super::session::Session;
+use crate::record::Changes;
 use crate::text::{Document, Format};
 use serde_json::json;
 use std::fs::OpenOptions;
@@ -35,7 +37,9 @@ pub(super) fn add(session: &Arc<Session>, snapshot: &Snapshot) -> Result<Url, St
         },
     };
     let place = place.map_err(|e| format!("the article cannot be written: {e}"))?;
-    session.open_record(shelf, false);
+    let mut changes = Changes::default();
+    changes.add(place.clone(), true);
+    session.open_record(shelf, Wanted::Changes(changes));
     Url::from_file_path(&place).map_err(|()| format!("{} has no address", place.display()))
 }
 

@@ -6,10 +6,11 @@
 use crate::check::Memo;
 use crate::config::Config;
 use crate::read::ReadOptions;
-use crate::record::{OpenOptions, Progress, Record, RecordError};
+use crate::record::{Changes, OpenOptions, Progress, Record, RecordError};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -42,8 +43,33 @@ pub struct Shelf {
     archive: Mutex<Option<Arc<Archive>>>,
     /// Somebody is bringing it up to date.
     busy: AtomicBool,
-    /// It was asked for anew meanwhile.
-    again: AtomicBool,
+    /// What it is to look at next.
+    wanted: Mutex<Option<Wanted>>,
+}
+
+/// What of a record is to be looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// What may have changed.
+    Changes(Changes),
+    All,
+    /// All of it read again.
+    Anew,
+}
+
+impl Wanted {
+    /// This and another one at once.
+    pub fn and(self, other: Option<Wanted>) -> Wanted {
+        match (self, other) {
+            (Wanted::Anew, _) | (_, Some(Wanted::Anew)) => Wanted::Anew,
+            (Wanted::Changes(mut one), Some(Wanted::Changes(two))) => {
+                one.extend(two);
+                Wanted::Changes(one)
+            }
+            (Wanted::Changes(one), None) => Wanted::Changes(one),
+            _ => Wanted::All,
+        }
+    }
 }
 
 impl Shelf {
@@ -58,31 +84,54 @@ impl Shelf {
         true
     }
 
-    /// Brings the record up to date; `false` if somebody else is at it, who will do it once more then.
-    pub fn update(&self, progress: &mut dyn FnMut(Progress) -> bool, rebuild: bool) -> Result<bool, RecordError> {
-        self.again.store(true, Ordering::Release);
-        if self.busy.swap(true, Ordering::AcqRel) {
-            return Ok(false);
+    /// Brings the record up to date with what is `wanted`; `false` if somebody else is at it, who will do that too then.
+    pub fn update(&self, progress: &mut dyn FnMut(Progress) -> bool, wanted: Wanted) -> Result<bool, RecordError> {
+        {
+            let mut waiting = lock(&self.wanted);
+            *waiting = Some(wanted.and(waiting.take()));
+            if self.busy.swap(true, Ordering::AcqRel) {
+                return Ok(false);
+            }
         }
-        let mut result = Ok(true);
-        while result.is_ok() && self.again.swap(false, Ordering::AcqRel) {
-            result = loop {
-                match Record::open(&OpenOptions { rebuild, ..self.options.clone() }, progress) {
-                    Ok(record) => {
-                        let others = record.is_being_written();
-                        self.put(record);
-                        if !others {
-                            break Ok(true);
-                        }
-                    }
-                    Err(e) => break Err(e),
-                }
-                // Another process is at it: its last commit serves until it is done.
-                std::thread::sleep(OTHERS);
+        loop {
+            let next = {
+                let mut waiting = lock(&self.wanted);
+                let next = waiting.take();
+                self.busy.store(next.is_some(), Ordering::Release);
+                next
             };
+            let Some(wanted) = next else { return Ok(true) };
+            let done = catch_unwind(AssertUnwindSafe(|| self.take_up(&wanted, progress)));
+            if !matches!(done, Ok(Ok(()))) {
+                // What has changed is not known any more.
+                *lock(&self.wanted) = Some(Wanted::All);
+                self.busy.store(false, Ordering::Release);
+                return done.map_or_else(|panic| resume_unwind(panic), |failed| failed.map(|()| true));
+            }
         }
-        self.busy.store(false, Ordering::Release);
-        result
+    }
+
+    fn take_up(&self, wanted: &Wanted, progress: &mut dyn FnMut(Progress) -> bool) -> Result<(), RecordError> {
+        loop {
+            let record = self.look(wanted, progress)?;
+            let others = record.is_being_written();
+            self.put(record);
+            if !others {
+                return Ok(());
+            }
+            // Another process is at it: its last commit serves until it is done.
+            std::thread::sleep(OTHERS);
+        }
+    }
+
+    fn look(&self, wanted: &Wanted, progress: &mut dyn FnMut(Progress) -> bool) -> Result<Record, RecordError> {
+        if let (Wanted::Changes(changes), Some(archive)) = (wanted, self.archive())
+            && let Some(record) = archive.record.take_up(&self.options, changes, progress)?
+        {
+            return Ok(record);
+        }
+        let rebuild = *wanted == Wanted::Anew;
+        Record::open(&OpenOptions { rebuild, ..self.options.clone() }, progress)
     }
 
     fn put(&self, record: Record) {
@@ -266,7 +315,7 @@ impl State {
             options,
             archive: Mutex::default(),
             busy: AtomicBool::default(),
-            again: AtomicBool::default(),
+            wanted: Mutex::default(),
         });
         self.shelves.push(shelf.clone());
         (Some(shelf.clone()), Some(shelf))

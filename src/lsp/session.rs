@@ -2,7 +2,7 @@
 
 use super::analysis::{self, Findings};
 use super::desk::{Desk, Snapshot};
-use super::newsroom::{Newsroom, Newsrooms, Shelf};
+use super::newsroom::{Newsroom, Newsrooms, Shelf, Wanted};
 use super::places::Places;
 use super::pool::{Cancel, Failure, Pool};
 use super::positions::{Encoding, to_range};
@@ -218,7 +218,7 @@ impl Session {
         }
         if let Some(shelf) = found.new_shelf {
             watch::watch(self, &shelf);
-            self.open_record(shelf, false);
+            self.open_record(shelf, Wanted::All);
         }
         found.room
     }
@@ -241,7 +241,7 @@ impl Session {
     }
 
     /// Opens a record or brings it up to date, on a thread of its own, and checks all drafts again then.
-    pub(super) fn open_record(self: &Arc<Self>, shelf: Arc<Shelf>, rebuild: bool) {
+    pub(super) fn open_record(self: &Arc<Self>, shelf: Arc<Shelf>, wanted: Wanted) {
         let session = self.clone();
         std::thread::spawn(move || {
             let mut progress = progress::Progress::begin(&session, "Reading the record");
@@ -249,7 +249,7 @@ impl Session {
                 if shelf.open_as_is() {
                     session.recheck();
                 }
-                shelf.update(&mut |p| progress.report(p), rebuild)
+                shelf.update(&mut |p| progress.report(p), wanted)
             }));
             progress.end();
             session.follow_server(&shelf);

@@ -1,15 +1,19 @@
 //! Watching the record's files, so that findings follow what is on record.
 
-use super::newsroom::Shelf;
+use super::newsroom::{Shelf, Wanted};
 use super::session::Session;
-use notify::{RecursiveMode, Watcher};
+use crate::record::Changes;
+use notify::event::{CreateKind, ModifyKind, RemoveKind};
+use notify::{EventKind, RecursiveMode, Watcher};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::time::Duration;
+use std::sync::mpsc::channel;
+use std::time::{Duration, Instant};
 
 /// Files come in batches (a sync, a checkout, a feed): wait until nothing has changed for so long.
 const SETTLED: Duration = Duration::from_millis(500);
+/// Of a batch that does not end, so much is taken up at once.
+const LONGEST: Duration = Duration::from_secs(5);
 
 /// Watches a record from now on, on a thread of its own, and brings it up to date after each batch of changes.
 pub(super) fn watch(session: &Arc<Session>, shelf: &Arc<Shelf>) {
@@ -18,9 +22,11 @@ pub(super) fn watch(session: &Arc<Session>, shelf: &Arc<Shelf>) {
         let (tx, changes) = channel();
         let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
             // Reading the record is no change of it.
-            if event.is_ok_and(|e| !e.kind.is_access()) {
+            if let Ok(event) = event
+                && !event.kind.is_access()
+            {
                 // The other end lives as long as the watcher.
-                let _ = tx.send(());
+                let _ = tx.send(wanted(event));
             }
         });
         let mut watcher = match watcher {
@@ -43,12 +49,30 @@ pub(super) fn watch(session: &Arc<Session>, shelf: &Arc<Shelf>) {
                 tracing::warn!("{}: {e}", target.display());
             }
         }
-        while changes.recv().is_ok() {
-            while !matches!(
-                changes.recv_timeout(SETTLED),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected)
-            ) {}
-            session.open_record(shelf.clone(), false);
+        while let Ok(mut wanted) = changes.recv() {
+            let began = Instant::now();
+            while began.elapsed() < LONGEST
+                && let Ok(more) = changes.recv_timeout(SETTLED)
+            {
+                wanted = more.and(Some(wanted));
+            }
+            session.open_record(shelf.clone(), wanted);
         }
     });
+}
+
+/// What has to be looked at after an event: the paths that it names, or everything where it does not tell.
+fn wanted(event: notify::Event) -> Wanted {
+    if event.need_rescan() || event.paths.is_empty() {
+        return Wanted::All;
+    }
+    let is_file = matches!(
+        event.kind,
+        EventKind::Create(CreateKind::File)
+            | EventKind::Remove(RemoveKind::File)
+            | EventKind::Modify(ModifyKind::Data(_))
+    );
+    let mut changes = Changes::default();
+    event.paths.into_iter().for_each(|path| changes.add(path, is_file));
+    Wanted::Changes(changes)
 }

@@ -9,14 +9,13 @@ use super::article::NewArticle;
 use super::index::{self, Fields, failed};
 use super::pack::Packer;
 use super::room::{Room, Waiting};
-use super::sources::{self, Blocks, SourceFile, skip};
+use super::sources::{self, Blocks, Look, SourceFile, skip};
+use super::state::{FileState, Lines, State, lines_name, read_lines, write_whole};
 use super::{OpenOptions, Progress, RecordError, Skipped};
-use crate::read::ReadOptions;
 use crate::text::{self, Document, Format, MAX_DOCUMENT, too_large};
 use fs4::FileExt;
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
-use serde::{Deserialize, Serialize};
+use rustc_hash::FxHashSet;
 use std::path::{Path, PathBuf};
 use tantivy::indexer::{IndexWriterOptions, UserOperation};
 use tantivy::{Index, IndexWriter, Term};
@@ -36,131 +35,8 @@ const SAMPLES: usize = 6 << 20;
 /// More skipped documents than this are counted, not named.
 const MAX_SKIPPED: usize = 10_000;
 
-/// A file as it was when it was indexed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct FileState {
-    id: u64,
-    size: u64,
-    modified: u64,
-    /// Hash of the content; of a JSONL file 0.
-    content: u64,
-    /// JSONL files: the number of the file that lists their lines.
-    lines: Option<u64>,
-    /// 0 for a file that was skipped.
-    documents: u64,
-}
-
-/// What the index holds.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(super) struct State {
-    /// Counts up with each commit.
-    number: u64,
-    /// The reading options that shaped the index.
-    options: String,
-    /// By id.
-    files: Vec<FileState>,
-    pub skipped: Vec<Skipped>,
-    /// Whether a run was stopped before its end.
-    pub partial: bool,
-}
-
-impl State {
-    /// The state of the last commit; `None` where there is none, or none that can be read.
-    pub fn load(folder: &Path, index: &Index) -> Option<State> {
-        let payload = index.load_metas().ok()?.payload?;
-        let bytes = read_checked(&folder.join(payload)).ok()?;
-        postcard::from_bytes(&bytes).ok()
-    }
-
-    fn file(&self, id: u64) -> Option<&FileState> {
-        self.files.binary_search_by_key(&id, |f| f.id).ok().and_then(|i| self.files.get(i))
-    }
-
-    pub fn documents(&self) -> u64 {
-        self.files.iter().map(|f| f.documents).sum()
-    }
-
-    /// Whether nothing in the files speaks for another look.
-    pub fn is_current(&self, files: &[SourceFile], options: &ReadOptions) -> bool {
-        !self.partial
-            && self.options == options_key(options)
-            && self.files.len() == files.len()
-            && files.iter().all(|f| self.file(f.id).is_some_and(|s| s.size == f.size && s.modified == f.modified))
-    }
-
-    /// Where a JSONL document's line begins in its file, where that is known.
-    pub fn line_offset(&self, folder: &Path, path: &str, key: u64) -> Option<u64> {
-        let number = self.file(sources::hash(&[path.as_bytes()]))?.lines?;
-        line_offset(&folder.join(lines_name(number)), key).ok()?
-    }
-}
-
-/// Where the line of a key begins, by a list of lines: a few looks into it, whatever its length.
-fn line_offset(lines: &Path, key: u64) -> std::io::Result<Option<u64>> {
-    use std::io::{Read, Seek, SeekFrom};
-    let mut file = std::fs::File::open(lines)?;
-    let (mut from, mut to) = (0, file.metadata()?.len().saturating_sub(8) / 16);
-    while from < to {
-        let middle = from + (to - from) / 2;
-        file.seek(SeekFrom::Start(middle * 16))?;
-        let mut entry = [0; 16];
-        file.read_exact(&mut entry)?;
-        let entry = u128::from_le_bytes(entry);
-        match (entry as u64).cmp(&key) {
-            std::cmp::Ordering::Equal => return Ok(Some((entry >> 64) as u64)),
-            std::cmp::Ordering::Less => from = middle + 1,
-            std::cmp::Ordering::Greater => to = middle,
-        }
-    }
-    Ok(None)
-}
-
-fn options_key(options: &ReadOptions) -> String {
-    format!("{options:?}")
-}
-
-fn state_name(number: u64) -> String {
-    format!("state-{number}")
-}
-
-fn lines_name(number: u64) -> String {
-    format!("lines-{number}")
-}
-
-/// Keys and byte offsets of a JSONL file's documents, by key.
-type Lines = Vec<(u64, u64)>;
-
-fn read_lines(path: &Path) -> std::io::Result<Lines> {
-    let bytes = read_checked(path)?;
-    let (pairs, _) = bytes.as_chunks::<16>();
-    let number = |b: &[u8]| b.first_chunk::<8>().map_or(0, |b| u64::from_le_bytes(*b));
-    Ok(pairs.iter().map(|p| (number(&p[..8]), number(&p[8..]))).collect())
-}
-
 /// The file of the articles' dictionary.
 pub(super) const DICTIONARY: &str = "dictionary";
-
-/// Reads what [`write_whole`] wrote; an error where it is not that any more.
-pub(super) fn read_checked(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = std::fs::read(path)?;
-    let content = bytes.len().checked_sub(8).ok_or(std::io::ErrorKind::InvalidData)?;
-    if bytes[content..] != sources::hash(&[&bytes[..content]]).to_le_bytes() {
-        return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, format!("{}: damaged", path.display())));
-    }
-    bytes.truncate(content);
-    Ok(bytes)
-}
-
-/// Writes a file whole or not at all, and after it a hash of it.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    use std::io::Write;
-    let unfinished = path.with_extension("new");
-    let mut file = std::fs::File::create(&unfinished)?;
-    file.write_all(bytes)?;
-    file.write_all(&sources::hash(&[bytes]).to_le_bytes())?;
-    file.sync_all()?;
-    std::fs::rename(unfinished, path)
-}
 
 /// The right to write an index; ends with the process that has it, however that ends.
 pub(super) struct WriteLock(#[allow(dead_code)] std::fs::File);
@@ -218,36 +94,34 @@ struct Run<'a> {
     segments: usize,
     hand: Hand<'a>,
     old: State,
-    /// By id; what the index holds so far.
-    files: FxHashMap<u64, FileState>,
-    skipped: Vec<Skipped>,
-    number: u64,
+    /// What the index holds so far.
+    state: State,
     progress: Progress,
     uncommitted: u64,
     tell: &'a mut dyn FnMut(Progress) -> bool,
     stopped: bool,
 }
 
-/// Brings the index in `folder` up to date with `files`. The caller has the right to write.
+/// Brings the index in `folder`, which has what `old` says, up to date with its files. The caller has the right to write.
 pub(super) fn update(
     folder: &Path,
     index: &Index,
     fields: Fields,
-    files: &[SourceFile],
-    unreachable: Vec<Skipped>,
+    old: Option<State>,
+    look: Look,
     options: &OpenOptions,
     tell: &mut dyn FnMut(Progress) -> bool,
 ) -> Result<(), RecordError> {
-    let mut old = State::load(folder, index).unwrap_or_default();
+    let mut old = old.unwrap_or_default();
     let threads = rayon::current_num_threads().clamp(1, 4);
     let writer: IndexWriter<Waiting> = index.writer_with_options(writing(threads)).map_err(|e| failed(folder, e))?;
     // What a killed run left behind: its successor does the same work under the same file names,
     // and the engine refuses to write a file that is there.
     writer.garbage_collect_files().wait().map_err(|e| failed(folder, e))?;
-    let anew = options.rebuild || old.options != options_key(&options.read);
+    let anew = options.rebuild || !old.is_read_with(&options.read);
     if anew {
         writer.delete_all_documents().map_err(|e| failed(folder, e))?;
-        old = State { number: old.number, ..State::default() };
+        old = State::empty_after(old.number);
     }
     let segments = index.searchable_segment_ids().map_or(0, |s| s.len());
     let mut run = Run {
@@ -260,18 +134,16 @@ pub(super) fn update(
             packer: Packer::of_folder(folder).map_err(|e| failed(folder, e))?,
             options,
         },
-        number: old.number,
-        files: old.files.iter().map(|f| (f.id, f.clone())).collect(),
-        skipped: old.skipped.clone(),
+        state: old.clone().with_options(&options.read),
         old,
         progress: Progress::default(),
         uncommitted: 0,
         tell,
         stopped: false,
     };
-    run.all(files, unreachable)?;
+    run.all(look)?;
     run.commit(run.stopped)?;
-    run.tidy();
+    run.state.tidy(folder);
     run.hand.writer.wait_merging_threads().map_err(|e| failed(folder, e))
 }
 
@@ -297,23 +169,28 @@ impl Hand<'_> {
 }
 
 impl Run<'_> {
-    fn all(&mut self, files: &[SourceFile], unreachable: Vec<Skipped>) -> Result<(), RecordError> {
-        let present: FxHashSet<u64> = files.iter().map(|f| f.id).collect();
-        let mut gone: Vec<FileState> = self.files.values().filter(|f| !present.contains(&f.id)).cloned().collect();
+    fn all(&mut self, look: Look) -> Result<(), RecordError> {
+        let work: Vec<&SourceFile> = look.files.iter().filter(|f| !self.old.has(f)).collect();
+        let again: FxHashSet<&str> = work.iter().map(|f| f.path.as_str()).collect();
+        // What was skipped and has not changed since is skipped still.
+        let mut gone = match &look.gone {
+            Some(gone) => {
+                self.state.skipped.retain(|s| !again.contains(s.path.as_str()) && Path::new(&s.path).exists());
+                gone.iter().filter_map(|id| self.state.file(*id)).cloned().collect()
+            }
+            None => {
+                let paths: FxHashSet<&str> = look.files.iter().map(|f| f.path.as_str()).collect();
+                self.state.skipped.retain(|s| paths.contains(s.path.as_str()) && !again.contains(s.path.as_str()));
+                let present: FxHashSet<u64> = look.files.iter().map(|f| f.id).collect();
+                self.state.files().filter(|f| !present.contains(&f.id)).cloned().collect::<Vec<FileState>>()
+            }
+        };
         gone.sort_by_key(|f| f.id);
         for file in gone {
             self.remove(&file);
-            self.files.remove(&file.id);
+            self.state.forget(file.id);
         }
-        let work: Vec<&SourceFile> = files
-            .iter()
-            .filter(|f| !self.old.file(f.id).is_some_and(|s| s.size == f.size && s.modified == f.modified))
-            .collect();
-        // What was skipped and has not changed since is skipped still.
-        let again: FxHashSet<&str> = work.iter().map(|f| f.path.as_str()).collect();
-        let paths: FxHashSet<&str> = files.iter().map(|f| f.path.as_str()).collect();
-        self.skipped.retain(|s| paths.contains(s.path.as_str()) && !again.contains(s.path.as_str()));
-        self.skipped.extend(unreachable);
+        self.state.skipped.extend(look.skipped);
         self.progress.total_bytes = work.iter().map(|f| f.size).sum();
         self.hand.writer.set_merge_policy(Box::new(merges(self.progress.total_bytes, self.segments)));
         if self.progress.total_bytes >= MIN_DICTIONARY && !self.hand.packer.has_dictionary() {
@@ -447,16 +324,16 @@ impl Run<'_> {
             match result {
                 Ok(state) => {
                     self.progress.documents += state.documents;
-                    self.files.insert(file.id, state);
+                    self.state.put(state);
                 }
                 Err(skipped) => {
-                    if let Some(known) = self.files.get(&file.id).cloned() {
+                    if let Some(known) = self.state.file(file.id).cloned() {
                         self.remove(&known);
                     }
                     self.skip(skipped);
                     let (size, modified) = (file.size, file.modified);
                     let state = FileState { id: file.id, size, modified, content: 0, lines: None, documents: 0 };
-                    self.files.insert(file.id, state);
+                    self.state.put(state);
                 }
             }
         }
@@ -465,7 +342,7 @@ impl Run<'_> {
 
     /// A JSONL archive: a document a line.
     fn archive(&mut self, file: &SourceFile) -> Result<(), RecordError> {
-        let known = self.files.get(&file.id).cloned();
+        let known = self.state.file(file.id).cloned();
         let old_lines = match known.as_ref().and_then(|k| k.lines) {
             Some(number) => read_lines(&self.folder.join(lines_name(number))).map_err(|e| self.failed(e))?,
             None => Vec::new(),
@@ -479,7 +356,7 @@ impl Run<'_> {
                 self.skip(skip(Path::new(&file.path), sources::reason(&e)));
                 if let Some(known) = known {
                     self.remove(&known);
-                    self.files.remove(&file.id);
+                    self.state.forget(file.id);
                 }
                 return Ok(());
             }
@@ -559,28 +436,20 @@ impl Run<'_> {
             all.extend(old.iter().filter(|l| !here.contains(&l.0)));
             all.sort_unstable();
         }
-        self.number += 1;
+        self.state.number += 1;
+        let number = self.state.number;
         let bytes: Vec<u8> = all.iter().flat_map(|(k, o)| [k.to_le_bytes(), o.to_le_bytes()]).flatten().collect();
-        write_whole(&self.folder.join(lines_name(self.number)), &bytes).map_err(|e| self.failed(e))?;
+        write_whole(&self.folder.join(lines_name(number)), &bytes).map_err(|e| self.failed(e))?;
         // A partly read file looks changed to the next run.
         let (size, modified) = if partial { (u64::MAX, 0) } else { (file.size, file.modified) };
-        self.files.insert(
-            file.id,
-            FileState {
-                id: file.id,
-                size,
-                modified,
-                content: 0,
-                lines: Some(self.number),
-                documents: all.len() as u64,
-            },
-        );
+        let (lines, documents) = (Some(number), all.len() as u64);
+        self.state.put(FileState { id: file.id, size, modified, content: 0, lines, documents });
         Ok(())
     }
 
     fn skip(&mut self, skipped: Skipped) {
-        if self.skipped.len() < MAX_SKIPPED {
-            self.skipped.push(skipped);
+        if self.state.skipped.len() < MAX_SKIPPED {
+            self.state.skipped.push(skipped);
         }
     }
 
@@ -596,17 +465,11 @@ impl Run<'_> {
 
     /// Makes what was done so far the index that serves.
     fn commit(&mut self, partial: bool) -> Result<(), RecordError> {
-        self.number += 1;
-        let mut files: Vec<FileState> = self.files.values().cloned().collect();
-        files.sort_by_key(|f| f.id);
-        let mut skipped = self.skipped.clone();
+        let skipped = &mut self.state.skipped;
         skipped.sort_by(|a, b| (&a.path, a.line, &a.reason).cmp(&(&b.path, b.line, &b.reason)));
         skipped.dedup();
-        let options = options_key(&self.hand.options.read);
-        let state = State { number: self.number, options, files, skipped, partial };
-        let name = state_name(self.number);
-        let bytes = postcard::to_extend(&state, Vec::new()).map_err(|e| self.failed(e))?;
-        write_whole(&self.folder.join(&name), &bytes).map_err(|e| self.failed(e))?;
+        self.state.partial = partial;
+        let name = self.state.save(&self.folder).map_err(|e| failed(&self.folder, e))?;
         let committed = self.hand.writer.prepare_commit().and_then(|mut prepared| {
             prepared.set_payload(&name);
             prepared.commit()
@@ -615,19 +478,6 @@ impl Run<'_> {
         self.uncommitted = 0;
         Ok(())
     }
-
-    /// Removes the states and lists of lines that no commit names any more.
-    fn tidy(&self) {
-        let wanted: FxHashSet<String> =
-            self.files.values().filter_map(|f| f.lines.map(lines_name)).chain([state_name(self.number)]).collect();
-        for entry in std::fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if (name.starts_with("state-") || name.starts_with("lines-")) && !wanted.contains(&name) {
-                // Whoever still reads it keeps it until then; what stays behind goes next time.
-                let _ = std::fs::remove_file(entry.path());
-            }
-        }
-    }
 }
 
 /// An error's message without the path that stands before it: a skipped document names its path itself.
@@ -635,8 +485,8 @@ pub(super) fn without_path(message: &str, path: &str) -> String {
     message.strip_prefix(path).map_or(message, |m| m.trim_start_matches(": ")).to_owned()
 }
 
-/// Runs the reader on one document; a fault of ours costs that document, not the record.
-pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+/// Works on one document; a fault of ours costs that document, not the others.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
         .map_err(|_| "the reader failed on it (please report it)".to_owned())
 }

@@ -24,12 +24,15 @@ mod people;
 mod room;
 mod server;
 mod sources;
+mod state;
 mod terms;
 #[cfg(any(test, fuzzing))]
 pub(crate) use server::hostile_answer;
 
+pub(crate) use ingest::guarded;
 pub use people::{Appearance, Kept, PeopleQuestion};
 pub use server::{LoadOptions, Loaded, ServerOptions, Trouble, load};
+pub use sources::Changes;
 
 /// Whether a word, in normal form, is one of the commonest two thousand of English news.
 pub fn is_common(word: &str) -> bool {
@@ -238,7 +241,7 @@ struct Snapshot {
 /// What is known of the index on disk.
 struct Local {
     folder: PathBuf,
-    state: ingest::State,
+    state: state::State,
     being_written: bool,
 }
 
@@ -273,37 +276,36 @@ impl Record {
     }
 
     fn open_local(options: &OpenOptions, progress: &mut dyn FnMut(Progress) -> bool) -> Result<Record, RecordError> {
-        let mut unreachable = Vec::new();
-        let files = sources::scan(&options.paths, &mut unreachable)?;
+        let look = sources::scan(&options.paths)?;
         let folder = index_folder(options)?;
         let mut rebuild = options.rebuild;
         loop {
             rebuild |= folder.join(index::DAMAGED).exists();
             if !rebuild
-                && let Ok(Some(record)) = Record::of_folder(&folder, false)
-                && record.local().is_some_and(|l| l.state.is_current(&files, &options.read))
+                && let Ok(Some(record)) = Record::of_folder(&folder, false, None)
+                && record.local().is_some_and(|l| l.state.is_current(&look.files, &options.read))
             {
                 return record.or_empty(options);
             }
             if let Some(_lock) = ingest::try_lock(&folder)? {
                 forget_other_versions(&folder);
                 // Nobody writes now: what cannot be read is damaged.
-                if rebuild || Record::of_folder(&folder, false).is_err() {
+                if rebuild || Record::of_folder(&folder, false, None).is_err() {
                     clear(&folder).map_err(|e| index::failed(&folder, e))?;
                 }
                 let (index, fields) = index::open_or_create(&folder)?;
-                let current = !rebuild
-                    && ingest::State::load(&folder, &index).is_some_and(|s| s.is_current(&files, &options.read));
-                if !current {
-                    ingest::update(&folder, &index, fields, &files, unreachable, options, progress)?;
+                let state = state::State::load(&folder, &index, None);
+                let is_current = |s: &state::State| !rebuild && s.is_current(&look.files, &options.read);
+                if !state.as_ref().is_some_and(is_current) {
+                    ingest::update(&folder, &index, fields, state, look, options, progress)?;
                 }
-                return match Record::of_folder(&folder, false)? {
+                return match Record::of_folder(&folder, false, None)? {
                     Some(record) => record.or_empty(options),
                     None => Err(index::failed(&folder, "nothing was written")),
                 };
             }
             // Somebody else is at it.
-            if let Ok(Some(record)) = Record::of_folder(&folder, true) {
+            if let Ok(Some(record)) = Record::of_folder(&folder, true, None) {
                 return record.or_empty(options);
             }
             rebuild = false;
@@ -312,6 +314,32 @@ impl Record {
             }
             std::thread::sleep(std::time::Duration::from_millis(50));
         }
+    }
+
+    /// The record with what has `changed` in its files taken up, for the cost of that; `None` where only
+    /// [`Record::open`]'s look at all of them can tell what has, or somebody else is at it.
+    pub fn take_up(
+        &self,
+        options: &OpenOptions,
+        changed: &Changes,
+        progress: &mut dyn FnMut(Progress) -> bool,
+    ) -> Result<Option<Record>, RecordError> {
+        let Some(Local { folder, state: known, .. }) = self.local() else { return Ok(None) };
+        if options.rebuild || folder.join(index::DAMAGED).exists() {
+            return Ok(None);
+        }
+        let Some(_lock) = ingest::try_lock(folder)? else { return Ok(None) };
+        let (index, fields) = index::open_or_create(folder)?;
+        let state = state::State::load(folder, &index, Some(known));
+        let Some(state) = state.filter(|s| s.is_whole(&options.read)) else { return Ok(None) };
+        let look = sources::look_at(&options.paths, changed, |id| state.file(id).is_some())?;
+        let Some(look) = look else { return Ok(None) };
+        ingest::update(folder, &index, fields, Some(state), look, options, progress)?;
+        let local = Record::of_folder(folder, false, Some(known))?;
+        Ok(local.map(|local| match &self.snapshot.server {
+            Some(server) => Record::with_server(Some(local), server.clone()),
+            None => local,
+        }))
     }
 
     /// The last commit as it is, without a look at the files; `None` where there is none.
@@ -323,7 +351,7 @@ impl Record {
         if folder.join(index::DAMAGED).exists() {
             return Ok(None);
         }
-        let local = Record::of_folder(&folder, false)?;
+        let local = Record::of_folder(&folder, false, None)?;
         Ok(match &options.server {
             None => local,
             Some(server) => local.map(|l| Record::with_server(Some(l), server::Server::of(server))),
@@ -338,10 +366,15 @@ impl Record {
         })
     }
 
-    /// The last commit in a folder; an error where it is damaged, or was replaced while it was read.
-    fn of_folder(folder: &Path, being_written: bool) -> Result<Option<Record>, RecordError> {
+    /// The last commit in a folder; an error where it is damaged, or was replaced while it was read. What has not
+    /// changed since `known` is taken from there.
+    fn of_folder(
+        folder: &Path,
+        being_written: bool,
+        known: Option<&state::State>,
+    ) -> Result<Option<Record>, RecordError> {
         // The engine trusts its files: what it trips over is damage.
-        let opened = || std::panic::catch_unwind(|| Record::of_commit(folder, being_written));
+        let opened = || std::panic::catch_unwind(|| Record::of_commit(folder, being_written, known));
         let damaged = || Err(index::failed(folder, "it is damaged"));
         // A writer may replace the state between two looks at the commit.
         for _ in 0..4 {
@@ -352,9 +385,13 @@ impl Record {
         opened().unwrap_or_else(|_| damaged())
     }
 
-    fn of_commit(folder: &Path, being_written: bool) -> Result<Option<Record>, RecordError> {
+    fn of_commit(
+        folder: &Path,
+        being_written: bool,
+        known: Option<&state::State>,
+    ) -> Result<Option<Record>, RecordError> {
         let Some((index, fields)) = index::open_to_serve(folder)? else { return Ok(None) };
-        let Some(state) = ingest::State::load(folder, &index) else {
+        let Some(state) = state::State::load(folder, &index, known) else {
             return match index.load_metas() {
                 Ok(m) if m.payload.is_none() => Ok(None),
                 _ => Err(index::failed(folder, "its state is damaged")),

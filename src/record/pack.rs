@@ -38,7 +38,7 @@ impl Packer {
 
     /// With the dictionary of an index, if it has one; an error where it has one that is damaged.
     pub fn of_folder(folder: &Path) -> std::io::Result<Packer> {
-        match super::ingest::read_checked(&folder.join(super::ingest::DICTIONARY)) {
+        match super::state::read_checked(&folder.join(super::ingest::DICTIONARY)) {
             Ok(dictionary) => Ok(Packer::new(Some(dictionary))),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Packer::new(None)),
             Err(e) => Err(e),

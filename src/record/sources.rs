@@ -2,6 +2,7 @@
 
 use super::{RecordError, Skipped};
 use crate::text::Format;
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -30,15 +31,94 @@ pub(super) fn hash(parts: &[&[u8]]) -> u64 {
     u64::from_le_bytes(first)
 }
 
-/// All documents under `paths`, by path. Hidden files, what an `.ignore` file names, and files of
+/// What a look at the record's files found.
+#[derive(Debug, Default)]
+pub(super) struct Look {
+    /// By path: all of them, or those that may have changed.
+    pub files: Vec<SourceFile>,
+    /// Files that are gone, by id; `None` after a look at all: those that are not among them.
+    pub gone: Option<Vec<u64>>,
+    pub skipped: Vec<Skipped>,
+}
+
+/// Paths at which something may have changed, as a watcher of the file system tells them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    paths: BTreeSet<PathBuf>,
+    /// Those known to be, or to have been, files.
+    files: BTreeSet<PathBuf>,
+}
+
+impl Changes {
+    /// `is_file` where the path is that of a file for certain, though it may be gone by now.
+    pub fn add(&mut self, path: PathBuf, is_file: bool) {
+        if is_file {
+            self.files.insert(path.clone());
+        }
+        self.paths.insert(path);
+    }
+
+    pub fn extend(&mut self, other: Changes) {
+        self.paths.extend(other.paths);
+        self.files.extend(other.files);
+    }
+
+    /// Whether a walk that looks for them has to look at `path`: it leads to one, is one, or lies in one.
+    fn concern(&self, path: &Path) -> bool {
+        let leads_there = self.paths.range(path.to_owned()..).next().is_some_and(|p| p.starts_with(path));
+        leads_there || path.ancestors().any(|a| self.paths.contains(a))
+    }
+}
+
+/// All documents under `paths`. Hidden files, what an `.ignore` file names, and files of
 /// formats that are no documents are passed over; a file that is named itself is always taken.
-pub(super) fn scan(paths: &[PathBuf], skipped: &mut Vec<Skipped>) -> Result<Vec<SourceFile>, RecordError> {
+pub(super) fn scan(paths: &[PathBuf]) -> Result<Look, RecordError> {
+    walk(paths, None)
+}
+
+/// The same of what has `changed` only, and which of the files that `known` knows by their ids are gone; `None` where
+/// only a look at all can tell.
+pub(super) fn look_at(
+    paths: &[PathBuf],
+    changed: &Changes,
+    known: impl Fn(u64) -> bool,
+) -> Result<Option<Look>, RecordError> {
+    let roots: Vec<PathBuf> = paths.iter().map(|p| absolute(p)).collect();
+    let mut gone = Vec::new();
+    for path in &changed.paths {
+        let inside = roots.iter().any(|r| path.starts_with(r));
+        if !inside || path.file_name().is_some_and(|n| n == ".ignore") {
+            return Ok(None);
+        }
+        match std::fs::metadata(path) {
+            Ok(_) => {}
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+                let id = id(&path.to_string_lossy());
+                if known(id) {
+                    gone.push(id);
+                } else if !changed.files.contains(path) {
+                    // A folder, perhaps: which files were in it, the index does not know.
+                    return Ok(None);
+                }
+            }
+            Err(_) => return Ok(None),
+        }
+    }
+    let look = walk(paths, Some(changed))?;
+    Ok(Some(Look { gone: Some(gone), ..look }))
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+fn walk(paths: &[PathBuf], only: Option<&Changes>) -> Result<Look, RecordError> {
     if paths.is_empty() {
         return Err(RecordError::Missing("no paths are given".to_owned()));
     }
-    let mut files = Vec::new();
+    let (mut files, mut skipped) = (Vec::new(), Vec::new());
     for root in paths {
-        let absolute = std::path::absolute(root).unwrap_or_else(|_| root.clone());
+        let absolute = absolute(root);
         let meta = std::fs::metadata(&absolute)
             .map_err(|e| RecordError::Missing(format!("{}: {}", root.display(), reason(&e))))?;
         if !meta.is_dir() {
@@ -46,31 +126,56 @@ pub(super) fn scan(paths: &[PathBuf], skipped: &mut Vec<Skipped>) -> Result<Vec<
             files.push(source_file(&absolute, format, &meta));
             continue;
         }
-        let walk = ignore::WalkBuilder::new(&absolute)
-            .follow_links(true)
+        let mut walk = ignore::WalkBuilder::new(&absolute);
+        walk.follow_links(true)
             // An archive is often kept out of version control; that makes it no less the record.
             .git_ignore(false)
             .git_global(false)
             .git_exclude(false)
-            .parents(false)
-            .build();
-        for entry in walk {
-            match entry {
-                Ok(entry) => {
-                    let Some(format) = Format::of_name(&entry.file_name().to_string_lossy()) else { continue };
-                    match entry.metadata() {
-                        Ok(meta) if meta.is_file() => files.push(source_file(entry.path(), format, &meta)),
-                        Ok(_) => {}
-                        Err(e) => skipped.push(skip(entry.path(), e.to_string())),
+            .parents(false);
+        if let Some(changed) = only.cloned() {
+            walk.filter_entry(move |entry| changed.concern(entry.path()));
+        }
+        // A call or two of the system for each file: several threads wait for it at once.
+        let (send, found) = std::sync::mpsc::channel();
+        walk.threads(rayon::current_num_threads().min(8)).build_parallel().run(|| {
+            let send = send.clone();
+            Box::new(move |entry| {
+                let found = match entry {
+                    Ok(entry) => file_of(&entry),
+                    Err(e) => {
+                        let path = root.display().to_string();
+                        Some(Err(Skipped { path, line: None, reason: e.to_string() }))
                     }
-                }
-                Err(e) => skipped.push(Skipped { path: root.display().to_string(), line: None, reason: e.to_string() }),
-            }
+                };
+                // The other end lives as long as the walk.
+                let _ = found.map(|f| send.send(f));
+                ignore::WalkState::Continue
+            })
+        });
+        drop(send);
+        for one in found {
+            one.map_or_else(|e| skipped.push(e), |file| files.push(file));
         }
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|a, b| a.path == b.path);
-    Ok(files)
+    Ok(Look { files, gone: None, skipped })
+}
+
+/// What is met on a walk, if it is a document.
+fn file_of(entry: &ignore::DirEntry) -> Option<Result<SourceFile, Skipped>> {
+    let format = Format::of_name(&entry.file_name().to_string_lossy())?;
+    match entry.metadata() {
+        Ok(meta) if meta.is_file() => Some(Ok(source_file(entry.path(), format, &meta))),
+        Ok(_) => None,
+        Err(e) => Some(Err(skip(entry.path(), e.to_string()))),
+    }
+}
+
+/// The number of a file, by its absolute path.
+pub(super) fn id(path: &str) -> u64 {
+    hash(&[path.as_bytes()])
 }
 
 fn source_file(path: &Path, format: Format, meta: &std::fs::Metadata) -> SourceFile {
@@ -80,7 +185,7 @@ fn source_file(path: &Path, format: Format, meta: &std::fs::Metadata) -> SourceF
         .and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok())
         .map_or(0, |d| d.as_nanos() as u64);
     let path = path.to_string_lossy().into_owned();
-    SourceFile { id: hash(&[path.as_bytes()]), path, format, size: meta.len(), modified }
+    SourceFile { id: id(&path), path, format, size: meta.len(), modified }
 }
 
 pub(super) fn skip(path: &Path, reason: String) -> Skipped {
@@ -184,6 +289,56 @@ impl Blocks {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn write(folder: &Path, name: &str) -> PathBuf {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, "The harbour is dredged.").unwrap();
+        path
+    }
+
+    fn changes(paths: &[(&Path, bool)]) -> Changes {
+        let mut changes = Changes::default();
+        paths.iter().for_each(|(p, is_file)| changes.add(p.to_path_buf(), *is_file));
+        changes
+    }
+
+    #[test]
+    fn a_look_at_changes_finds_what_a_look_at_all_would() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        for name in ["a.txt", "deep/b.txt", "deep/c.txt", ".hidden/d.txt", "left out/e.txt", "new/f/g.txt", "h.bin"] {
+            write(root, name);
+        }
+        std::fs::write(root.join(".ignore"), "left out\n").unwrap();
+        let roots = [root.to_owned()];
+        let all = scan(&roots).unwrap().files;
+        let names = |files: &[SourceFile]| -> Vec<PathBuf> {
+            files.iter().map(|f| Path::new(&f.path).strip_prefix(root).unwrap().to_owned()).collect()
+        };
+        assert_eq!(names(&all), ["a.txt", "deep/b.txt", "deep/c.txt", "new/f/g.txt"].map(PathBuf::from));
+        let changed = ["deep/b.txt", ".hidden/d.txt", "left out/e.txt", "new", "h.bin"].map(|n| root.join(n));
+        let changed = changes(&changed.each_ref().map(|p| (p.as_path(), false)));
+        let look = look_at(&roots, &changed, |_| true).unwrap().unwrap();
+        assert_eq!(names(&look.files), ["deep/b.txt", "new/f/g.txt"].map(PathBuf::from));
+        assert_eq!(look.gone, Some(Vec::new()));
+        assert!(look.files.iter().all(|f| all.contains(f)));
+    }
+
+    #[test]
+    fn what_is_gone_is_a_known_file_or_calls_for_a_look_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let roots = [folder.path().to_owned()];
+        let gone = folder.path().join("a.txt");
+        let number = id(&gone.to_string_lossy());
+        let look = |is_file, known: bool| look_at(&roots, &changes(&[(&gone, is_file)]), |_| known).unwrap();
+        assert_eq!(look(false, true).unwrap().gone, Some(vec![number]));
+        assert_eq!(look(true, false).unwrap().gone, Some(Vec::new()), "a passing file");
+        assert!(look(false, false).is_none(), "a folder, perhaps");
+        for elsewhere in [Path::new("/elsewhere/a.txt"), &folder.path().join(".ignore")] {
+            assert!(look_at(&roots, &changes(&[(elsewhere, true)]), |_| true).unwrap().is_none());
+        }
+    }
 
     fn lines(text: &str, block: usize, longest: usize) -> (Vec<(u32, u64, String)>, Vec<u32>) {
         let folder = tempfile::tempdir().unwrap();

@@ -71,8 +71,8 @@ pub fn load(
 ) -> Result<Loaded, RecordError> {
     let failed = |trouble: Trouble| RecordError::Server { url: server.url.clone(), trouble };
     let client = Client::new(&server.url).map_err(failed)?;
-    let mut loaded = Loaded::default();
-    let files = sources::scan(&options.paths, &mut loaded.skipped)?;
+    let sources::Look { files, skipped, .. } = sources::scan(&options.paths)?;
+    let mut loaded = Loaded { skipped, ..Loaded::default() };
     loaded.total_bytes = files.iter().map(|f| f.size).sum();
     let sink = Sink { client, index: &server.index, pause: options.pause };
     sink.prepare(options.shards).map_err(failed)?;
