@@ -3,7 +3,7 @@
 use super::Stats;
 use super::article::Article;
 use super::engine::{self, Address, Candidate, Engine, Kind, List, Question, Wanted};
-use super::{index, pack};
+use super::{index, pack, top};
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BinaryHeap};
@@ -95,9 +95,9 @@ impl Engine for Embedded {
         let Question { kind, terms, k, between } = question;
         let wanted = self.wanted(kind, terms);
         let hits = self.index.top(self.field(kind), &wanted, k, between);
-        let candidate = |hit: index::Hit| {
-            let (article, place) = self.index.place(hit.at)?;
-            let article = u64::from(article.segment_ord) << 32 | u64::from(article.doc_id);
+        let candidate = |hit: top::Hit| {
+            let place = self.index.place(hit.at)?;
+            let article = u64::from(hit.article.segment_ord) << 32 | u64::from(hit.article.doc_id);
             Some(Candidate { article, place, weight: hit.weight })
         };
         Some(hits.into_iter().filter_map(candidate).collect())

@@ -6,17 +6,16 @@
 
 use super::RecordError;
 use super::article::{self, Article, NewArticle};
-use super::engine::{Between, Place, Wanted};
+use super::engine::Place;
 use super::files::Files;
 use super::pack::Packer;
 use super::terms::PassageTerms;
 use rustc_hash::FxHashMap;
-use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use tantivy::directory::Directory;
-use tantivy::postings::{SegmentPostings, TermInfo};
+use tantivy::postings::TermInfo;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
 };
@@ -215,17 +214,6 @@ pub(super) fn group(fields: &Fields, article: &NewArticle, packer: &Packer) -> R
     Ok(out)
 }
 
-/// A document found, with the sum of its terms' weights. Of equal ones the greater is that of the lower key, so
-/// that which are kept does not hang on the order in which they were indexed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Hit {
-    pub weight: u32,
-    /// Its article's key and its place there.
-    order: std::cmp::Reverse<(u64, u32)>,
-    /// Segment and document.
-    pub at: (u32, u32),
-}
-
 /// Look-ups in one commit of the index.
 pub(super) struct Engine {
     pub searcher: Searcher,
@@ -235,8 +223,8 @@ pub(super) struct Engine {
     columns: Vec<Columns>,
     /// Per segment: the articles.
     stores: Vec<StoreReader>,
-    /// How many documents have a term, by field and term: claims alike share most of theirs.
-    frequencies: Mutex<FxHashMap<Field, FxHashMap<Box<str>, u64>>>,
+    /// By field and term: claims alike share most of theirs.
+    known: Mutex<FxHashMap<Field, KnownTerms>>,
     folder: PathBuf,
     damaged: AtomicBool,
 }
@@ -252,77 +240,19 @@ struct Columns {
     date: tantivy::columnar::Column<i64>,
 }
 
-/// Postings read for one look-up before its commonest terms only refine what the others found.
-/// Bounds the time of a quote made of common words: about 5 ns each.
-const MAX_POSTINGS: u64 = 300_000;
+/// Terms of a field that are remembered: those of a long draft and of what is like it; some 10 MB at a million articles.
+const MAX_KNOWN: usize = 16_384;
 
-/// The documents of a segment that have the terms looked for, a list each with the term's weight, rarest first.
-struct Lists {
-    segment: u32,
-    index: Arc<InvertedIndexReader>,
-    terms: Vec<List>,
+/// Where a term stands.
+#[derive(Default)]
+pub(super) struct Known {
+    /// In how many documents.
+    documents: u64,
+    /// Its list in each segment that has it.
+    pub lists: Vec<(u32, TermInfo)>,
 }
 
-/// Opened when it is first needed: most lists of common words never are.
-struct List {
-    info: TermInfo,
-    weight: u32,
-    opened: OnceCell<SegmentPostings>,
-}
-
-impl Lists {
-    /// The documents of the `i`th list, from the first on; none where they cannot be read.
-    fn documents(&self, i: usize) -> SegmentPostings {
-        let Some(list) = self.terms.get(i) else { return SegmentPostings::empty() };
-        let open = || self.index.read_postings_from_terminfo(&list.info, IndexRecordOption::Basic);
-        list.opened.get_or_init(|| open().unwrap_or_else(|_| SegmentPostings::empty())).clone()
-    }
-}
-
-/// The heaviest documents met so far.
-struct Best {
-    /// What a document weighs at least to be one of them.
-    bar: u32,
-    kept: Vec<(u32, (u32, u32))>,
-    most: usize,
-}
-
-impl Best {
-    /// Takes a document in, or only what it weighs; whether the bar has risen.
-    fn rises(&mut self, weight: u32, at: (u32, u32), keep: bool) -> bool {
-        let bar = self.bar;
-        self.bar = self.bar.max(weight / 2);
-        if keep {
-            self.kept.push((weight, at));
-        }
-        // Not at each one: those that weigh the same stay, whichever came first, until their order is known.
-        if self.kept.len() >= 4 * self.most && self.kept.len().is_power_of_two() {
-            self.bar = self.bar.max(self.least(self.most));
-            self.kept.retain(|k| k.0 >= self.bar);
-        }
-        self.bar > bar
-    }
-
-    /// The weight of the `k`th heaviest.
-    fn least(&self, k: usize) -> u32 {
-        let mut weights: Vec<u32> = self.kept.iter().map(|k| k.0).collect();
-        let Some(last) = k.min(weights.len()).checked_sub(1) else { return 0 };
-        *weights.select_nth_unstable_by(last, |a, b| b.cmp(a)).1
-    }
-
-    /// The `k` heaviest, and all that weigh as much as the last of them.
-    fn heaviest(mut self, k: usize) -> Vec<(u32, (u32, u32))> {
-        let bar = self.bar.max(self.least(k));
-        self.kept.retain(|k| k.0 >= bar);
-        self.kept
-    }
-}
-
-/// Documents with nearly all that is looked for, after which those with half of it are not looked for.
-const MANY: usize = 24;
-
-/// Terms of a field whose frequency is remembered: those of a long draft and of what is like it; 2 MB.
-const MAX_FREQUENCIES: usize = 32_768;
+type KnownTerms = FxHashMap<Box<str>, Arc<Known>>;
 
 impl Engine {
     /// An error where the segments are not as the commit says.
@@ -360,7 +290,7 @@ impl Engine {
             packer,
             columns,
             stores,
-            frequencies: Mutex::default(),
+            known: Mutex::default(),
             folder: folder.to_owned(),
             damaged: AtomicBool::new(false),
         })
@@ -385,158 +315,42 @@ impl Engine {
 
     /// Documents that have a term.
     pub fn frequency(&self, field: Field, term: &str) -> u64 {
-        let known = |all: &FxHashMap<Field, FxHashMap<_, u64>>| all.get(&field)?.get(term).copied();
-        if let Some(known) = self.frequencies.lock().ok().and_then(|all| known(&all)) {
+        self.known(field, term).documents
+    }
+
+    /// Where a term stands; nowhere, where the files cannot tell.
+    pub fn known(&self, field: Field, term: &str) -> Arc<Known> {
+        let known = |all: &FxHashMap<Field, KnownTerms>| all.get(&field)?.get(term).cloned();
+        if let Some(known) = self.known.lock().ok().and_then(|all| known(&all)) {
             return known;
         }
-        let found = self.safely(|| self.counted_in_all(field, term).ok()).unwrap_or(0);
-        if let Ok(mut all) = self.frequencies.lock() {
+        let found = Arc::new(self.safely(|| self.found_in_all(field, term).ok()).unwrap_or_default());
+        if let Ok(mut all) = self.known.lock() {
             let of_field = all.entry(field).or_default();
-            if of_field.len() >= MAX_FREQUENCIES {
+            if of_field.len() >= MAX_KNOWN {
                 of_field.clear();
             }
-            of_field.insert(term.into(), found);
+            of_field.insert(term.into(), found.clone());
         }
         found
     }
 
-    fn counted_in_all(&self, field: Field, term: &str) -> tantivy::Result<u64> {
+    fn found_in_all(&self, field: Field, term: &str) -> tantivy::Result<Known> {
         let term = Term::from_field_text(field, term);
-        let mut sum = 0;
-        for segment in self.searcher.segment_readers() {
+        let mut known = Known::default();
+        for (ord, segment) in (0..).zip(self.searcher.segment_readers()) {
             let index = segment.inverted_index(field)?;
             if let Some(info) = index.get_term_info(&term)? {
-                sum += living(segment, &index, &info);
+                known.documents += living(segment, &index, &info);
+                known.lists.push((ord, info));
             }
         }
-        Ok(sum)
+        Ok(known)
     }
 
-    /// The `k` documents with the highest sums of weights, highest first; equal ones by their article's key.
-    ///
-    /// MaxScore (Turtle and Flood 1995): the terms that cannot lift a document over the bar by
-    /// themselves only refine what the rarer ones found.
-    pub fn top(&self, field: Field, wanted: &[Wanted], k: usize, between: Option<Between>) -> Vec<Hit> {
-        let total: u32 = wanted.iter().map(|w| w.weight).sum();
-        let lists = self.lists(field, wanted);
-        if field == self.fields.claim {
-            // The same event told in other words has as little in common as a quarter.
-            return self.above(total / 4, &lists, wanted, k, between);
-        }
-        let most = total / 4 * 3;
-        // A statement that many have printed is found by its rarest words alone, at a fraction of the cost.
-        let mut hits = self.above(most, &lists, wanted, k, None);
-        if hits.is_empty() {
-            // What matches less than a quarter is another statement, whatever else there is.
-            hits = self.above(total / 4, &lists, wanted, k, None);
-        } else if hits.len() < MANY {
-            hits = self.above(total / 2, &lists, wanted, k, None);
-        }
-        hits
-    }
-
-    /// Where each segment keeps the documents of the terms.
-    fn lists(&self, field: Field, wanted: &[Wanted]) -> Vec<Lists> {
-        let of_segment = |segment: u32, reader: &tantivy::SegmentReader| {
-            let index = reader.inverted_index(field).ok()?;
-            let list = |w: &Wanted| {
-                let info = index.get_term_info(&Term::from_field_text(field, &w.text)).ok()??;
-                Some(List { info, weight: w.weight, opened: OnceCell::new() })
-            };
-            let terms = wanted.iter().filter_map(list).collect();
-            Some(Lists { segment, index, terms })
-        };
-        let segments = (0..).zip(self.searcher.segment_readers());
-        segments.filter_map(|(ord, s)| self.safely(|| of_segment(ord, s))).collect()
-    }
-
-    /// [`Engine::top`] among those that weigh `bar` or more, and half of what the heaviest does.
-    fn above(&self, bar: u32, lists: &[Lists], wanted: &[Wanted], k: usize, between: Option<Between>) -> Vec<Hit> {
-        let total: u32 = wanted.iter().map(|w| w.weight).sum();
-        let mut bar = bar.max(1);
-        let mut read = 0;
-        let mut left = total;
-        for w in wanted {
-            // The two rarest are always followed.
-            if read + w.found > MAX_POSTINGS && left < total && read > 0 {
-                bar = bar.max(left.saturating_add(1).min(total * 2 / 3));
-                break;
-            }
-            read += w.found;
-            left -= w.weight;
-        }
-        let mut best = Best { bar, kept: Vec::new(), most: k };
-        for lists in lists {
-            self.safely(|| {
-                self.top_in(lists, &mut best, between);
-                Some(())
-            });
-        }
-        let mut hits: Vec<Hit> = best.heaviest(k).iter().map(|&(weight, at)| self.hit(weight, at)).collect();
-        hits.sort_unstable_by(|a, b| b.cmp(a));
-        hits.truncate(k);
-        hits
-    }
-
-    fn hit(&self, weight: u32, at: (u32, u32)) -> Hit {
-        let order = self.place(at).map_or((0, 0), |(article, place)| (self.key(article).unwrap_or(0), place.start));
-        Hit { weight, order: std::cmp::Reverse(order), at }
-    }
-
-    fn top_in(&self, lists: &Lists, best: &mut Best, between: Option<Between>) {
-        let segment = self.searcher.segment_reader(lists.segment);
-        let dates = self.columns.get(lists.segment as usize).map(|c| &c.date);
-        let is_then = |doc: u32| match (between, dates) {
-            (Some(between), Some(dates)) => dates.first(doc).is_none_or(|day| between.may_hold(day)),
-            _ => true,
-        };
-        // rest[i]: what the lists from i on can add together.
-        let mut rest: Vec<u32> = lists
-            .terms
-            .iter()
-            .rev()
-            .scan(0, |s, l| {
-                *s += l.weight;
-                Some(*s)
-            })
-            .collect();
-        rest.reverse();
-        rest.push(0);
-        // The lists from here on cannot reach the bar together.
-        let leading = |bar: u32| rest.iter().position(|&r| r < bar).unwrap_or(lists_len(&rest));
-        let mut lead = leading(best.bar);
-        let mut opened: Vec<SegmentPostings> = (0..lead).map(|i| lists.documents(i)).collect();
-        // Where the leading lists stand, side by side: the next document is looked for at each step.
-        let mut heads: Vec<u32> = opened.iter().map(DocSet::doc).collect();
-        while let Some(doc) = heads[..lead].iter().copied().min().filter(|&d| d != TERMINATED) {
-            let mut weight = 0;
-            for (i, head) in heads[..lead].iter_mut().enumerate() {
-                if *head == doc {
-                    weight += lists.terms[i].weight;
-                    *head = opened[i].advance();
-                }
-            }
-            for (i, list) in lists.terms.iter().enumerate().skip(lead) {
-                if weight + rest[i] < best.bar {
-                    break;
-                }
-                if i == opened.len() {
-                    opened.push(lists.documents(i));
-                }
-                let postings = &mut opened[i];
-                if postings.doc() < doc {
-                    postings.seek(doc);
-                }
-                if postings.doc() == doc {
-                    weight += list.weight;
-                }
-            }
-            // Those of other days raise the bar too: without them it would stay low, and all lists be read to their ends.
-            let counts = weight >= best.bar && !segment.is_deleted(doc);
-            if counts && best.rises(weight, (lists.segment, doc), is_then(doc)) {
-                lead = leading(best.bar);
-            }
-        }
+    /// The first day of a segment's claims, in days since 1970.
+    pub fn days(&self, segment: u32) -> Option<&tantivy::columnar::Column<i64>> {
+        self.columns.get(segment as usize).map(|c| &c.date)
     }
 
     /// The terms of `field` that begin with `prefix`, each with the number of its documents, in their order.
@@ -607,14 +421,19 @@ impl Engine {
         stats
     }
 
-    /// The article of a passage or a claim, and where in it that stands.
-    pub fn place(&self, (segment, doc): (u32, u32)) -> Option<(DocAddress, Place)> {
+    /// The article of a passage or a claim; the document itself, where the files cannot tell.
+    pub fn article_of(&self, (segment, doc): (u32, u32)) -> DocAddress {
+        let back = || self.columns.get(segment as usize)?.back.first(doc);
+        let back = self.safely(back).and_then(|back| u32::try_from(back).ok());
+        DocAddress::new(segment, doc.saturating_sub(back.unwrap_or(0)))
+    }
+
+    /// Where in its article a passage or a claim stands.
+    pub fn place(&self, (segment, doc): (u32, u32)) -> Option<Place> {
         self.safely(|| {
             let columns = self.columns.get(segment as usize)?;
-            let back = columns.back.first(doc)? as u32;
-            let article = DocAddress::new(segment, doc.checked_sub(back)?);
             let start = columns.start.first(doc).unwrap_or(0) as u32;
-            Some((article, Place { start, end: columns.end.first(doc).unwrap_or(0) as u32 }))
+            Some(Place { start, end: columns.end.first(doc).unwrap_or(0) as u32 })
         })
     }
 
@@ -653,8 +472,4 @@ fn stored_bytes(document: &[u8], field: Field) -> Option<&[u8]> {
         }
     }
     None
-}
-
-fn lists_len(rest: &[u32]) -> usize {
-    rest.len() - 1
 }

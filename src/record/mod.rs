@@ -26,6 +26,7 @@ mod server;
 mod sources;
 mod state;
 mod terms;
+mod top;
 #[cfg(any(test, fuzzing))]
 pub(crate) use server::hostile_answer;
 

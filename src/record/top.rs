@@ -1,0 +1,398 @@
+//! The heaviest documents of a commit: those that have the most, by weight, of some terms.
+//!
+//! MaxScore (Turtle and Flood 1995): the terms that cannot lift a document over the bar by themselves only refine what
+//! the rarer ones found. The rarer ones' lists are added up a window of documents at a time, as there is no order to
+//! keep among them then (Strohman, Turtle and Croft 2005 compare the ways).
+
+use super::engine::{Between, Wanted};
+use super::index::{Engine, Known};
+use std::cell::OnceCell;
+use std::sync::Arc;
+use tantivy::postings::{BlockSegmentPostings, TermInfo};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, InvertedIndexReader, TERMINATED};
+
+/// A document found, with the sum of its terms' weights. Of equal ones the greater is that of the lower key, so
+/// that which are kept does not hang on the order in which they were indexed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Hit {
+    pub weight: u32,
+    /// Its article's key, then its number: an article's passages are numbered in their order.
+    order: std::cmp::Reverse<(u64, u32)>,
+    /// Segment and document.
+    pub at: (u32, u32),
+    pub article: DocAddress,
+}
+
+/// Postings read for one look-up before its commonest terms only refine what the others found.
+/// Bounds the time of a quote made of common words: about 5 ns each.
+const MAX_POSTINGS: u64 = 300_000;
+
+/// How many times as long as all that lead together a list is that is added up with them.
+const DENSE: u64 = 4;
+
+/// The documents of a segment that have the terms looked for, a list each with the term's weight, rarest first.
+struct Lists {
+    segment: u32,
+    index: Arc<InvertedIndexReader>,
+    terms: Vec<List>,
+}
+
+/// Opened when it is first needed: most lists of common words never are.
+struct List {
+    info: TermInfo,
+    weight: u32,
+    opened: OnceCell<BlockSegmentPostings>,
+}
+
+impl Lists {
+    /// The documents of the `i`th list, from the first on; none where they cannot be read.
+    fn documents(&self, i: usize) -> Documents {
+        let Some(list) = self.terms.get(i) else { return Documents { block: BlockSegmentPostings::empty(), at: 0 } };
+        let open = || self.index.read_block_postings_from_terminfo(&list.info, IndexRecordOption::Basic);
+        let opened = list.opened.get_or_init(|| open().unwrap_or_else(|_| BlockSegmentPostings::empty()));
+        Documents { block: opened.clone(), at: 0 }
+    }
+}
+
+/// A list of documents and a place in it.
+struct Documents {
+    block: BlockSegmentPostings,
+    /// In the block.
+    at: usize,
+}
+
+impl Documents {
+    /// Where it stands; [`TERMINATED`] at its end.
+    fn doc(&self) -> u32 {
+        self.block.docs().get(self.at).copied().unwrap_or(TERMINATED)
+    }
+
+    /// Goes on to the first document from `target` on.
+    fn seek(&mut self, target: u32) {
+        if self.doc() < target {
+            self.at = self.block.seek(target);
+        }
+    }
+
+    /// Hands on those before `end` and stands at the next one.
+    fn before(&mut self, end: u32, mut take: impl FnMut(u32)) {
+        loop {
+            let docs = self.block.docs();
+            while let Some(&doc) = docs.get(self.at) {
+                if doc >= end {
+                    return;
+                }
+                take(doc);
+                self.at += 1;
+            }
+            if docs.is_empty() {
+                return;
+            }
+            self.block.advance();
+            self.at = 0;
+        }
+    }
+}
+
+/// Documents added up at once: their sums fit into the nearest cache.
+const WINDOW: usize = 1 << 14;
+
+/// What the documents of a window weigh.
+struct Window {
+    /// Terms weigh less than 1,100, and there are twenty at most.
+    sums: [u16; WINDOW],
+    /// A bit for each that may come to the bar.
+    met: [u64; WINDOW / 64],
+    /// A bit for each of these with a bit set: of rare terms most windows hold a handful of documents.
+    words: [u64; WINDOW / 64 / 64],
+}
+
+impl Window {
+    fn new() -> Box<Window> {
+        Box::new(Window { sums: [0; WINDOW], met: [0; WINDOW / 64], words: [0; WINDOW / 64 / 64] })
+    }
+
+    /// Adds up the documents of the list from `base` on: one that leads says who may come to the bar.
+    fn add(&mut self, base: u32, list: &mut Documents, weight: u32, leads: bool) {
+        let end = base.saturating_add(WINDOW as u32).min(TERMINATED);
+        let weight = u16::try_from(weight).unwrap_or(u16::MAX);
+        if !leads {
+            return list.before(end, |doc| {
+                let sum = &mut self.sums[(doc.wrapping_sub(base)) as usize % WINDOW];
+                *sum = sum.saturating_add(weight);
+            });
+        }
+        list.before(end, |doc| {
+            let i = (doc.wrapping_sub(base)) as usize % WINDOW;
+            self.sums[i] = self.sums[i].saturating_add(weight);
+            self.met[i / 64] |= 1 << (i % 64);
+            self.words[i / 64 / 64] |= 1 << (i / 64 % 64);
+        });
+    }
+
+    /// Hands on the places of those that may come to the bar, in their order, each with its weight.
+    fn drain(&mut self, mut take: impl FnMut(u32, u32)) {
+        for (w, word) in self.words.iter_mut().enumerate() {
+            for m in ones(std::mem::take(word)) {
+                let at = w * 64 + m;
+                for bit in ones(std::mem::take(&mut self.met[at])) {
+                    let i = at * 64 + bit;
+                    take(i as u32, u32::from(std::mem::take(&mut self.sums[i])));
+                }
+            }
+        }
+    }
+}
+
+/// The places of a word's bits that are set.
+fn ones(mut word: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = (word != 0).then(|| word.trailing_zeros() as usize);
+        word &= word.wrapping_sub(1);
+        place
+    })
+}
+
+/// The heaviest documents met so far.
+struct Best {
+    /// What a document weighs at least to be one of them.
+    bar: u32,
+    kept: Vec<(u32, (u32, u32))>,
+    most: usize,
+}
+
+impl Best {
+    /// Takes a document in, or only what it weighs.
+    fn take(&mut self, weight: u32, at: (u32, u32), keep: bool) {
+        self.bar = self.bar.max(weight / 2);
+        if keep {
+            self.kept.push((weight, at));
+        }
+        // Not at each one: those that weigh the same stay, whichever came first, until their order is known.
+        if self.kept.len() >= 4 * self.most && self.kept.len().is_power_of_two() {
+            self.bar = self.bar.max(self.least(self.most));
+            self.kept.retain(|k| k.0 >= self.bar);
+        }
+    }
+
+    /// The weight of the `k`th heaviest.
+    fn least(&self, k: usize) -> u32 {
+        let mut weights: Vec<u32> = self.kept.iter().map(|k| k.0).collect();
+        let Some(last) = k.min(weights.len()).checked_sub(1) else { return 0 };
+        *weights.select_nth_unstable_by(last, |a, b| b.cmp(a)).1
+    }
+
+    /// The `k` heaviest, and all that weigh as much as the last of them.
+    fn heaviest(mut self, k: usize) -> Vec<(u32, (u32, u32))> {
+        let bar = self.bar.max(self.least(k));
+        self.kept.retain(|k| k.0 >= bar);
+        self.kept
+    }
+}
+
+/// Documents with nearly all that is looked for, after which those with half of it are not looked for.
+const MANY: usize = 24;
+
+impl Engine {
+    /// The `k` documents with the highest sums of weights, highest first; equal ones by their article's key.
+    ///
+    /// MaxScore (Turtle and Flood 1995): the terms that cannot lift a document over the bar by
+    /// themselves only refine what the rarer ones found.
+    pub fn top(&self, field: Field, wanted: &[Wanted], k: usize, between: Option<Between>) -> Vec<Hit> {
+        let total: u32 = wanted.iter().map(|w| w.weight).sum();
+        let lists = self.lists(field, wanted);
+        if field == self.fields.claim {
+            // The same event told in other words has as little in common as a quarter.
+            return self.above(total / 4, &lists, wanted, k, between);
+        }
+        let most = total / 4 * 3;
+        // A statement that many have printed is found by its rarest words alone, at a fraction of the cost.
+        let mut hits = self.above(most, &lists, wanted, k, None);
+        if hits.is_empty() {
+            // What matches less than a quarter is another statement, whatever else there is.
+            hits = self.above(total / 4, &lists, wanted, k, None);
+        } else if hits.len() < MANY {
+            hits = self.above(total / 2, &lists, wanted, k, None);
+        }
+        hits
+    }
+
+    /// Where each segment keeps the documents of the terms.
+    fn lists(&self, field: Field, wanted: &[Wanted]) -> Vec<Lists> {
+        let known: Vec<Arc<Known>> = wanted.iter().map(|w| self.known(field, &w.text)).collect();
+        let of_segment = |segment: u32, reader: &tantivy::SegmentReader| {
+            let index = reader.inverted_index(field).ok()?;
+            let list = |(w, known): (&Wanted, &Arc<Known>)| {
+                let (_, info) = known.lists.iter().find(|(s, _)| *s == segment)?;
+                Some(List { info: info.clone(), weight: w.weight, opened: OnceCell::new() })
+            };
+            let terms = wanted.iter().zip(&known).filter_map(list).collect();
+            Some(Lists { segment, index, terms })
+        };
+        let segments = (0..).zip(self.searcher.segment_readers());
+        segments.filter_map(|(ord, s)| self.safely(|| of_segment(ord, s))).collect()
+    }
+
+    /// [`Engine::top`] among those that weigh `bar` or more, and half of what the heaviest does.
+    fn above(&self, bar: u32, lists: &[Lists], wanted: &[Wanted], k: usize, between: Option<Between>) -> Vec<Hit> {
+        let total: u32 = wanted.iter().map(|w| w.weight).sum();
+        let mut bar = bar.max(1);
+        let mut read = 0;
+        let mut left = total;
+        for w in wanted {
+            // The two rarest are always followed.
+            if read + w.found > MAX_POSTINGS && left < total && read > 0 {
+                bar = bar.max(left.saturating_add(1).min(total * 2 / 3));
+                break;
+            }
+            read += w.found;
+            left -= w.weight;
+        }
+        let mut best = Best { bar, kept: Vec::new(), most: k };
+        for lists in lists {
+            self.safely(|| {
+                self.top_in(lists, &mut best, between);
+                Some(())
+            });
+        }
+        let mut hits: Vec<Hit> = best.heaviest(k).iter().map(|&(weight, at)| self.hit(weight, at)).collect();
+        hits.sort_unstable_by(|a, b| b.cmp(a));
+        hits.truncate(k);
+        hits
+    }
+
+    fn hit(&self, weight: u32, at: (u32, u32)) -> Hit {
+        let article = self.article_of(at);
+        Hit { weight, order: std::cmp::Reverse((self.key(article).unwrap_or(0), at.1)), at, article }
+    }
+
+    fn top_in(&self, lists: &Lists, best: &mut Best, between: Option<Between>) {
+        let segment = self.searcher.segment_reader(lists.segment);
+        let is_then = |doc: u32| match (between, self.days(lists.segment)) {
+            (Some(between), Some(days)) => days.first(doc).is_none_or(|day| between.may_hold(day)),
+            _ => true,
+        };
+        // rest[i]: what the lists from i on can add together.
+        let mut rest = vec![0; lists.terms.len() + 1];
+        for (i, list) in lists.terms.iter().enumerate().rev() {
+            rest[i] = rest[i + 1] + list.weight;
+        }
+        // The lists from here on cannot reach the bar together.
+        let leading = |bar: u32| rest.iter().position(|&r| r < bar).unwrap_or(lists.terms.len());
+        let mut lead = leading(best.bar);
+        let found = |i: usize| u64::from(lists.terms[i].info.doc_freq);
+        // A list not much longer than those that lead is added up too: to look each document up in it would cost more.
+        let led: u64 = (0..lead).map(found).sum();
+        let added = (lead..lists.terms.len()).find(|&i| found(i) > DENSE * led).unwrap_or(lists.terms.len());
+        let mut opened: Vec<Documents> = (0..added).map(|i| lists.documents(i)).collect();
+        let mut window = Window::new();
+        loop {
+            let next = opened[..lead].iter().map(Documents::doc).min();
+            let Some(base) = next.filter(|&d| d != TERMINATED) else { return };
+            for (i, list) in opened[..added].iter_mut().enumerate() {
+                list.seek(base);
+                window.add(base, list, lists.terms[i].weight, i < lead);
+            }
+            window.drain(|i, mut weight| {
+                let doc = base + i;
+                for (i, list) in lists.terms.iter().enumerate().skip(added) {
+                    if weight + rest[i] < best.bar {
+                        return;
+                    }
+                    if i == opened.len() {
+                        opened.push(lists.documents(i));
+                    }
+                    opened[i].seek(doc);
+                    if opened[i].doc() == doc {
+                        weight += list.weight;
+                    }
+                }
+                // Those of other days raise the bar too: without them it would stay low, and all lists be read to their ends.
+                if weight >= best.bar && !segment.is_deleted(doc) {
+                    best.take(weight, (lists.segment, doc), is_then(doc));
+                }
+            });
+            if added > lead {
+                window.sums.fill(0);
+            }
+            lead = leading(best.bar).min(lead);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tantivy::schema::{Schema, TextFieldIndexing, TextOptions};
+    use tantivy::{Index, IndexWriter, TantivyDocument};
+
+    /// Lists of documents in one segment, by the document's numbers.
+    fn lists(all: &[Vec<u32>]) -> Lists {
+        let mut schema = Schema::builder();
+        let indexing = TextFieldIndexing::default().set_index_option(IndexRecordOption::Basic).set_fieldnorms(false);
+        let field = schema.add_text_field("words", TextOptions::default().set_indexing_options(indexing));
+        let index = Index::create_in_ram(schema.build());
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 30_000_000).unwrap();
+        for doc in 0..=all.iter().flatten().copied().max().unwrap() {
+            let words: Vec<String> = all
+                .iter()
+                .enumerate()
+                .filter(|(_, l)| l.binary_search(&doc).is_ok())
+                .map(|(i, _)| format!("w{i}"))
+                .collect();
+            let mut document = TantivyDocument::default();
+            document.add_text(field, words.join(" "));
+            writer.add_document(document).unwrap();
+        }
+        writer.commit().unwrap();
+        let searcher = index.reader().unwrap().searcher();
+        let reader = searcher.segment_reader(0);
+        let index = reader.inverted_index(field).unwrap();
+        let list = |i: usize| {
+            let info = index.get_term_info(&tantivy::Term::from_field_text(field, &format!("w{i}"))).unwrap().unwrap();
+            List { info, weight: 1 << i, opened: OnceCell::new() }
+        };
+        Lists { segment: 0, terms: (0..all.len()).map(list).collect(), index }
+    }
+
+    #[test]
+    fn windows_add_up_what_the_lists_have() {
+        let every = |n: u32, from: u32| (from..40_000).step_by(n as usize).collect::<Vec<u32>>();
+        let all = [every(1, 0), every(7, 3), every(3_000, 16_383), vec![39_999], every(129, 5_000)];
+        let lists = lists(&all);
+        let weight = |doc: u32| {
+            let there = all.iter().enumerate().filter(|(_, l)| l.binary_search(&doc).is_ok());
+            there.map(|(i, _)| 1u32 << i).sum::<u32>()
+        };
+        for leading in [0..5, 1..5, 2..4] {
+            let mut opened: Vec<Documents> = leading.clone().map(|i| lists.documents(i)).collect();
+            let mask: u32 = leading.clone().map(|i| 1 << i).sum();
+            let (mut window, mut found) = (Window::new(), Vec::new());
+            while let Some(base) = opened.iter().map(Documents::doc).min().filter(|&d| d != TERMINATED) {
+                for (list, i) in opened.iter_mut().zip(leading.clone()) {
+                    window.add(base, list, lists.terms[i].weight, true);
+                }
+                window.drain(|i, weight| found.push((base + i, weight)));
+            }
+            let expected: Vec<(u32, u32)> =
+                (0..40_000).map(|d| (d, weight(d) & mask)).filter(|(_, w)| *w > 0).collect();
+            assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn a_list_is_sought_through_in_steps_of_any_length() {
+        let docs: Vec<u32> =
+            (0..3_000).map(|i| i * i % 50_021).collect::<std::collections::BTreeSet<_>>().into_iter().collect();
+        let lists = lists(std::slice::from_ref(&docs));
+        for step in [1, 2, 127, 128, 129, 5_000, 60_000] {
+            let mut list = lists.documents(0);
+            for target in (0..60_000).step_by(step) {
+                list.seek(target);
+                let expected = docs.iter().copied().find(|&d| d >= target).unwrap_or(TERMINATED);
+                assert_eq!(list.doc(), expected, "steps of {step}");
+            }
+        }
+    }
+}
