@@ -112,12 +112,17 @@ impl Between {
     /// Days of a claim that is not too vague to say when.
     const LONGEST: i64 = 31;
     /// Before this day (of the year 1) only claims begin whose year is not known.
-    const YEARLESS: i64 = -719_162;
+    pub const YEARLESS: i64 = -719_162;
+
+    /// The first and the last day, both included, on which a claim begins that is of these days; or its year is not known.
+    pub fn beginnings(self) -> (i64, i64) {
+        (i64::from(self.first) - Self::LONGEST, i64::from(self.last))
+    }
 
     /// Whether a claim that begins on a day may be of these days.
     pub fn may_hold(self, day: i64) -> bool {
-        let first = i64::from(self.first) - Self::LONGEST;
-        day < Self::YEARLESS || (first..=i64::from(self.last)).contains(&day)
+        let (first, last) = self.beginnings();
+        day < Self::YEARLESS || (first..=last).contains(&day)
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::RecordError;
 use super::article::{self, Article, NewArticle};
-use super::engine::Place;
+use super::engine::{Between, Place};
 use super::files::Files;
 use super::pack::Packer;
 use super::terms::PassageTerms;
@@ -75,6 +75,8 @@ pub(super) struct Fields {
     claims: Field,
     /// Of publication, of a claim its first day; in days since 1970.
     date: Field,
+    /// Of a claim, the fortnight of its first day; see [`fortnight`].
+    pub fortnight: Field,
     outlet: Field,
 }
 
@@ -108,6 +110,7 @@ fn schema() -> (Schema, Fields) {
         quotes: s.add_u64_field("quotes", fast()),
         claims: s.add_u64_field("claims", fast()),
         date: s.add_i64_field("date", fast()),
+        fortnight: s.add_text_field("fortnight", terms("raw")),
         outlet: s.add_text_field("outlet", TextOptions::default().set_fast("raw")),
     };
     (s.build(), fields)
@@ -165,6 +168,12 @@ pub(super) fn failed(folder: &Path, e: impl std::fmt::Display) -> RecordError {
     RecordError::Index { path: folder.to_owned(), reason: e.to_string() }
 }
 
+/// The number of the fortnight that a day lies in, by its number since 1970; 0 for all days of years that nobody knows.
+pub(super) fn fortnight(day: i64) -> u64 {
+    let since = day - Between::YEARLESS;
+    if since < 0 { 0 } else { 1 + since as u64 / 14 }
+}
+
 /// The documents of an article's group, in their order.
 pub(super) fn group(fields: &Fields, article: &NewArticle, packer: &Packer) -> Result<Vec<TantivyDocument>, String> {
     let (head, claims) = (&article.head, &article.claims);
@@ -207,7 +216,9 @@ pub(super) fn group(fields: &Fields, article: &NewArticle, packer: &Packer) -> R
         let terms = super::claims::terms(claim);
         d.add_u64(fields.start, i as u64);
         d.add_u64(fields.end, terms.len() as u64);
-        d.add_i64(fields.date, i64::from(super::pack::day_number(claim.days.0)));
+        let day = i64::from(super::pack::day_number(claim.days.0));
+        d.add_i64(fields.date, day);
+        d.add_text(fields.fortnight, fortnight(day).to_string());
         d.add_text(fields.claim, terms.join(" "));
         out.push(d);
     }

@@ -5,7 +5,7 @@
 //! keep among them then (Strohman, Turtle and Croft 2005 compare the ways).
 
 use super::engine::{Between, Wanted};
-use super::index::{Engine, Known};
+use super::index::{self, Engine, Known};
 use std::cell::OnceCell;
 use std::sync::Arc;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
@@ -31,26 +31,27 @@ const MAX_POSTINGS: u64 = 300_000;
 /// How many times as long as all that lead together a list is that is added up with them.
 const DENSE: u64 = 4;
 
-/// The documents of a segment that have the terms looked for, a list each with the term's weight, rarest first.
+/// The documents of a segment that have the terms looked for, a list each, rarest first.
 struct Lists {
     segment: u32,
-    index: Arc<InvertedIndexReader>,
     terms: Vec<List>,
+    /// Those of the fortnights looked for, if any are.
+    then: Option<Vec<List>>,
 }
 
 /// Opened when it is first needed: most lists of common words never are.
 struct List {
+    index: Arc<InvertedIndexReader>,
     info: TermInfo,
     weight: u32,
     opened: OnceCell<BlockSegmentPostings>,
 }
 
-impl Lists {
-    /// The documents of the `i`th list, from the first on; none where they cannot be read.
-    fn documents(&self, i: usize) -> Documents {
-        let Some(list) = self.terms.get(i) else { return Documents { block: BlockSegmentPostings::empty(), at: 0 } };
-        let open = || self.index.read_block_postings_from_terminfo(&list.info, IndexRecordOption::Basic);
-        let opened = list.opened.get_or_init(|| open().unwrap_or_else(|_| BlockSegmentPostings::empty()));
+impl List {
+    /// Its documents, from the first on; none where they cannot be read.
+    fn documents(&self) -> Documents {
+        let open = || self.index.read_block_postings_from_terminfo(&self.info, IndexRecordOption::Basic);
+        let opened = self.opened.get_or_init(|| open().unwrap_or_else(|_| BlockSegmentPostings::empty()));
         Documents { block: opened.clone(), at: 0 }
     }
 }
@@ -98,6 +99,16 @@ impl Documents {
 /// Documents added up at once: their sums fit into the nearest cache.
 const WINDOW: usize = 1 << 14;
 
+/// Where a window that begins at a document ends.
+fn end(base: u32) -> u32 {
+    base.saturating_add(WINDOW as u32).min(TERMINATED)
+}
+
+/// A document's place in its window.
+fn place(base: u32, doc: u32) -> usize {
+    doc.wrapping_sub(base) as usize % WINDOW
+}
+
 /// What the documents of a window weigh.
 struct Window {
     /// Terms weigh less than 1,100, and there are twenty at most.
@@ -113,22 +124,33 @@ impl Window {
         Box::new(Window { sums: [0; WINDOW], met: [0; WINDOW / 64], words: [0; WINDOW / 64 / 64] })
     }
 
-    /// Adds up the documents of the list from `base` on: one that leads says who may come to the bar.
-    fn add(&mut self, base: u32, list: &mut Documents, weight: u32, leads: bool) {
-        let end = base.saturating_add(WINDOW as u32).min(TERMINATED);
+    /// Adds up the documents of the list from `base` on.
+    fn add(&mut self, base: u32, list: &mut Documents, weight: u32) {
         let weight = u16::try_from(weight).unwrap_or(u16::MAX);
-        if !leads {
-            return list.before(end, |doc| {
-                let sum = &mut self.sums[(doc.wrapping_sub(base)) as usize % WINDOW];
-                *sum = sum.saturating_add(weight);
-            });
-        }
-        list.before(end, |doc| {
-            let i = (doc.wrapping_sub(base)) as usize % WINDOW;
-            self.sums[i] = self.sums[i].saturating_add(weight);
-            self.met[i / 64] |= 1 << (i % 64);
-            self.words[i / 64 / 64] |= 1 << (i / 64 % 64);
+        list.before(end(base), |doc| {
+            let sum = &mut self.sums[place(base, doc)];
+            *sum = sum.saturating_add(weight);
         });
+    }
+
+    /// The same, and says that these may come to the bar.
+    fn lead(&mut self, base: u32, list: &mut Documents, weight: u32) {
+        let weight = u16::try_from(weight).unwrap_or(u16::MAX);
+        list.before(end(base), |doc| {
+            let i = place(base, doc);
+            self.sums[i] = self.sums[i].saturating_add(weight);
+            self.mark(i);
+        });
+    }
+
+    /// Says that the list's documents may come to the bar.
+    fn allow(&mut self, base: u32, list: &mut Documents) {
+        list.before(end(base), |doc| self.mark(place(base, doc)));
+    }
+
+    fn mark(&mut self, i: usize) {
+        self.met[i / 64] |= 1 << (i % 64);
+        self.words[i / 64 / 64] |= 1 << (i / 64 % 64);
     }
 
     /// Hands on the places of those that may come to the bar, in their order, each with its weight.
@@ -163,12 +185,9 @@ struct Best {
 }
 
 impl Best {
-    /// Takes a document in, or only what it weighs.
-    fn take(&mut self, weight: u32, at: (u32, u32), keep: bool) {
+    fn take(&mut self, weight: u32, at: (u32, u32)) {
         self.bar = self.bar.max(weight / 2);
-        if keep {
-            self.kept.push((weight, at));
-        }
+        self.kept.push((weight, at));
         // Not at each one: those that weigh the same stay, whichever came first, until their order is known.
         if self.kept.len() >= 4 * self.most && self.kept.len().is_power_of_two() {
             self.bar = self.bar.max(self.least(self.most));
@@ -201,7 +220,7 @@ impl Engine {
     /// themselves only refine what the rarer ones found.
     pub fn top(&self, field: Field, wanted: &[Wanted], k: usize, between: Option<Between>) -> Vec<Hit> {
         let total: u32 = wanted.iter().map(|w| w.weight).sum();
-        let lists = self.lists(field, wanted);
+        let lists = self.lists(field, wanted, between);
         if field == self.fields.claim {
             // The same event told in other words has as little in common as a quarter.
             return self.above(total / 4, &lists, wanted, k, between);
@@ -218,17 +237,28 @@ impl Engine {
         hits
     }
 
-    /// Where each segment keeps the documents of the terms.
-    fn lists(&self, field: Field, wanted: &[Wanted]) -> Vec<Lists> {
-        let known: Vec<Arc<Known>> = wanted.iter().map(|w| self.known(field, &w.text)).collect();
+    /// Where each segment keeps the documents of the terms, and of the fortnights in which claims `between` begin.
+    fn lists(&self, field: Field, wanted: &[Wanted], between: Option<Between>) -> Vec<Lists> {
+        let known: Vec<(u32, Arc<Known>)> = wanted.iter().map(|w| (w.weight, self.known(field, &w.text))).collect();
+        let then: Option<Vec<(u32, Arc<Known>)>> = between.map(|between| {
+            let (first, last) = between.beginnings();
+            let all = std::iter::once(0).chain(index::fortnight(first)..=index::fortnight(last));
+            all.map(|n| (0, self.known(self.fields.fortnight, &n.to_string()))).collect()
+        });
         let of_segment = |segment: u32, reader: &tantivy::SegmentReader| {
-            let index = reader.inverted_index(field).ok()?;
-            let list = |(w, known): (&Wanted, &Arc<Known>)| {
-                let (_, info) = known.lists.iter().find(|(s, _)| *s == segment)?;
-                Some(List { info: info.clone(), weight: w.weight, opened: OnceCell::new() })
+            let lists = |field: Field, known: &[(u32, Arc<Known>)]| {
+                let index = reader.inverted_index(field).ok()?;
+                let list = |(weight, known): &(u32, Arc<Known>)| {
+                    let (_, info) = known.lists.iter().find(|(s, _)| *s == segment)?;
+                    Some(List { index: index.clone(), info: info.clone(), weight: *weight, opened: OnceCell::new() })
+                };
+                Some(known.iter().filter_map(list).collect())
             };
-            let terms = wanted.iter().zip(&known).filter_map(list).collect();
-            Some(Lists { segment, index, terms })
+            let then = match &then {
+                Some(then) => Some(lists(self.fields.fortnight, then)?),
+                None => None,
+            };
+            Some(Lists { segment, terms: lists(field, &known)?, then })
         };
         let segments = (0..).zip(self.searcher.segment_readers());
         segments.filter_map(|(ord, s)| self.safely(|| of_segment(ord, s))).collect()
@@ -285,14 +315,26 @@ impl Engine {
         // A list not much longer than those that lead is added up too: to look each document up in it would cost more.
         let led: u64 = (0..lead).map(found).sum();
         let added = (lead..lists.terms.len()).find(|&i| found(i) > DENSE * led).unwrap_or(lists.terms.len());
-        let mut opened: Vec<Documents> = (0..added).map(|i| lists.documents(i)).collect();
+        let mut opened: Vec<Documents> = lists.terms[..added].iter().map(List::documents).collect();
+        let mut then: Option<Vec<Documents>> =
+            lists.then.as_ref().map(|then| then.iter().map(List::documents).collect());
         let mut window = Window::new();
         loop {
-            let next = opened[..lead].iter().map(Documents::doc).min();
-            let Some(base) = next.filter(|&d| d != TERMINATED) else { return };
+            let first = |lists: &[Documents]| lists.iter().map(Documents::doc).min().unwrap_or(TERMINATED);
+            let base = first(&opened[..lead]).max(then.as_deref().map_or(0, first));
+            if base == TERMINATED {
+                return;
+            }
             for (i, list) in opened[..added].iter_mut().enumerate() {
                 list.seek(base);
-                window.add(base, list, lists.terms[i].weight, i < lead);
+                match i < lead && then.is_none() {
+                    true => window.lead(base, list, lists.terms[i].weight),
+                    false => window.add(base, list, lists.terms[i].weight),
+                }
+            }
+            for list in then.iter_mut().flatten() {
+                list.seek(base);
+                window.allow(base, list);
             }
             window.drain(|i, mut weight| {
                 let doc = base + i;
@@ -301,19 +343,18 @@ impl Engine {
                         return;
                     }
                     if i == opened.len() {
-                        opened.push(lists.documents(i));
+                        opened.push(list.documents());
                     }
                     opened[i].seek(doc);
                     if opened[i].doc() == doc {
                         weight += list.weight;
                     }
                 }
-                // Those of other days raise the bar too: without them it would stay low, and all lists be read to their ends.
-                if weight >= best.bar && !segment.is_deleted(doc) {
-                    best.take(weight, (lists.segment, doc), is_then(doc));
+                if weight >= best.bar && is_then(doc) && !segment.is_deleted(doc) {
+                    best.take(weight, (lists.segment, doc));
                 }
             });
-            if added > lead {
+            if added > lead || then.is_some() {
                 window.sums.fill(0);
             }
             lead = leading(best.bar).min(lead);
@@ -328,7 +369,7 @@ mod tests {
     use tantivy::{Index, IndexWriter, TantivyDocument};
 
     /// Lists of documents in one segment, by the document's numbers.
-    fn lists(all: &[Vec<u32>]) -> Lists {
+    fn lists(all: &[Vec<u32>]) -> Vec<List> {
         let mut schema = Schema::builder();
         let indexing = TextFieldIndexing::default().set_index_option(IndexRecordOption::Basic).set_fieldnorms(false);
         let field = schema.add_text_field("words", TextOptions::default().set_indexing_options(indexing));
@@ -351,9 +392,9 @@ mod tests {
         let index = reader.inverted_index(field).unwrap();
         let list = |i: usize| {
             let info = index.get_term_info(&tantivy::Term::from_field_text(field, &format!("w{i}"))).unwrap().unwrap();
-            List { info, weight: 1 << i, opened: OnceCell::new() }
+            List { index: index.clone(), info, weight: 1 << i, opened: OnceCell::new() }
         };
-        Lists { segment: 0, terms: (0..all.len()).map(list).collect(), index }
+        (0..all.len()).map(list).collect()
     }
 
     #[test]
@@ -366,12 +407,12 @@ mod tests {
             there.map(|(i, _)| 1u32 << i).sum::<u32>()
         };
         for leading in [0..5, 1..5, 2..4] {
-            let mut opened: Vec<Documents> = leading.clone().map(|i| lists.documents(i)).collect();
+            let mut opened: Vec<Documents> = lists[leading.clone()].iter().map(List::documents).collect();
             let mask: u32 = leading.clone().map(|i| 1 << i).sum();
             let (mut window, mut found) = (Window::new(), Vec::new());
             while let Some(base) = opened.iter().map(Documents::doc).min().filter(|&d| d != TERMINATED) {
                 for (list, i) in opened.iter_mut().zip(leading.clone()) {
-                    window.add(base, list, lists.terms[i].weight, true);
+                    window.lead(base, list, lists[i].weight);
                 }
                 window.drain(|i, weight| found.push((base + i, weight)));
             }
@@ -387,7 +428,7 @@ mod tests {
             (0..3_000).map(|i| i * i % 50_021).collect::<std::collections::BTreeSet<_>>().into_iter().collect();
         let lists = lists(std::slice::from_ref(&docs));
         for step in [1, 2, 127, 128, 129, 5_000, 60_000] {
-            let mut list = lists.documents(0);
+            let mut list = lists[0].documents();
             for target in (0..60_000).step_by(step) {
                 list.seek(target);
                 let expected = docs.iter().copied().find(|&d| d >= target).unwrap_or(TERMINATED);
