@@ -222,8 +222,8 @@ impl Engine {
         let total: u32 = wanted.iter().map(|w| w.weight).sum();
         let lists = self.lists(field, wanted, between);
         if field == self.fields.claim {
-            // The same event told in other words has as little in common as a quarter.
-            return self.above(total / 4, &lists, wanted, k, between);
+            // The same event told in other words has as little in common as a fifth.
+            return self.above(total / 5, &lists, wanted, k, between);
         }
         let most = total / 4 * 3;
         // A statement that many have printed is found by its rarest words alone, at a fraction of the cost.
