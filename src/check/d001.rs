@@ -58,8 +58,8 @@ mod weights {
 
 /// Least log-odds at which the rule speaks, and where there is but one witness. In training most dates are wrong, in print
 /// one in thousands.
-const MIN_ODDS: f32 = 0.25;
-const MIN_ODDS_OF_ONE: f32 = 1.0;
+const MIN_ODDS: f32 = -0.25;
+const MIN_ODDS_OF_ONE: f32 = 0.5;
 
 /// Witnesses of one day that count; more are the same news once more.
 const MAX_VOICES: usize = 6;
@@ -507,7 +507,7 @@ fn other_day(
 }
 
 /// What stands before a day that only bounds what is told.
-const BOUNDS: &[&str] = &["by", "after", "before", "since", "until"];
+const BOUNDS: &[&str] = &["by", "after", "before", "since", "through", "until"];
 
 /// Whether a day only bounds what is told: "by June 16", "after June 16, the fare will rise", but not "after the June 16
 /// summit".
@@ -857,7 +857,7 @@ mod tests {
         ] {
             assert_eq!(codes(draft, RECORD), Vec::<&str>::new(), "{draft}");
         }
-        for bound in ["before", "since"] {
+        for bound in ["before", "since", "through"] {
             let draft = format!("Ines Keller and Paul Brandt have spoken of the summit in Lindau {bound} June 18.");
             assert_eq!(codes(&draft, RECORD), Vec::<&str>::new(), "{draft}");
         }

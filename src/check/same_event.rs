@@ -13,11 +13,15 @@ use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::cell::RefCell;
+use std::sync::LazyLock;
 
 /// What is left of a likeness without a kind of event in common, and with other people or places. These two and
 /// the bounds of [`Likeness`] were set on date-shifted development drafts (docs/quality.md).
 const OTHER_KIND: f32 = 0.8;
 const OTHER_PEOPLE: f32 = 0.5;
+
+/// What is left of the chance that two sentences of sister events tell of one: of both parties' caucuses they may.
+const SISTERS_CHANCE: f32 = 0.7;
 
 /// What two claims share.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -213,8 +217,33 @@ impl<'a> Candidate<'a> {
             + weights::OTHER_EVENT * is(disjoint(a, b))
             + weights::SAYING_AND_EVENT * is(self.claim.of_saying != other.of_saying)
             + weights::NUMBERS * numbers.min(2) as f32;
-        1.0 / (1.0 + (-score).exp())
+        let chance = 1.0 / (1.0 + (-score).exp());
+        if are_sisters(&self.claim.words, &other.words) { chance * SISTERS_CHANCE } else { chance }
     }
+}
+
+/// Each word of `sisters.tsv` with its line and its event there.
+static SISTERS: LazyLock<FxHashMap<&str, Vec<(usize, u32)>>> = LazyLock::new(|| {
+    let mut all: FxHashMap<&str, Vec<(usize, u32)>> = FxHashMap::default();
+    let lines = include_str!("../lexicon/sisters.tsv").lines().filter(|l| !l.starts_with('#'));
+    for (line, events) in lines.enumerate() {
+        for (event, words) in (0..).zip(events.split('\t')) {
+            words.split(',').for_each(|w| all.entry(w).or_default().push((line, 1 << event)));
+        }
+    }
+    all
+});
+
+/// Whether two sentences name sister events, and no other.
+fn are_sisters(a: &[SmolStr], b: &[SmolStr]) -> bool {
+    let events = |words: &[SmolStr]| {
+        let mut of_line = [0u32; 16];
+        for &(line, event) in words.iter().filter_map(|w| SISTERS.get(w.as_str())).flatten() {
+            of_line.iter_mut().skip(line).take(1).for_each(|e| *e |= event);
+        }
+        of_line
+    };
+    events(a).into_iter().zip(events(b)).any(|(a, b)| a != 0 && b != 0 && a & b == 0)
 }
 
 /// Words of claims with their stems and rarities: those that may tell of one event have many in common.
@@ -284,4 +313,25 @@ pub fn in_one_year(a: (Date, Date), b: (Date, Date)) -> ((Date, Date), (Date, Da
 pub fn days_apart(a: (Date, Date), b: (Date, Date)) -> i32 {
     let gap = |x: Date, y: Date| x.until(y).map_or(i32::MAX, |s| s.get_days());
     if a.1 < b.0 { gap(a.1, b.0) } else { gap(b.1, a.0) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sister_events_are_told_apart_by_a_word_of_each() {
+        let words = |text: &str| text.split(' ').map(SmolStr::from).collect::<Vec<_>>();
+        for (a, b, sisters) in [
+            ("republican caucus nevada", "democratic caucus nevada", true),
+            ("republican caucus nevada", "democratic republican caucus", false),
+            ("republican caucus nevada", "caucus nevada", false),
+            ("women's final wimbledon", "mens final wimbledon", true),
+            ("second debate", "first debate", true),
+            ("gop caucus", "republicans caucus", false),
+        ] {
+            assert_eq!(are_sisters(&words(a), &words(b)), sisters, "{a} / {b}");
+            assert_eq!(are_sisters(&words(b), &words(a)), sisters);
+        }
+    }
 }
