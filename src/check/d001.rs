@@ -56,8 +56,8 @@ mod weights {
     pub const BIAS: f32 = -5.1;
 }
 
-/// Least log-odds at which the rule speaks, and where there is but one witness. In training most dates are wrong, in print
-/// one in thousands.
+/// Least log-odds at which the rule speaks, and where there is but one witness: set on the controls' alarms of nine makings, as
+/// the odds are those of examples most of which are wrong, and in print one date in thousands is.
 const MIN_ODDS: f32 = -0.25;
 const MIN_ODDS_OF_ONE: f32 = 0.5;
 

@@ -13,7 +13,7 @@ use super::terms::PassageTerms;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use tantivy::directory::Directory;
 use tantivy::postings::TermInfo;
 use tantivy::schema::{
@@ -236,6 +236,8 @@ pub(super) struct Engine {
     stores: Vec<StoreReader>,
     /// By field and term: claims alike share most of theirs.
     known: Mutex<FxHashMap<Field, KnownTerms>>,
+    /// See [`Engine::yearless`].
+    pub yearless: OnceLock<Vec<Vec<u64>>>,
     folder: PathBuf,
     damaged: AtomicBool,
 }
@@ -302,6 +304,7 @@ impl Engine {
             columns,
             stores,
             known: Mutex::default(),
+            yearless: OnceLock::new(),
             folder: folder.to_owned(),
             damaged: AtomicBool::new(false),
         })

@@ -117,11 +117,14 @@ struct Window {
     met: [u64; WINDOW / 64],
     /// A bit for each of these with a bit set: of rare terms most windows hold a handful of documents.
     words: [u64; WINDOW / 64 / 64],
+    /// A bit for each that is of the days looked for, where any are.
+    then: [u64; WINDOW / 64],
 }
 
 impl Window {
     fn new() -> Box<Window> {
-        Box::new(Window { sums: [0; WINDOW], met: [0; WINDOW / 64], words: [0; WINDOW / 64 / 64] })
+        let (met, words, then) = ([0; WINDOW / 64], [0; WINDOW / 64 / 64], [0; WINDOW / 64]);
+        Box::new(Window { sums: [0; WINDOW], met, words, then })
     }
 
     /// Adds up the documents of the list from `base` on.
@@ -143,14 +146,26 @@ impl Window {
         });
     }
 
-    /// Says that the list's documents may come to the bar.
-    fn allow(&mut self, base: u32, list: &mut Documents) {
-        list.before(end(base), |doc| self.mark(place(base, doc)));
-    }
-
     fn mark(&mut self, i: usize) {
         self.met[i / 64] |= 1 << (i % 64);
         self.words[i / 64 / 64] |= 1 << (i / 64 % 64);
+    }
+
+    /// Leaves only those that may come to the bar that stand in one of the lists, or in `always`, a bit for each
+    /// document of the segment.
+    fn keep(&mut self, base: u32, lists: &mut [Documents], always: &[u64]) {
+        self.then.fill(0);
+        for (then, always) in self.then.iter_mut().zip(always.get(base as usize / 64..).unwrap_or(&[])) {
+            *then = *always;
+        }
+        for list in lists {
+            list.seek(base);
+            list.before(end(base), |doc| {
+                let i = place(base, doc);
+                self.then[i / 64] |= 1 << (i % 64);
+            });
+        }
+        self.met.iter_mut().zip(&self.then).for_each(|(met, then)| *met &= then);
     }
 
     /// Hands on the places of those that may come to the bar, in their order, each with its weight.
@@ -202,13 +217,19 @@ impl Best {
         *weights.select_nth_unstable_by(last, |a, b| b.cmp(a)).1
     }
 
-    /// The `k` heaviest, and all that weigh as much as the last of them.
-    fn heaviest(mut self, k: usize) -> Vec<(u32, (u32, u32))> {
+    /// The `k` heaviest, and all that weigh as much as the last of them; without those where they are more than `alike`.
+    fn heaviest(mut self, k: usize, alike: usize) -> Vec<(u32, (u32, u32))> {
         let bar = self.bar.max(self.least(k));
         self.kept.retain(|k| k.0 >= bar);
+        if self.kept.len() > k + alike {
+            self.kept.retain(|k| k.0 > bar);
+        }
         self.kept
     }
 }
+
+/// Claims alike in what they share with the draft's that are too many to tell anything: a name that is always in the news.
+const MOST_ALIKE: usize = 4_000;
 
 /// Documents with nearly all that is looked for, after which those with half of it are not looked for.
 const MANY: usize = 24;
@@ -242,8 +263,9 @@ impl Engine {
         let known: Vec<(u32, Arc<Known>)> = wanted.iter().map(|w| (w.weight, self.known(field, &w.text))).collect();
         let then: Option<Vec<(u32, Arc<Known>)>> = between.map(|between| {
             let (first, last) = between.beginnings();
-            let all = std::iter::once(0).chain(index::fortnight(first)..=index::fortnight(last));
-            all.map(|n| (0, self.known(self.fields.fortnight, &n.to_string()))).collect()
+            (index::fortnight(first)..=index::fortnight(last))
+                .map(|n| (0, self.known(self.fields.fortnight, &n.to_string())))
+                .collect()
         });
         let of_segment = |segment: u32, reader: &tantivy::SegmentReader| {
             let lists = |field: Field, known: &[(u32, Arc<Known>)]| {
@@ -262,6 +284,29 @@ impl Engine {
         };
         let segments = (0..).zip(self.searcher.segment_readers());
         segments.filter_map(|(ord, s)| self.safely(|| of_segment(ord, s))).collect()
+    }
+
+    /// The claims of each segment whose year nobody knows, a bit for each document: they may be of any days.
+    fn yearless(&self) -> &[Vec<u64>] {
+        self.yearless.get_or_init(|| {
+            let known = self.known(self.fields.fortnight, &index::fortnight(i64::MIN / 2).to_string());
+            let bits = |segment: u32, reader: &tantivy::SegmentReader| {
+                let mut bits = vec![0; reader.max_doc() as usize / 64 + 1];
+                let (_, info) = known.lists.iter().find(|(s, _)| *s == segment)?;
+                let index = reader.inverted_index(self.fields.fortnight).ok()?;
+                let list = List { index, info: info.clone(), weight: 0, opened: OnceCell::new() };
+                list.documents().before(TERMINATED, |doc| {
+                    if let Some(word) = bits.get_mut(doc as usize / 64) {
+                        *word |= 1u64 << (doc % 64);
+                    }
+                });
+                Some(bits)
+            };
+            let segments = (0..).zip(self.searcher.segment_readers());
+            segments
+                .map(|(ord, s)| self.safely(|| Some(bits(ord, s).unwrap_or_default())).unwrap_or_default())
+                .collect()
+        })
     }
 
     /// [`Engine::top`] among those that weigh `bar` or more, and half of what the heaviest does.
@@ -286,7 +331,8 @@ impl Engine {
                 Some(())
             });
         }
-        let mut hits: Vec<Hit> = best.heaviest(k).iter().map(|&(weight, at)| self.hit(weight, at)).collect();
+        let alike = if between.is_some() { MOST_ALIKE } else { usize::MAX / 2 };
+        let mut hits: Vec<Hit> = best.heaviest(k, alike).iter().map(|&(weight, at)| self.hit(weight, at)).collect();
         hits.sort_unstable_by(|a, b| b.cmp(a));
         hits.truncate(k);
         hits
@@ -312,29 +358,28 @@ impl Engine {
         let leading = |bar: u32| rest.iter().position(|&r| r < bar).unwrap_or(lists.terms.len());
         let mut lead = leading(best.bar);
         let found = |i: usize| u64::from(lists.terms[i].info.doc_freq);
-        // A list not much longer than those that lead is added up too: to look each document up in it would cost more.
-        let led: u64 = (0..lead).map(found).sum();
+        // A list not much longer than those that lead is added up too: to look each document up in it would cost more. Of
+        // some days' documents few are looked up.
+        let led: u64 = if lists.then.is_some() { 0 } else { (0..lead).map(found).sum() };
         let added = (lead..lists.terms.len()).find(|&i| found(i) > DENSE * led).unwrap_or(lists.terms.len());
         let mut opened: Vec<Documents> = lists.terms[..added].iter().map(List::documents).collect();
-        let mut then: Option<Vec<Documents>> =
-            lists.then.as_ref().map(|then| then.iter().map(List::documents).collect());
+        let mut then: Option<(Vec<Documents>, &[u64])> = lists.then.as_ref().map(|then| {
+            let yearless = self.yearless().get(lists.segment as usize).map_or(&[][..], Vec::as_slice);
+            (then.iter().map(List::documents).collect(), yearless)
+        });
         let mut window = Window::new();
         loop {
-            let first = |lists: &[Documents]| lists.iter().map(Documents::doc).min().unwrap_or(TERMINATED);
-            let base = first(&opened[..lead]).max(then.as_deref().map_or(0, first));
-            if base == TERMINATED {
-                return;
-            }
+            let next = opened[..lead].iter().map(Documents::doc).min();
+            let Some(next) = next.filter(|&d| d != TERMINATED) else { return };
+            // At a whole word of bits.
+            let base = next / 64 * 64;
             for (i, list) in opened[..added].iter_mut().enumerate() {
                 list.seek(base);
-                match i < lead && then.is_none() {
-                    true => window.lead(base, list, lists.terms[i].weight),
-                    false => window.add(base, list, lists.terms[i].weight),
-                }
+                let weight = lists.terms[i].weight;
+                if i < lead { window.lead(base, list, weight) } else { window.add(base, list, weight) }
             }
-            for list in then.iter_mut().flatten() {
-                list.seek(base);
-                window.allow(base, list);
+            if let Some((then, yearless)) = &mut then {
+                window.keep(base, then, yearless);
             }
             window.drain(|i, mut weight| {
                 let doc = base + i;
