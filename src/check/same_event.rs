@@ -144,6 +144,7 @@ pub struct Candidate<'a> {
     /// The same stems, those nearest the date first.
     ranked: Stems,
     names: Names,
+    sisters: Sisters,
     words: Words<'a>,
 }
 
@@ -153,7 +154,14 @@ impl<'a> Candidate<'a> {
         let words = Words { record, stemmer, known: RefCell::default() };
         let all = words.stems(claim);
         let stems = all.iter().cloned().collect();
-        Candidate { claim, stems, ranked: distinct(all), names: Names::of(claim), words }
+        Candidate {
+            claim,
+            stems,
+            ranked: distinct(all),
+            names: Names::of(claim),
+            sisters: Sisters::of(&claim.words),
+            words,
+        }
     }
 
     /// What the claim shares with one of the record's.
@@ -218,32 +226,39 @@ impl<'a> Candidate<'a> {
             + weights::SAYING_AND_EVENT * is(self.claim.of_saying != other.of_saying)
             + weights::NUMBERS * numbers.min(2) as f32;
         let chance = 1.0 / (1.0 + (-score).exp());
-        if are_sisters(&self.claim.words, &other.words) { chance * SISTERS_CHANCE } else { chance }
+        if self.sisters.are_others_than(Sisters::of(&other.words)) { chance * SISTERS_CHANCE } else { chance }
     }
 }
 
-/// Each word of `sisters.tsv` with its line and its event there.
-static SISTERS: LazyLock<FxHashMap<&str, Vec<(usize, u32)>>> = LazyLock::new(|| {
-    let mut all: FxHashMap<&str, Vec<(usize, u32)>> = FxHashMap::default();
-    let lines = include_str!("../lexicon/sisters.tsv").lines().filter(|l| !l.starts_with('#'));
-    for (line, events) in lines.enumerate() {
-        for (event, words) in (0..).zip(events.split('\t')) {
-            words.split(',').for_each(|w| all.entry(w).or_default().push((line, 1 << event)));
+/// The events of `sisters.tsv` that a sentence names, a bit each.
+#[derive(Clone, Copy)]
+struct Sisters(u64);
+
+/// The events of each word of `sisters.tsv`, and those of each of its lines.
+static SISTERS: LazyLock<(FxHashMap<&str, u64>, Vec<u64>)> = LazyLock::new(|| {
+    let (mut of_word, mut of_line) = (FxHashMap::default(), Vec::new());
+    let mut next: u64 = 1;
+    for line in include_str!("../lexicon/sisters.tsv").lines().filter(|l| !l.starts_with('#')) {
+        let mut all = 0;
+        for words in line.split('\t') {
+            words.split(',').for_each(|w| *of_word.entry(w).or_default() |= next);
+            all |= next;
+            next <<= 1;
         }
+        of_line.push(all);
     }
-    all
+    (of_word, of_line)
 });
 
-/// Whether two sentences name sister events, and no other.
-fn are_sisters(a: &[SmolStr], b: &[SmolStr]) -> bool {
-    let events = |words: &[SmolStr]| {
-        let mut of_line = [0u32; 16];
-        for &(line, event) in words.iter().filter_map(|w| SISTERS.get(w.as_str())).flatten() {
-            of_line.iter_mut().skip(line).take(1).for_each(|e| *e |= event);
-        }
-        of_line
-    };
-    events(a).into_iter().zip(events(b)).any(|(a, b)| a != 0 && b != 0 && a & b == 0)
+impl Sisters {
+    fn of(words: &[SmolStr]) -> Sisters {
+        Sisters(words.iter().filter_map(|w| SISTERS.0.get(w.as_str())).fold(0, |all, events| all | events))
+    }
+
+    /// Whether both name events of one line, and none in common.
+    fn are_others_than(self, other: Sisters) -> bool {
+        SISTERS.1.iter().any(|line| self.0 & line != 0 && other.0 & line != 0 && self.0 & other.0 & line == 0)
+    }
 }
 
 /// Words of claims with their stems and rarities: those that may tell of one event have many in common.
@@ -330,8 +345,9 @@ mod tests {
             ("second debate", "first debate", true),
             ("gop caucus", "republicans caucus", false),
         ] {
-            assert_eq!(are_sisters(&words(a), &words(b)), sisters, "{a} / {b}");
-            assert_eq!(are_sisters(&words(b), &words(a)), sisters);
+            let (one, two) = (Sisters::of(&words(a)), Sisters::of(&words(b)));
+            assert_eq!(one.are_others_than(two), sisters, "{a} / {b}");
+            assert_eq!(two.are_others_than(one), sisters);
         }
     }
 }

@@ -288,8 +288,11 @@ fn lint(arguments: &LintArguments, outputs: &[(Format, Option<&str>)]) -> Result
             .filter_map(|(input, file)| {
                 let desk = desks.get(file)?;
                 let done = guarded(|| check_file(input, desk, &files, sheets, keep_bytes, asked));
-                let done =
-                    done.unwrap_or_else(|reason| FileOutcome::failed(inputs::as_named(&input.path), None, reason));
+                let done = done.unwrap_or_else(|reason| {
+                    let mut failed = FileOutcome::default();
+                    failed.pass_over(input, reason);
+                    failed
+                });
                 if let Some(bar) = &bar {
                     bar.inc(1);
                 }
@@ -344,10 +347,10 @@ struct FileOutcome {
 }
 
 impl FileOutcome {
-    /// Of a file, or a line of it, on which we tripped.
-    fn failed(path: String, line: Option<u32>, reason: String) -> FileOutcome {
-        let summary = Summary { skipped: 1, ..Summary::default() };
-        FileOutcome { skipped: vec![Skipped { path, line, reason }], summary, ..FileOutcome::default() }
+    /// Names a file, or a document of it, that could not be checked.
+    fn pass_over(&mut self, input: &Input, reason: String) {
+        self.skipped.push(Skipped { path: inputs::as_named(&input.path), line: None, reason });
+        self.summary.skipped += 1;
     }
 }
 
@@ -373,17 +376,17 @@ fn check_file(
     let missed = inputs::documents(input, &mut content, |batch| {
         let check = |read: Read| {
             let checked = guarded(|| check_one(&read, desk, &config, &sources, sheets, asked));
-            checked.map_err(|reason| (read.document.id, reason))
+            checked.map_err(|reason| match &read.document.id {
+                Some(id) => format!("{id}: {reason}"),
+                None => reason,
+            })
         };
         let checked: Vec<Result<Checked, _>> = batch.into_par_iter().map(check).collect();
         for one in checked {
             let one = match one {
                 Ok(one) => one,
-                Err((id, reason)) => {
-                    let reason = id.map_or_else(|| reason.clone(), |id| format!("{id}: {reason}"));
-                    let failed = FileOutcome::failed(inputs::as_named(&input.path), None, reason);
-                    out.skipped.extend(failed.skipped);
-                    out.summary.add(&failed.summary);
+                Err(reason) => {
+                    out.pass_over(input, reason);
                     continue;
                 }
             };

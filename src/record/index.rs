@@ -168,10 +168,13 @@ pub(super) fn failed(folder: &Path, e: impl std::fmt::Display) -> RecordError {
     RecordError::Index { path: folder.to_owned(), reason: e.to_string() }
 }
 
-/// The number of the fortnight that a day lies in, by its number since 1970; 0 for all days of years that nobody knows.
+/// The fortnight of all days of years that nobody knows.
+pub(super) const YEARLESS: u64 = 0;
+
+/// The number of the fortnight that a day lies in, by its number since 1970.
 pub(super) fn fortnight(day: i64) -> u64 {
     let since = day - Between::YEARLESS;
-    if since < 0 { 0 } else { 1 + since as u64 / 14 }
+    if since < 0 { YEARLESS } else { 1 + since as u64 / 14 }
 }
 
 /// The documents of an article's group, in their order.
@@ -262,7 +265,14 @@ pub(super) struct Known {
     /// In how many documents.
     documents: u64,
     /// Its list in each segment that has it.
-    pub lists: Vec<(u32, TermInfo)>,
+    lists: Vec<(u32, TermInfo)>,
+}
+
+impl Known {
+    /// Its list in a segment.
+    pub fn list(&self, segment: u32) -> Option<&TermInfo> {
+        self.lists.iter().find(|(s, _)| *s == segment).map(|(_, info)| info)
+    }
 }
 
 type KnownTerms = FxHashMap<Box<str>, Arc<Known>>;

@@ -48,6 +48,10 @@ struct List {
 }
 
 impl List {
+    fn new(index: Arc<InvertedIndexReader>, info: TermInfo, weight: u32) -> List {
+        List { index, info, weight, opened: OnceCell::new() }
+    }
+
     /// Its documents, from the first on; none where they cannot be read.
     fn documents(&self) -> Documents {
         let open = || self.index.read_block_postings_from_terminfo(&self.info, IndexRecordOption::Basic);
@@ -200,6 +204,7 @@ struct Best {
 }
 
 impl Best {
+    /// Takes a document in.
     fn take(&mut self, weight: u32, at: (u32, u32)) {
         self.bar = self.bar.max(weight / 2);
         self.kept.push((weight, at));
@@ -217,11 +222,12 @@ impl Best {
         *weights.select_nth_unstable_by(last, |a, b| b.cmp(a)).1
     }
 
-    /// The `k` heaviest, and all that weigh as much as the last of them; without those where they are more than `alike`.
-    fn heaviest(mut self, k: usize, alike: usize) -> Vec<(u32, (u32, u32))> {
-        let bar = self.bar.max(self.least(k));
+    /// As many of the heaviest as are wanted, and all that weigh as much as the last of them; without those where they are
+    /// more than `alike`.
+    fn heaviest(mut self, alike: usize) -> Vec<(u32, (u32, u32))> {
+        let bar = self.bar.max(self.least(self.most));
         self.kept.retain(|k| k.0 >= bar);
-        if self.kept.len() > k + alike {
+        if self.kept.len().saturating_sub(self.most) > alike {
             self.kept.retain(|k| k.0 > bar);
         }
         self.kept
@@ -236,9 +242,6 @@ const MANY: usize = 24;
 
 impl Engine {
     /// The `k` documents with the highest sums of weights, highest first; equal ones by their article's key.
-    ///
-    /// MaxScore (Turtle and Flood 1995): the terms that cannot lift a document over the bar by
-    /// themselves only refine what the rarer ones found.
     pub fn top(&self, field: Field, wanted: &[Wanted], k: usize, between: Option<Between>) -> Vec<Hit> {
         let total: u32 = wanted.iter().map(|w| w.weight).sum();
         let lists = self.lists(field, wanted, between);
@@ -271,8 +274,7 @@ impl Engine {
             let lists = |field: Field, known: &[(u32, Arc<Known>)]| {
                 let index = reader.inverted_index(field).ok()?;
                 let list = |(weight, known): &(u32, Arc<Known>)| {
-                    let (_, info) = known.lists.iter().find(|(s, _)| *s == segment)?;
-                    Some(List { index: index.clone(), info: info.clone(), weight: *weight, opened: OnceCell::new() })
+                    Some(List::new(index.clone(), known.list(segment)?.clone(), *weight))
                 };
                 Some(known.iter().filter_map(list).collect())
             };
@@ -289,13 +291,12 @@ impl Engine {
     /// The claims of each segment whose year nobody knows, a bit for each document: they may be of any days.
     fn yearless(&self) -> &[Vec<u64>] {
         self.yearless.get_or_init(|| {
-            let known = self.known(self.fields.fortnight, &index::fortnight(i64::MIN / 2).to_string());
+            let known = self.known(self.fields.fortnight, &index::YEARLESS.to_string());
             let bits = |segment: u32, reader: &tantivy::SegmentReader| {
+                let Some(info) = known.list(segment) else { return Some(Vec::new()) };
                 let mut bits = vec![0; reader.max_doc() as usize / 64 + 1];
-                let (_, info) = known.lists.iter().find(|(s, _)| *s == segment)?;
                 let index = reader.inverted_index(self.fields.fortnight).ok()?;
-                let list = List { index, info: info.clone(), weight: 0, opened: OnceCell::new() };
-                list.documents().before(TERMINATED, |doc| {
+                List::new(index, info.clone(), 0).documents().before(TERMINATED, |doc| {
                     if let Some(word) = bits.get_mut(doc as usize / 64) {
                         *word |= 1u64 << (doc % 64);
                     }
@@ -303,9 +304,7 @@ impl Engine {
                 Some(bits)
             };
             let segments = (0..).zip(self.searcher.segment_readers());
-            segments
-                .map(|(ord, s)| self.safely(|| Some(bits(ord, s).unwrap_or_default())).unwrap_or_default())
-                .collect()
+            segments.map(|(ord, s)| self.safely(|| bits(ord, s)).unwrap_or_default()).collect()
         })
     }
 
@@ -331,8 +330,8 @@ impl Engine {
                 Some(())
             });
         }
-        let alike = if between.is_some() { MOST_ALIKE } else { usize::MAX / 2 };
-        let mut hits: Vec<Hit> = best.heaviest(k, alike).iter().map(|&(weight, at)| self.hit(weight, at)).collect();
+        let alike = if between.is_some() { MOST_ALIKE } else { usize::MAX };
+        let mut hits: Vec<Hit> = best.heaviest(alike).iter().map(|&(weight, at)| self.hit(weight, at)).collect();
         hits.sort_unstable_by(|a, b| b.cmp(a));
         hits.truncate(k);
         hits
@@ -437,7 +436,7 @@ mod tests {
         let index = reader.inverted_index(field).unwrap();
         let list = |i: usize| {
             let info = index.get_term_info(&tantivy::Term::from_field_text(field, &format!("w{i}"))).unwrap().unwrap();
-            List { index: index.clone(), info, weight: 1 << i, opened: OnceCell::new() }
+            List::new(index.clone(), info, 1 << i)
         };
         (0..all.len()).map(list).collect()
     }
