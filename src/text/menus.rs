@@ -5,6 +5,7 @@
 //! It is no part of what the article says.
 
 use super::Span;
+use unicode_normalization::UnicodeNormalization;
 
 /// A menu and the name before it are no longer than this, in bytes.
 const LONGEST: usize = 2_000;
@@ -32,7 +33,8 @@ pub(super) fn find(text: &str) -> Vec<Span> {
     out
 }
 
-/// Where the full name begins that repeats the surname before it and runs into a headline.
+/// Where the full name begins that repeats the surname before it and runs into a headline, or with a blank between:
+/// `Ann Lee Ann Marie LeeSenate passes bill`, `Ann Lee Ann Marie Lee Senate passes bill`.
 fn full_name(line: &str) -> Option<usize> {
     let words: Vec<(usize, &str)> = line
         .split(' ')
@@ -43,24 +45,49 @@ fn full_name(line: &str) -> Option<usize> {
         })
         .filter(|(_, w)| !w.is_empty())
         .collect();
-    for (i, (_, glued)) in words.iter().enumerate() {
+    for (i, (_, again)) in words.iter().enumerate() {
         let first = i.saturating_sub(MAX_NAME + 1);
         let Some(before) = words.get(first..i) else { continue };
-        let surname = before.iter().rposition(|(_, w)| {
-            let name = w.trim_end_matches([',', '.']);
-            let letters = name.chars().count();
-            letters >= 2
-                && name.starts_with(char::is_uppercase)
-                && glued.strip_prefix(name).is_some_and(|rest| {
-                    rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "“‘\"'".contains(c))
-                })
+        let surname = (0..before.len()).rev().find(|&s| {
+            before.get(s).is_some_and(|(_, written)| {
+                let name = written.trim_end_matches([',', '.']);
+                let named = name.starts_with(char::is_uppercase) && name.chars().nth(1).is_some();
+                named
+                    && match after(name, again) {
+                        // Where nothing is glued to it, all between the two must be the name in full.
+                        Some("") => {
+                            let full = before.get(s + 1..).unwrap_or_default();
+                            let goes_on = words.get(i + 1).map_or(!line.ends_with(' '), |(_, w)| begins_a_headline(w));
+                            goes_on && name == *written && !full.is_empty() && full.iter().all(|(_, w)| is_of_a_name(w))
+                        }
+                        Some(rest) => begins_a_headline(rest),
+                        None => false,
+                    }
+            })
         });
-        // The surname that is glued closes the display name; what follows it is the name in full.
+        // The surname that is repeated closes the display name; what follows it is the name in full.
         if let Some(s) = surname {
             return words.get(first + s + 1).map(|(start, _)| *start);
         }
     }
     None
+}
+
+/// What `word` has after a name with which it begins, accents set aside: "Sanchez" is "Sánchez".
+fn after<'a>(name: &str, word: &'a str) -> Option<&'a str> {
+    let base = |c: char| if c.is_ascii() { c } else { c.nfd().next().unwrap_or(c) };
+    let mut rest = word.chars();
+    name.chars().all(|c| rest.next().is_some_and(|other| base(c) == base(other))).then(|| rest.as_str())
+}
+
+fn begins_a_headline(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "“‘\"'".contains(c))
+}
+
+/// Whether a word may stand in a name in full: "Ann", "(Tom)", "H.W."; nothing that ends a phrase or a sentence.
+fn is_of_a_name(word: &str) -> bool {
+    let word = word.trim_start_matches(['(', '"', '“']);
+    word.starts_with(char::is_uppercase) && !word.ends_with([',', ';', ':', '!', '?'])
 }
 
 #[cfg(test)]
@@ -78,6 +105,12 @@ mod tests {
                 "Then Tom Falk Thomas (Tom) John Falk2020 hopefuls spar MORE left.",
                 "Thomas (Tom) John Falk2020 hopefuls spar MORE",
             ),
+            (
+                "Mayor Tom Falk Thomas John Falk Who won the week? A ferry's end MORE (Dem.) left.",
+                "Thomas John Falk Who won the week? A ferry's end MORE",
+            ),
+            ("chief of staff Tom Falk Thomas John FalkMORE at the helm", "Thomas John FalkMORE"),
+            ("Rep. Ana Nunez Ana Teresa NúñezFirst hearing ends MORE (D)", "Ana Teresa NúñezFirst hearing ends MORE"),
         ] {
             let found: Vec<&str> = find(text).iter().map(|m| m.of(text)).collect();
             assert_eq!(found, [menu]);
@@ -91,6 +124,9 @@ mod tests {
             "Ann Lee of LeeTown wants it.\nMORE tomorrow.",
             "MacDonald and McDonaldson wanted MOREOVER",
             "READ MORE",
+            "Tom Falk said Falk wants MORE of it",
+            "Mayor Falk. Tom Falk Wants MORE",
+            "Mayor Falk and Falk Senior want MORE",
         ] {
             assert!(find(text).is_empty(), "{text}");
         }

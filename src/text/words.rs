@@ -16,7 +16,7 @@ pub struct NormalWord {
 
 /// The words of `text[within]` in normal form: case, curly marks, dashes, ligatures and width (NFKC)
 /// and accents folded; `U.S.` is `us`; `1,000` is `1000`; `%` is `percent`, `&` is `and`; a hyphen
-/// parts words; a bracket inside a word (`[t]he`, `vote[d]`) does not.
+/// parts words; a bracket inside a word (`[t]he`, `vote[d]`) does not. A site's menu in the text has no words.
 pub fn normal_words(text: &str, within: Span) -> Vec<NormalWord> {
     let mut out = Vec::with_capacity(within.len() as usize / 5);
     for_each_word(text, within, |form, span| out.push(NormalWord { form: form.into(), span }));
@@ -25,6 +25,16 @@ pub fn normal_words(text: &str, within: Span) -> Vec<NormalWord> {
 
 /// Hands each word of [`normal_words`] to `take`, without keeping them.
 pub fn for_each_word(text: &str, within: Span, mut take: impl FnMut(&str, Span)) {
+    let mut start = within.start;
+    for menu in super::menus::find(within.of(text)) {
+        for_each_word_between(text, Span::new(start, within.start + menu.start), &mut take);
+        start = within.start + menu.end;
+    }
+    for_each_word_between(text, Span::new(start, within.end), &mut take);
+}
+
+/// Hands each word of a text without menus to `take`.
+fn for_each_word_between(text: &str, within: Span, take: &mut impl FnMut(&str, Span)) {
     let slice = within.of(text);
     let mut form = String::with_capacity(32);
     let (mut start, mut end) = (0usize, 0usize);
@@ -122,6 +132,14 @@ mod tests {
     #[test]
     fn a_bracketed_letter_stays_in_its_word() {
         assert_eq!(forms("[T]he vote[d] (and) lost"), ["the", "voted", "and", "lost"]);
+    }
+
+    #[test]
+    fn a_menu_has_no_words() {
+        let text = "“People like Ann Lee Ann Marie LeeSenate passes bill MORE [D-Ohio] left.”";
+        assert_eq!(forms(text), ["people", "like", "ann", "lee", "d", "ohio", "left"]);
+        let words = normal_words(text, Span::from(0..text.len()));
+        assert_eq!(words[4].span.of(text), "D");
     }
 
     #[test]
