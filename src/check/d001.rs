@@ -28,12 +28,12 @@ A dated event that the record puts on another date.
 **Example.** Five outlets on record put the harbour vote on June 16, and the draft says `The harbour vote will be
 held on June 18.` The finding counts the sources, shows what they say, and offers their date.
 
-**When it stays silent.** Where the sources on record disagree among themselves (that is D004's), where any of them
-has the draft's date for something alike, where the date is that of a whole quote, and where people, places or the words
-for the event differ enough that it may be another one. Nor where nobody on record writes the other day out as month and
-number, where the draft's day only bounds what is told (`by June 18`, `since June 18`), where its sentence itself says
-how far off the other day is (`two days before the vote`), for polls, which have their own days, and in captions, whose
-day is the picture's.
+**When it stays silent.** Where the sources on record disagree among themselves (that is D004's), where any of them has
+the draft's date for something alike, where the date is that of a whole quote, and where people, places or the words
+for the event differ enough that it may be another one, or where one source tells the same of both days (two debates).
+Nor where nobody on record writes the other day out as month and number, where the draft's day only bounds what is told
+(`by June 18`, `up to June 18`), where its sentence itself says how far off the other day is (`two days before the
+vote`), for polls, which have their own days, and in captions, whose day is the picture's.
 
 **Silence it** with `<!-- onrecord: ignore D001 -->` on the line (plain text: `[onrecord: ignore D001]`).
 ";
@@ -83,6 +83,16 @@ const TOLD_OTHERWISE: f32 = 0.6;
 /// Least chance of a source that is shown as evidence.
 pub(super) const MIN_CHANCE: f32 = 0.3;
 
+/// Days between two articles up to which they tell the same news.
+const SAME_NEWS: i32 = 90;
+
+/// Names and stems in common that leave no doubt of what a source speaks of; more say no more.
+const PLAIN_NAMES: u32 = 2;
+const PLAIN_STEMS: u32 = 4;
+
+/// Share of its chance for one day from which a sentence's chance for another one shows two events of a kind.
+const ALIKE: f32 = 0.8;
+
 /// Things that come again and again, each with its own day.
 const RECURRING: &[&str] = &[
     "poll",
@@ -90,6 +100,7 @@ const RECURRING: &[&str] = &[
     "survey",
     "column",
     "article",
+    "story",
     "editorial",
     "essay",
     "issue",
@@ -308,10 +319,12 @@ fn length(days: (Date, Date)) -> i32 {
     days.0.until(days.1).map_or(i32::MAX, |s| s.get_days())
 }
 
-/// Whether a day is written as month and day in figures.
+/// Whether a day is written as month and day in figures, itself: the last of "June 14-16" borrows its month, and what
+/// ended then is told of the whole.
 fn is_written(timex: &Timex, days: (Date, Date), text: &str) -> bool {
     let figures = |span: Span| span.of(text).starts_with(|c: char| c.is_ascii_digit());
-    days.0 == days.1 && timex.parts.month.is_some() && timex.parts.day.is_some_and(|(span, _)| figures(span))
+    let own_month = timex.parts.month.is_some_and(|(span, _)| timex.span.contains(span));
+    days.0 == days.1 && own_month && timex.parts.day.is_some_and(|(span, _)| figures(span))
 }
 
 /// One who speaks for a day.
@@ -320,8 +333,8 @@ pub(super) struct Voice {
     pub chance: f32,
     /// Its place among the events.
     pub at: usize,
-    /// Whether it has the day as month and number.
-    pub written: bool,
+    /// Where its outlet tells the same with the day as month and number, there or in another sentence.
+    pub written: Option<usize>,
 }
 
 /// Who on record speaks for a day, the likeliest first.
@@ -329,9 +342,14 @@ pub(super) struct Voice {
 pub(super) struct Voices(pub Vec<Voice>);
 
 impl Voice {
+    /// Whether its own sentence has the day as month and number.
+    fn is_written(&self) -> bool {
+        self.written == Some(self.at)
+    }
+
     /// Its chance, or of one that does not write the day out as much of it as counts.
     fn counts(&self, not_written: f32) -> f32 {
-        self.chance * if self.written { 1.0 } else { not_written }
+        self.chance * if self.is_written() { 1.0 } else { not_written }
     }
 }
 
@@ -375,6 +393,11 @@ impl Heard {
         self.events.get(at).map(|(m, _)| m)
     }
 
+    /// Whether an event is of a kind that the draft's claim names, too.
+    pub fn has_event_in_common(&self, at: usize) -> bool {
+        self.events.get(at).is_some_and(|(_, likeness)| likeness.event)
+    }
+
     /// Hears everybody once: a sentence that several print is one voice, and so is an outlet that says it again.
     pub fn of(stored: &StoredClaim, events: Events) -> Heard {
         let mut all: Vec<(f32, bool, usize, &ClaimMatch)> = events
@@ -386,10 +409,12 @@ impl Heard {
         all.sort_by(|a, b| b.0.total_cmp(&a.0));
         let (mut own, mut days) = (Voices::default(), BTreeMap::<Date, Voices>::new());
         let mut heard: Vec<(&str, Date)> = Vec::new();
+        let outlet = |at: usize| events.get(at).map(|(m, _)| telling::source_name(&m.source));
         for (chance, elsewhere, at, m) in all {
             let (here, there) = same_event::in_one_year(stored.days, m.claim.days);
             let source = telling::source_name(&m.source);
-            let voice = || Voice { chance, at, written: spells_out(&m.text, m.claim.days.0) };
+            let written = || spells_out(&m.text, m.claim.days.0).then_some(at);
+            let voice = || Voice { chance, at, written: written() };
             let again = heard.iter().any(|h| *h == (source, there.0) || *h == (m.text.as_str(), there.0));
             if same_event::overlap(here, there) {
                 if length(there) <= 7 && !heard.contains(&(m.text.as_str(), there.0)) {
@@ -400,11 +425,17 @@ impl Heard {
                 && same_event::days_apart(here, there) <= MAX_DAYS_OFF_WRITTEN
                 && (m.claim.of_saying == stored.of_saying || chance >= TOLD_OTHERWISE)
                 && !elsewhere
-                && !again
                 && !is_told_apart(&m.text, same_event::days_apart(here, there))
             {
-                days.entry(there.0).or_default().0.push(voice());
-                heard.extend([(source, there.0), (m.text.as_str(), there.0)]);
+                let voices = &mut days.entry(there.0).or_default().0;
+                if !again {
+                    voices.push(voice());
+                    heard.extend([(source, there.0), (m.text.as_str(), there.0)]);
+                } else if chance >= MIN_CHANCE
+                    && let Some(first) = voices.iter_mut().find(|v| outlet(v.at) == Some(source))
+                {
+                    first.written = first.written.or_else(written);
+                }
             }
         }
         Heard { events, own, days, sides: OnceLock::new() }
@@ -469,13 +500,19 @@ fn other_day(
         });
         return None;
     }
-    if !voices.0.iter().any(|v| v.written) {
-        return silent(&format!("nobody on record writes {day} out"));
+    // One that has the draft's day beside it tells of two events, or of a span of days.
+    let own_day = (stored.days.0.month(), stored.days.0.day());
+    let writes_out = |v: &Voice| {
+        let sentence = v.written.and_then(|at| heard.event(at)).map(|m| &m.text);
+        sentence.is_some_and(|text| !days_named(text).contains(&own_day))
+    };
+    if !voices.0.iter().any(writes_out) {
+        return silent(&format!("nobody on record writes {day} out, the draft's day not beside it"));
     }
     if voices.0.iter().all(|v| v.chance < LIKELIEST) {
         return silent("many may tell of it, and none of them likely does");
     }
-    let another = |v: &Voice| v.chance < SURELY && !heard.events.get(v.at).is_some_and(|(_, l)| l.event);
+    let another = |v: &Voice| v.chance < SURELY && !heard.has_event_in_common(v.at);
     if matches!(voices.0.as_slice(), [alone] if another(alone)) {
         return silent("the one that may tell of it names no such kind of event");
     }
@@ -485,22 +522,35 @@ fn other_day(
     if is_told_apart(claim.span.of(&draft.document.text), apart) {
         return silent("the draft itself says how far the other day is off");
     }
+    // "The debates of October 9 and 19" are two.
+    let of_both = |v: &&Voice| {
+        let same = |own: &&Voice| heard.event(own.at).map(|m| &m.text) == heard.event(v.at).map(|m| &m.text);
+        heard.own.0.iter().filter(same).any(|own| own.chance >= v.chance * ALIKE)
+    };
+    if voices.0.iter().filter(|v| v.chance >= MIN_CHANCE).any(|v| of_both(&v)) {
+        return silent(&format!("one source tells the same of {day} and of the draft's day"));
+    }
     // A date that was moved, an invitation renewed.
     if has_day_near(draft, claim, day) {
         return silent(&format!("the draft itself has {day} too"));
     }
     let likely = voices.0.iter().filter(|v| v.chance >= MIN_CHANCE);
-    let mut sources: Vec<&(ClaimMatch, Likeness)> = likely.filter_map(|v| heard.events.get(v.at)).collect();
-    let own_outlet = draft.document.meta.outlet.as_deref();
+    // Another sentence of an outlet's is shown only where none of the likest has the day written out.
+    let plain = voices.0.iter().any(Voice::is_written);
+    let place = |v: &Voice| v.written.filter(|_| !plain).unwrap_or(v.at);
+    let mut sources: Vec<&(ClaimMatch, Likeness)> = likely.filter_map(|v| heard.events.get(place(v))).collect();
     let this_day = (day.month(), day.day());
-    // The sentence that has the day written out tells it most plainly, most so where it has no other; another outlet's
-    // confirms it better than the draft's own, and then the one that names most of the same people and places.
+    // The sentence that has the day written out tells it most plainly, most so where it has no other; an article of the
+    // draft's own weeks tells the same news, a later one recalls it; and then whoever names the same people and things,
+    // and is likeliest to tell of it.
     sources.sort_by_cached_key(|(m, likeness)| {
         let named = days_named(&m.text);
         let written = named.contains(&this_day);
         let only = written && named.iter().all(|d| *d == this_day);
-        let own = own_outlet.is_some_and(|o| m.source.outlet.as_deref() == Some(o));
-        (!written, !only, own, Reverse((likeness.names, (likeness.weight * 100.0) as i64)))
+        let published = draft.reading.date.zip(m.source.date);
+        let recalls = published.is_some_and(|(d, s)| same_event::days_apart((d, d), (s, s)) > SAME_NEWS);
+        let plain = (likeness.names.min(PLAIN_NAMES), likeness.stems.min(PLAIN_STEMS));
+        (!written, !only, recalls, Reverse((plain, (likeness.chance * 1000.0) as i64)))
     });
     let sources: Vec<&ClaimMatch> = sources.into_iter().map(|(m, _)| m).collect();
     Some(finding(rule, draft, timex, claim, (day, day), &sources))
@@ -509,14 +559,15 @@ fn other_day(
 /// What stands before a day that only bounds what is told.
 const BOUNDS: &[&str] = &["by", "after", "before", "since", "through", "until"];
 
-/// Whether a day only bounds what is told: "by June 16", "after June 16, the fare will rise", but not "after the June 16
-/// summit".
+/// Whether a day only bounds what is told: "by June 16", "up to June 16", "after June 16, the fare will rise", but not
+/// "after the June 16 summit".
 fn is_bound(text: &str, day: Span) -> bool {
     let before = text.get(..day.start as usize).unwrap_or("");
     let mut last = before.split_whitespace().rev();
-    let bound = last.next().is_some_and(|w| BOUNDS.iter().any(|b| w.eq_ignore_ascii_case(b)));
+    let (preposition, before) = (last.next().unwrap_or(""), last.next().unwrap_or(""));
+    let bound = BOUNDS.iter().any(|b| preposition.eq_ignore_ascii_case(b));
     // What is "not until June 16" is then.
-    bound && last.next() != Some("not") && noun_behind(text, day).is_none()
+    bound && before != "not" && noun_behind(text, day).is_none() || preposition == "to" && before == "up"
 }
 
 /// The noun that a day stands before: the summit of "the June 16 summit".
@@ -777,6 +828,38 @@ mod tests {
     ];
 
     #[test]
+    fn an_outlet_may_write_the_day_out_in_another_sentence() {
+        let article = |outlet: &str, text: &str| format!("---\noutlet: {outlet}\ndate: 2021-06-11\n---\n\n{text}\n");
+        let likest = "Mayor Ines Keller and Paul Brandt will hold a harbour summit in Lindau on Wednesday.";
+        let other = "Mayor Ines Keller meets Paul Brandt at a harbour summit in Lindau on Wednesday.";
+        let written = "Keller and Brandt hold their summit in Lindau on June 16.";
+        let draft = "Mayor Ines Keller and Paul Brandt will hold a harbour summit in Lindau on June 18.\n";
+        let unwritten = [article("The Tide", likest), article("Lake Post", other)];
+        assert!(codes(draft, &unwritten.each_ref().map(String::as_str)).is_empty());
+        let record = [&unwritten[..], &[article("The Tide", written)]].concat();
+        let found = findings(draft, &record.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].evidence[0].text, written);
+    }
+
+    #[test]
+    fn the_first_evidence_is_of_the_drafts_own_weeks() {
+        let article =
+            |outlet: &str, date: &str, text: &str| format!("---\noutlet: {outlet}\ndate: {date}\n---\n\n{text}\n");
+        let record = [
+            article(
+                "Shore News",
+                "2022-03-01",
+                "Mayor Ines Keller and Paul Brandt held a summit in Lindau on June 16, 2021.",
+            ),
+            article("The Tide", "2021-06-10", "Ines Keller and Paul Brandt will hold a summit in Lindau on June 16."),
+        ];
+        let draft = "Mayor Ines Keller and Paul Brandt will hold a summit in Lindau on June 18.\n";
+        let found = findings(draft, &record.each_ref().map(String::as_str));
+        assert_eq!(found[0].evidence[0].source.outlet.as_deref(), Some("The Tide"), "{found:?}");
+    }
+
+    #[test]
     fn a_day_that_the_sources_contradict_is_found_with_all_of_them() {
         let draft = "Ines Keller and Paul Brandt will meet for a summit in Lindau on June 18.\n";
         let found = findings(draft, RECORD);
@@ -854,10 +937,11 @@ mod tests {
             "After June 18, Ines Keller and Paul Brandt will speak of their summit in Lindau.",
             "On June 18, two days after the summit of Ines Keller and Paul Brandt in Lindau, it rained.",
             "On June 14, with the summit of Ines Keller and Paul Brandt in Lindau a few days away, it rained.",
+            "The fair was open June 12-18 before the summit of Ines Keller and Paul Brandt in Lindau.",
         ] {
             assert_eq!(codes(draft, RECORD), Vec::<&str>::new(), "{draft}");
         }
-        for bound in ["before", "since", "through"] {
+        for bound in ["before", "since", "through", "up to"] {
             let draft = format!("Ines Keller and Paul Brandt have spoken of the summit in Lindau {bound} June 18.");
             assert_eq!(codes(&draft, RECORD), Vec::<&str>::new(), "{draft}");
         }
@@ -950,6 +1034,27 @@ mod tests {
             "---\noutlet: The Tide\ndate: 2021-06-10\n---\n\nA fire destroyed the Lindau ferry terminal on June 9.\n";
         let draft = "A fire destroyed the ferry terminal of Lindau on the night of June 8.\n";
         assert_eq!(codes(draft, &[abroad]), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_source_that_tells_the_same_of_both_days_tells_of_two_events() {
+        let verbs = ["will debate", "are to debate", "plan to debate", "agreed to debate"];
+        let article = |n: usize, days: &str| {
+            let verb = verbs[n];
+            format!(
+                "---\noutlet: Paper {n}\ndate: 2021-06-10\n---\n\nMayor Ines Keller and Paul Brandt {verb} the ferry in Lindau \
+                 on {days}.\n"
+            )
+        };
+        let draft = "Mayor Ines Keller and Paul Brandt will debate the ferry in Lindau on June 19.\n";
+        let with = |others: &str, last: &str| {
+            let record = [article(0, others), article(1, others), article(2, others), article(3, last)];
+            codes(draft, &record.each_ref().map(String::as_str))
+        };
+        assert_eq!(with("June 16", "June 16"), ["D001"]);
+        assert_eq!(with("Wednesday", "June 16"), ["D001"]);
+        assert_eq!(with("June 16", "June 16 and June 19"), Vec::<&str>::new());
+        assert_eq!(with("Wednesday", "June 16 of three debates to June 19"), Vec::<&str>::new());
     }
 
     #[test]

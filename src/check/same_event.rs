@@ -261,6 +261,11 @@ impl Sisters {
     }
 }
 
+/// Whether a word tells two claims apart: each names an event of one line of `sisters.tsv`, and none in common.
+pub fn are_sisters(one: &StoredClaim, other: &StoredClaim) -> bool {
+    Sisters::of(&one.words).are_others_than(Sisters::of(&other.words))
+}
+
 /// Words of claims with their stems and rarities: those that may tell of one event have many in common.
 struct Words<'a> {
     record: &'a Record,
