@@ -715,4 +715,15 @@ mod tests {
             found(&marks.repeat(400));
         }
     }
+
+    #[test]
+    fn an_editors_note_is_nobodys_turn() {
+        for head in ["EDITOR'S NOTE", "FACT CHECK", "READ MORE"] {
+            let text = format!("{head}: The ferry count was put right.\n\nThe ferry sank. “We go now,” she said.");
+            assert_eq!(words(&text), ["We go now,"], "{head}");
+        }
+        let text =
+            "ANNA BERG: We go.\n\nTOM FALK: We stay.\n\nNOTE: The hall was full.\n\nIt rained.\n\nANNA BERG: Well.";
+        assert_eq!(words(text), ["We go.", "We stay.", "Well."]);
+    }
 }

@@ -3,10 +3,19 @@
 use super::{Quote, QuoteKind};
 use crate::lexicon::Class;
 use crate::text::{Kind, Prose, Shape, Span};
+use rustc_hash::FxHashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Words in a line speaker's label at most: `SEN. BERNIE SANDERS (I), PRESIDENTIAL CANDIDATE`.
 const MAX_LABEL: usize = 10;
+
+/// Labels of what the editors add, and of links.
+static NOTES: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
+    let notes = include_str!("../../lexicon/note_labels.tsv").lines();
+    let links = include_str!("../../lexicon/link_labels.tsv").lines().filter_map(|l| l.split('\t').next());
+    notes.chain(links).filter(|l| !l.starts_with('#')).collect()
+});
 
 /// A paragraph's speaker label.
 #[derive(Clone, Copy, Debug)]
@@ -19,10 +28,19 @@ struct Label {
     capitals: bool,
 }
 
+impl Label {
+    /// `EDITOR'S NOTE:`, `Fact Check:`: nobody speaks.
+    fn is_note(&self, text: &str) -> bool {
+        let label = self.span.of(text).to_lowercase().replace('\u{2019}', "'");
+        NOTES.contains(label.as_str())
+    }
+}
+
 /// The turns of a transcript as block quotes, each with its label as the cue; `None` where the text is no transcript.
 /// `voices` says that the document's format marks its speakers.
 pub(in crate::read) fn turns(prose: &Prose, voices: bool) -> Option<Vec<Quote>> {
-    let labels: Vec<Option<Label>> = prose.paragraphs.iter().map(|p| label(prose, p)).collect();
+    let all: Vec<Option<Label>> = prose.paragraphs.iter().map(|p| label(prose, p)).collect();
+    let labels: Vec<Option<Label>> = all.iter().map(|l| l.filter(|l| !l.is_note(prose.text))).collect();
     let marked = labels.iter().flatten().count();
     let capitals = labels.iter().flatten().filter(|l| l.capitals).count();
     // A speech is one turn: its speaker's full name in capitals at the very head.
@@ -41,8 +59,9 @@ pub(in crate::read) fn turns(prose: &Prose, voices: bool) -> Option<Vec<Quote>> 
     }
     let mut out: Vec<Quote> = Vec::new();
     let mut speaking = false;
-    for (paragraph, label) in prose.paragraphs.iter().zip(&labels) {
+    for (paragraph, label) in prose.paragraphs.iter().zip(&all) {
         match label {
+            Some(l) if l.is_note(prose.text) => speaking = false,
             // In a transcript in capitals a small-letter label is somebody's words.
             Some(l) if l.capitals || capitals * 2 < marked => {
                 speaking = true;
