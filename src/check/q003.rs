@@ -70,4 +70,11 @@ mod tests {
         let told = notes(draft, &[HARBOUR]);
         assert!(told.iter().any(|n| n.starts_with("Q003: ") && n.contains("has it, or enough of it")), "{told:?}");
     }
+
+    #[test]
+    fn a_turn_of_phrase_on_record_is_no_quote_on_record() {
+        let record = "\"There are many ways that they can go home from the market,\" Keller said.\n";
+        let draft = "\"There are many ways that they can pay for the lighthouse,\" Keller said.\n";
+        assert!(codes(draft, &[record]).contains(&"Q003"));
+    }
 }

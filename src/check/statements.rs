@@ -13,10 +13,13 @@ use std::sync::{Arc, LazyLock, PoisonError};
 /// Share of its words that makes a quote stand on record as a whole.
 const WHOLE: f32 = 0.8;
 
-/// Share of its words and rarity that make a quote stand on record, and a rarity that does by itself: seven
-/// or more uncommon words in a row are no coincidence.
+/// Share of its words and rarity that make a quote stand on record, where it is on record as a whole and where a good
+/// part of it is: turns of phrase ("for a long time", "the people of") are everybody's.
 const MOSTLY: f32 = 0.6;
 const SOME: f32 = 8.0;
+const SOME_OF_PART: f32 = 17.0;
+
+/// A rarity that makes a quote stand on record by itself: seven or more uncommon words in a row are no coincidence.
 const MUCH: f32 = 40.0;
 
 /// A quote of the draft and the places on record where its words stand, best first.
@@ -93,7 +96,8 @@ impl Statement {
     /// Whether a place on record has the quote, or so much of it that it cannot be chance.
     pub fn is_found(&self, m: &QuoteMatch) -> bool {
         let (share, weight) = (self.share(m), self.weight(m));
-        share >= MOSTLY && weight >= SOME || weight >= MUCH
+        let least = if share >= WHOLE { SOME } else { SOME_OF_PART };
+        share >= MOSTLY && weight >= least || weight >= MUCH
     }
 }
 
