@@ -800,8 +800,14 @@ impl Judge<'_, '_> {
                 return;
             }
         } else if heavy_record.is_empty() {
-            let omitted = after.is_some_and(|(_, j)| r[j].is(Class::ELLIPSIS))
-                || only_record.iter().any(|&j| r[j].is(Class::GLOSS | Class::ELLIPSIS));
+            let cut = |j: usize| r.get(j).is_some_and(|a| a.is(Class::ELLIPSIS));
+            // "thousands ... of boats" has one of the two of "thousands if not tens of thousands of boats", either of them.
+            let either = |(i, j): (usize, usize)| d[i].key == d[only_draft[0]].key && cut(j + 1);
+            // What the record's own ellipsis stands for may turn anything round.
+            if after.is_some_and(|(i, j)| cut(j) || either((i, j))) {
+                return;
+            }
+            let omitted = only_record.iter().any(|&j| r[j].is(Class::GLOSS | Class::ELLIPSIS));
             // What stands between two of the record's quotations it only quotes less of, whatever that says.
             let parted = before.zip(after).is_some_and(|((_, before), (_, after))| {
                 let gap = r[before].words.1 + 1..=r[after].words.0;
@@ -1207,5 +1213,23 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_an_ellipsis_on_record_stands_for_is_not_known() {
+        assert_eq!(
+            verdict(
+                "We will fight for thousands if not tens of thousands of boats in this harbour",
+                "We will fight for thousands ... of boats in this harbour"
+            ),
+            Verdict::Cosmetic
+        );
+        assert_eq!(
+            verdict(
+                "We will under no pretext fight for boats in this harbour",
+                "We will ... fight for boats in this harbour"
+            ),
+            Verdict::Cosmetic
+        );
     }
 }
