@@ -40,12 +40,6 @@ impl Name {
         Some(Name { given, surname })
     }
 
-    /// Whether every word of this name is one of the other's: "Ines Keller" of "Ines M. Keller".
-    pub fn is_part_of(&self, whole: &Name) -> bool {
-        let has = |word: &SmolStr| whole.surname == *word || whole.given.contains(word);
-        has(&self.surname) && self.given.iter().all(has)
-    }
-
     /// The surname alone.
     pub fn surname_of(name: &str) -> Option<SmolStr> {
         let mut last = None;

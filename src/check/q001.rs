@@ -112,6 +112,12 @@ const MIN_SHARE: f32 = 0.7;
 /// How far back "he" may reach, in bytes: two or three paragraphs.
 const PRONOUN_REACH: u32 = 1_500;
 
+/// How far behind the words the one whom "he" means may be named again, in bytes: the next sentence.
+const PRONOUN_REACH_BEHIND: u32 = 250;
+
+/// How far before a quote "quoting Keller" may stand, in bytes: two or three sentences.
+const NEAR: u32 = 400;
+
 /// How far before and behind the record's words its reader may have missed the one who speaks, in bytes.
 const MISSED_BEFORE: u32 = 1_200;
 const MISSED_BEHIND: u32 = 300;
@@ -201,6 +207,9 @@ fn misattributed<'a>(rule: &Rule, draft: &Draft, s: &'a Statement) -> Option<Fin
     if strength < least {
         return silent("who speaks on record is not sure enough");
     }
+    if is_pointed_at(draft, speaker, quote) {
+        return silent("the draft's speaker may only point to words, or is spoken of");
+    }
     if may_mean(draft, speaker, quote, right) {
         return silent("the draft may itself give the words to the one whose they are");
     }
@@ -239,12 +248,11 @@ fn candidate(s: &Statement, m: &QuoteMatch, counts: bool) -> String {
 /// Whether the words beside the quote are the speaker's name, not a pronoun.
 fn is_named_here(draft: &Draft, speaker: &Speaker) -> bool {
     let here = speaker.span.of(&draft.document.text);
-    // "Ines Keller" stands for "Ines M. Keller", who is named so elsewhere.
-    let part_of = |name: &str| {
-        names::Name::of(here).zip(names::Name::of(name)).is_some_and(|(here, whole)| here.is_part_of(&whole))
-    };
+    // "Ines Keller" stands for "Ines M. Keller" and "Bob Falk" for "Robert Falk", who is named so elsewhere.
+    let same_surname =
+        |name: &str| names::Name::surname_of(here).is_some_and(|n| names::Name::surname_of(name) == Some(n));
     here.starts_with(char::is_uppercase)
-        && speaker.name.as_deref().is_none_or(|n| n.contains(here.trim_end_matches('.')) || part_of(n))
+        && speaker.name.as_deref().is_none_or(|n| n.contains(here.trim_end_matches('.')) || same_surname(n))
 }
 
 /// Whether the record's article says that the two use one another's words: "Brandt, quoting Keller", a joint
@@ -279,7 +287,7 @@ fn doubt(draft: &Draft, s: &Statement, others: &[&QuoteMatch], here: &[String], 
     // "He said of Brandt's plans" names Brandt and not the one who speaks.
     let named = |m: &&QuoteMatch| {
         let around = m.passage.replacen(&m.text, " ", 1);
-        normal_words(&around, Span::from(0..around.len())).iter().any(|w| w.form == surname)
+        has_word(&around, &surname) || m.between.iter().any(|b| has_word(&b.text, &surname))
     };
     if others.iter().any(named) {
         return None;
@@ -303,6 +311,11 @@ fn doubt(draft: &Draft, s: &Statement, others: &[&QuoteMatch], here: &[String], 
         .then_some("the one outlet that has it names nobody beside the words, and the draft's speaker near them")
 }
 
+/// Whether a text has a word in normal form.
+fn has_word(text: &str, word: &str) -> bool {
+    normal_words(text, Span::from(0..text.len())).iter().any(|w| w.form == word)
+}
+
 /// Whether a stretch of a text has a surname (in normal form) among its words.
 fn has_name(text: &str, within: Span, surname: &str) -> bool {
     let words = normal_words(text, within);
@@ -318,7 +331,9 @@ fn points_to(m: &QuoteMatch, here: &[String], right: &str) -> bool {
     let behind = telling::beside(m).1.to_lowercase();
     let last = |surname: &str| before.rfind(surname);
     let named = |name: &String| names::Name::surname_of(name).is_some_and(|n| last(&n) > last(&right));
-    !behind.contains(right.as_str()) && here.iter().any(named)
+    // "..., Keller said. ...": the words are split around the one who speaks.
+    let between = m.between.iter().any(|b| has_word(&b.text, &right));
+    !between && !behind.contains(right.as_str()) && here.iter().any(named)
 }
 
 /// Whether a quote names, among its own words, the one whose words a part of it is: a moderator's turn, a speech that
@@ -395,10 +410,12 @@ fn may_mean(draft: &Draft, speaker: &Speaker, quote: &Quote, right: &str) -> boo
     let start = text.get(..said.start as usize).and_then(|t| t.rfind('\n')).map_or(0, |n| n + 1);
     let end = text.get(said.end as usize..).and_then(|t| t.find('\n')).map_or(text.len(), |n| n + said.end as usize);
     let (head, tail) = (Span::new(start as u32, said.start), Span::new(said.end, end as u32));
+    // Some pages have all their captions in one paragraph.
+    let near = Span::new(floor(text, said.start.saturating_sub(NEAR)).max(head.start), said.start);
     let here = speaker.name.as_deref().and_then(names::Name::surname_of).unwrap_or_default();
     // What a later sentence has of "her reading of the law" is told of something else.
     let same_sentence = Span::new(tail.start, tail.start + sentence_end(tail.of(text)));
-    for part in [head, same_sentence] {
+    for part in [near, same_sentence] {
         let words = part.of(text);
         let folded = words.to_lowercase();
         if mentions(part) && telling::tells_of_another(words)
@@ -408,11 +425,9 @@ fn may_mean(draft: &Draft, speaker: &Speaker, quote: &Quote, right: &str) -> boo
         }
     }
     if !is_named_here(draft, speaker) {
-        let mut from = said.start.saturating_sub(PRONOUN_REACH);
-        while from > 0 && !text.is_char_boundary(from as usize) {
-            from -= 1;
-        }
-        return mentions(Span::new(from, said.start));
+        let (from, to) = (said.start.saturating_sub(PRONOUN_REACH), said.end.saturating_add(PRONOUN_REACH_BEHIND));
+        let (from, to) = (floor(text, from), floor(text, to));
+        return mentions(Span::new(from, said.start)) || mentions(Span::new(said.end, to.max(said.end)));
     }
     if is_beside(text, speaker, quote) {
         return false;
@@ -421,11 +436,34 @@ fn may_mean(draft: &Draft, speaker: &Speaker, quote: &Quote, right: &str) -> boo
     mentions(head) || speaker.confidence < CERTAIN && mentions(tail)
 }
 
+/// Whether what stands between the speaker and the quote makes it words that the speaker points to ("Brandt points to a
+/// moment of the speech: ..."), or makes the speaker one whom a clause is about ("...," adding that Brandt had left).
+fn is_pointed_at(draft: &Draft, speaker: &Speaker, quote: &Quote) -> bool {
+    const POINTING: &[&str] = &["points to", "pointed to", "pointing to", "refers to", "referred to", "referring to"];
+    let text = &draft.document.text;
+    let between = |from: u32, to: u32| text.get(from as usize..to as usize).unwrap_or("").to_lowercase();
+    let before = between(speaker.span.end, quote.span.start);
+    let behind = between(quote.span.end, speaker.span.start);
+    POINTING.iter().any(|p| before.contains(p)) || behind.split_whitespace().next_back() == Some("that")
+}
+
+/// The nearest character boundary at or before `at`.
+fn floor(text: &str, at: u32) -> u32 {
+    let mut at = (at as usize).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at as u32
+}
+
 /// Where the sentence ends that goes on at the beginning of a text, in bytes.
 fn sentence_end(text: &str) -> u32 {
     let prose = Prose::new(text);
     prose.sentences.first().map_or(0, |s| prose.span(s).end)
 }
+
+/// Words that may stand between a name and its verb.
+const ADVERBS: &[&str] = &["later", "also", "then", "again", "once", "further", "previously", "recently", "reportedly"];
 
 /// Whether a name and its verb stand right beside the quote: `"...," Smith said` leaves no doubt who speaks.
 fn is_beside(text: &str, speaker: &Speaker, quote: &Quote) -> bool {
@@ -435,7 +473,10 @@ fn is_beside(text: &str, speaker: &Speaker, quote: &Quote) -> bool {
             .is_some_and(|t| t.chars().all(|c| c.is_whitespace() || matches!(c, ',' | ':' | '"' | '\u{201D}' | '\'')))
     };
     let (first, second) = if cue.start < speaker.span.start { (cue, speaker.span) } else { (speaker.span, cue) };
-    touch(first.end, second.start) && (touch(quote.span.end, first.start) || touch(second.end, quote.span.start))
+    // "Smith later said".
+    let adverb = || text.get(first.end as usize..second.start as usize).is_some_and(|t| ADVERBS.contains(&t.trim()));
+    (touch(first.end, second.start) || adverb())
+        && (touch(quote.span.end, first.start) || touch(second.end, quote.span.start))
 }
 
 /// The one person to whom the record gives the words, with the places that say so; `None` where what speaks for
@@ -448,11 +489,15 @@ fn whose<'a>(draft: &Draft, all: &[&'a QuoteMatch]) -> Option<(&'a str, Vec<&'a 
         all.iter().copied().partition(is)
     };
     let candidates = all.iter().filter_map(name).filter_map(names::personal);
-    let (right, (places, rest)) = candidates
+    let (right, (places, mut rest)) = candidates
         .map(|n| (n, split(n)))
         .rev()
         // Ties go to the name that stands on record best.
         .max_by(|(_, (a, _)), (_, (b, _))| strength(a).total_cmp(&strength(b)))?;
+    // Where two outlets agree, a tower that another's reader has taken for somebody is no dissent.
+    if telling::independent(&places).len() > 1 {
+        rest.retain(|m| name(m).is_some_and(names::is_personal));
+    }
     (rest.is_empty() || strength(&places) >= MAJORITY * strength(&rest)).then_some((right, places))
 }
 
@@ -658,5 +703,64 @@ mod tests {
     fn a_record_that_gives_the_words_to_both_accuses_nobody() {
         let other = "\"The harbour will stay open through the winter storms,\" Paul Brandt said.\n";
         assert_eq!(codes(other, &[HARBOUR, other]), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_speaker_named_between_the_parts_of_the_words_stands_beside_them() {
+        let record = "---\noutlet: The Tide\ndate: 2021-06-10\n---\n\nCouncillor Paul Brandt met the boat owners.\n\n\
+            \"The harbour will stay open through the winter storms,\" Keller said. \"Nobody will be turned away from the \
+            lighthouse pier.\"\n\nInes Keller left early.\n";
+        let draft = "\"The harbour will stay open through the winter storms. Nobody will be turned away from the lighthouse \
+            pier,\" Paul Brandt said.\n";
+        assert_eq!(codes(draft, &[record]), ["Q001"]);
+    }
+
+    #[test]
+    fn an_adverb_before_the_verb_leaves_no_doubt_who_speaks() {
+        let draft = "The plan went too far for Keller, who rose. Paul Brandt later added, \"The harbour will stay open through \
+            the winter storms.\"\n";
+        assert_eq!(codes(draft, &[HARBOUR]), ["Q001"]);
+    }
+
+    #[test]
+    fn a_short_form_of_the_name_is_the_name_and_no_pronoun() {
+        let draft =
+            "Robert Brandt met Keller.\n\n\"The harbour will stay open through the winter storms,\" Bob Brandt said.\n";
+        assert_eq!(codes(draft, &[HARBOUR]), ["Q001"]);
+    }
+
+    #[test]
+    fn another_paragraphs_worth_of_captions_before_is_no_reading_aloud() {
+        let captions = "Keller answers a question about the ferries, citing the harbour board. ".repeat(8);
+        let text = format!(
+            "{captions}{}Brandt joked. \"The harbour will stay open through the winter storms,\" Paul Brandt said.\n",
+            "The hall was full of boat owners. ".repeat(14)
+        );
+        assert_eq!(codes(&text, &[HARBOUR]), ["Q001"]);
+    }
+
+    #[test]
+    fn words_that_somebody_points_to_or_a_clause_behind_them_accuse_nobody() {
+        for draft in [
+            "Councillor Paul Brandt points to a moment of the speech: \"The harbour will stay open through the winter storms.\"\n",
+            "\"The harbour will stay open through the winter storms,\" adding that Paul Brandt had left.\n",
+        ] {
+            assert!(!codes(draft, &[HARBOUR]).contains(&"Q001"), "{draft}");
+        }
+    }
+
+    #[test]
+    fn a_he_who_is_named_right_behind_accuses_nobody() {
+        let draft = "Paul Brandt left. Of the councillors he called the plan \"a harbour that will stay open through the winter \
+            storms.\"\n\n\"It is safe,\" Keller said.\n";
+        assert!(!codes(draft, &[HARBOUR]).contains(&"Q001"));
+    }
+
+    #[test]
+    fn a_tower_taken_for_a_speaker_is_no_dissent() {
+        let other = HARBOUR.replace("The Tide", "Lake Post").replace("on Thursday", "at noon in the rain");
+        let tower = "---\noutlet: Shore News\n---\n\n\"The harbour will stay open through the winter storms,\" Fact Check said.\n";
+        let draft = "\"The harbour will stay open through the winter storms,\" Paul Brandt said.\n";
+        assert_eq!(codes(draft, &[HARBOUR, &other, tower]), ["Q001"]);
     }
 }
