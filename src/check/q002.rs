@@ -4,6 +4,7 @@ use super::names::{self, Sameness};
 use super::{Draft, Edit, Finding, Fix, Rule, Severity, Statement, q005, telling};
 use crate::lexicon::{self, Class};
 use crate::read::Quote;
+use crate::read::people::same_given;
 use crate::record::QuoteMatch;
 use crate::record::align::{Change, ChangeKind, Verdict};
 use crate::text::{Span, normal_words};
@@ -64,6 +65,12 @@ const WEIGHT_OF_ONE_UTTERANCE: f32 = 24.0;
 
 /// The same where but one word of a sentence is changed.
 const WEIGHT_OF_ONE_SENTENCE: f32 = 23.0;
+
+/// Most words on either side of a change that may turn a sentence round; more are other words in its place.
+const MOST_WORDS: usize = 5;
+
+/// How far apart in the draft two changes may stand that make one, in words.
+const FAR: usize = 4;
 
 /// Words of a name that a message can hold.
 const LONGEST_NAME: usize = 4;
@@ -193,8 +200,12 @@ impl<'a> Altered<'a> {
         if turned_by_ellipsis(m) {
             return Err("an ellipsis hides it, which is Q005's to tell");
         }
-        let moved = moved(&changes, s, text);
-        let graded = |c: &'a Change| if moved.contains(&c) { Gravity::Small } else { gravity(c, s, text) };
+        let (moved, cancelled) = (moved(&changes, s, text), cancelled(&changes, s));
+        let graded = |c: &'a Change| match gravity(c, s, text) {
+            _ if moved.contains(&c) => Gravity::Small,
+            gravity if cancelled.contains(&c) => gravity.min(Gravity::Wording),
+            gravity => gravity,
+        };
         let mut changes: Vec<(&Change, Gravity)> = changes.into_iter().map(|c| (c, graded(c))).collect();
         if !is_enough(s, m, changes.len() - moved.len() / 2, tie) {
             // Too much differs, but a sentence in it may be the same but for one word. Where several weighty words
@@ -298,20 +309,35 @@ fn is_framed(s: &Statement, m: &QuoteMatch, c: &Change) -> bool {
 
 /// The changes that are one word in another place: "there is simply no", "simply there is no".
 fn moved<'a>(changes: &[&'a Change], s: &Statement, text: &str) -> Vec<&'a Change> {
-    /// How far a word may move, in words.
-    const FAR: usize = 4;
     let mut out = Vec::new();
     for pair in changes.windows(2) {
         let ((a, b), here) = ((pair[0], pair[1]), |c: &Change| s.place(c.draft).of(text).trim().to_lowercase());
         let swaps = |gone: &Change, come: &Change| {
             gone.draft.is_empty() && come.record.is_empty() && gone.record.trim().to_lowercase() == here(come)
         };
-        let apart = s.words_of(b.draft).start.saturating_sub(s.words_of(a.draft).end);
-        if apart <= FAR && (swaps(a, b) || swaps(b, a)) && !out.contains(&a) {
+        if apart(s, a, b) <= FAR && (swaps(a, b) || swaps(b, a)) && !out.contains(&a) {
             out.extend([a, b]);
         }
     }
     out
+}
+
+/// The negations of the one side that the other has in another word: "don't pay attention", "pay no attention".
+fn cancelled<'a>(changes: &[&'a Change], s: &Statement) -> Vec<&'a Change> {
+    let mut out = Vec::new();
+    for pair in changes.windows(2) {
+        let (a, b) = (pair[0], pair[1]);
+        let negations = a.kind == ChangeKind::Negation && b.kind == ChangeKind::Negation;
+        if negations && apart(s, a, b) <= FAR && !out.contains(&a) {
+            out.extend([a, b]);
+        }
+    }
+    out
+}
+
+/// The draft's words between two changes.
+fn apart(s: &Statement, a: &Change, b: &Change) -> usize {
+    s.words_of(b.draft).start.saturating_sub(s.words_of(a.draft).end)
 }
 
 /// Whether an ellipsis of the draft's is what leaves out a word that turns the rest round.
@@ -341,10 +367,20 @@ fn ties(draft: &Draft, quote: &Quote, m: &QuoteMatch) -> Sameness {
 fn gravity(c: &Change, s: &Statement, text: &str) -> Gravity {
     let draft = s.place(c.draft).of(text).to_lowercase();
     let record = c.record.to_lowercase();
+    let longest = draft.split_whitespace().count().max(record.split_whitespace().count());
     match c.kind {
+        // Whether it rained or not.
+        ChangeKind::Negation if draft.is_empty() && record == "or not" || draft == "or not" && record.is_empty() => {
+            Gravity::Small
+        }
+        // Many words in place of others are another sentence, or the writer's own where a mark is missing.
+        ChangeKind::Negation if longest > MOST_WORDS => Gravity::Wording,
         ChangeKind::Negation => Gravity::Severe,
-        _ if is_abbreviated(&draft, &record) || is_same_day(&draft, &record) => Gravity::Small,
+        _ if is_abbreviated(&draft, &record) || is_same_day(&draft, &record) || is_clipped(&draft, &record) => {
+            Gravity::Small
+        }
         ChangeKind::Number => Gravity::Severe,
+        ChangeKind::Name if is_called_otherwise(&draft, &record) => Gravity::Small,
         ChangeKind::Name if is_another_name(&draft, &record) => Gravity::Severe,
         _ if is_opposite(&draft, &record) => Gravity::Opposite,
         _ if is_substantial(&draft, &record) => Gravity::Word,
@@ -386,6 +422,27 @@ fn is_abbreviated(a: &str, b: &str) -> bool {
         initials || title
     };
     short(a, b) || short(b, a)
+}
+
+/// Whether somebody of one surname is called by a short form of the given name, or addressed in place of it: "Steve" for
+/// "Stephen", "Mrs." for "Ines".
+fn is_called_otherwise(a: &str, b: &str) -> bool {
+    let addresses = |w: &str| matches!(w.trim_end_matches('.'), "mr" | "mrs" | "ms" | "miss" | "dr");
+    is_one_word(a) && is_one_word(b) && (same_given(a, b) || addresses(a) != addresses(b))
+}
+
+/// Words with their beginning clipped, and whole.
+static CLIPPED: LazyLock<FxHashSet<(&'static str, &'static str)>> = LazyLock::new(|| {
+    include_str!("../lexicon/clipped.tsv")
+        .lines()
+        .filter(|l| !l.starts_with('#'))
+        .filter_map(|l| l.split_once('\t'))
+        .collect()
+});
+
+/// Whether the one is the other with its beginning clipped: "'cause" for "because".
+fn is_clipped(a: &str, b: &str) -> bool {
+    CLIPPED.contains(&(a, b)) || CLIPPED.contains(&(b, a))
 }
 
 /// Whether two ways of writing are one day of the year: "9/11" and "September 11th".
@@ -756,5 +813,54 @@ mod tests {
     fn words_that_any_source_has_as_they_stand_are_on_record() {
         let draft = "\"We have plans to close the harbour before the two lighthouses are repaired,\" Keller said.\n";
         assert_eq!(codes(draft, &[HARBOUR, draft]), Vec::<&str>::new());
+    }
+
+    /// The severities of what is told of a draft's quote, against the record's words for it.
+    fn told(draft: &str, record: &str) -> Vec<Severity> {
+        let said = |words: &str| format!("\"{words},\" Mayor Ines Keller said.\n");
+        let found = findings(&said(draft), &[&said(record)]);
+        found.iter().filter(|f| f.code == "Q002").map(|f| f.severity).collect()
+    }
+
+    #[test]
+    fn clipped_words_short_names_and_or_not_accuse_nobody() {
+        for (draft, record) in [
+            (
+                "We repair the lighthouse, 'cause nobody else repairs it before the autumn storms",
+                "We repair the lighthouse, because nobody else repairs it before the autumn storms",
+            ),
+            (
+                "The ferries and the lighthouse belong to Steve Falkenhorst and the harbour board",
+                "The ferries and the lighthouse belong to Stephen Falkenhorst and the harbour board",
+            ),
+            (
+                "The ferries and the lighthouse belong to Anna Falkenhorst and the harbour board",
+                "The ferries and the lighthouse belong to Mrs. Falkenhorst and the harbour board",
+            ),
+            (
+                "Whether we believe the lighthouse board, the autumn storms will find every ferry here",
+                "Whether we believe the lighthouse board or not, the autumn storms will find every ferry here",
+            ),
+            (
+                "We really pay no attention to lighthouse surveys before the autumn storms",
+                "We don't really pay attention to lighthouse surveys before the autumn storms",
+            ),
+        ] {
+            let told = told(draft, record);
+            assert!(told.iter().all(|s| *s == Severity::Hint), "{draft}: {told:?}");
+        }
+        let another = "The ferries and the lighthouse belong to Otto Falkenhorst and the harbour board";
+        let record = "The ferries and the lighthouse belong to Stephen Falkenhorst and the harbour board";
+        assert_eq!(told(another, record), [Severity::Error]);
+    }
+
+    #[test]
+    fn the_writers_words_where_a_mark_is_missing_accuse_nobody() {
+        let record = "\"The ferries were late, and the lighthouse keeper heard of it, Ines Keller told the Tide. \"The autumn \
+            storms were worse than in any year that we remember.\"\n";
+        let draft = "\"The ferries were late, and the lighthouse keeper heard of it. We have never in our lives seen that. \
+            The autumn storms were worse than in any year that we remember,\" Ines Keller said.\n";
+        let found = findings(draft, &[record]);
+        assert!(found.iter().all(|f| f.code != "Q002" || f.severity == Severity::Hint), "{found:?}");
     }
 }
