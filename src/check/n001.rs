@@ -146,7 +146,7 @@ struct Slip<'a> {
 fn other_spelling(rule: &Rule, draft: &Draft, people: People, named: &Named) -> Option<Finding> {
     let first = *named.mentions.first()?;
     let name = named.name.as_str();
-    if !is_looked_up(draft, named) {
+    if !is_looked_up(draft, named) || is_garbled(name) {
         return None;
     }
     let like = people.like(name)?;
@@ -239,6 +239,12 @@ fn ending(form: &str, span: Span) -> u32 {
         Some(bare) => span.len().saturating_sub(bare.len() as u32).min(4),
         None => 0,
     }
+}
+
+/// Whether a name has what is left of a mark that was read in the wrong encoding: "Kellerâ€™s", "Kellerâs".
+fn is_garbled(name: &str) -> bool {
+    let broken = |w: &str| w.trim_end_matches(|c: char| c == 's' || !c.is_alphanumeric()).ends_with('\u{E2}');
+    name.contains(['\u{FFFD}', '\u{C3}']) || name.split_whitespace().any(broken)
 }
 
 /// Whether a name is that of an account: "Mark Twayn (@MarkTwayn)".
@@ -401,5 +407,16 @@ mod tests {
             assert_eq!(sounds(a), sounds(b), "{a} {b}");
         }
         assert_ne!(sounds("terry"), sounds("jerry"));
+    }
+
+    #[test]
+    fn a_name_with_what_is_left_of_a_broken_mark_is_left_in_peace() {
+        for name in ["Ines Bergmannâ", "Ines Bergmannâs", "Ines Bergmannâ€™s"] {
+            assert_eq!(
+                codes_against("Ines Bergmann", &format!("Later {name} umbrella left.\n")),
+                Vec::<&str>::new(),
+                "{name}"
+            );
+        }
     }
 }
