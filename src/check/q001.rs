@@ -194,6 +194,9 @@ fn misattributed<'a>(rule: &Rule, draft: &Draft, s: &'a Statement) -> Option<Fin
     if elsewhen && alone {
         return silent("a phrase, and from another time");
     }
+    if alone && phrase && s.matches.iter().any(|m| is_nobodys(s, m)) {
+        return silent("a phrase that one outlet gives to somebody, and another place to nobody");
+    }
     if alone && let Some(why) = doubt(draft, s, &others, &names, right) {
         return silent(why);
     }
@@ -266,6 +269,12 @@ fn shares_words(m: &QuoteMatch, draft: &str, record: &str) -> bool {
     // "Rath" is not in "rather".
     let named = around.split(|c: char| !c.is_alphanumeric()).any(|w| w == one);
     named && (telling::tells_of_another(&around) || telling::named_together(&around, &one, &other))
+}
+
+/// Whether the words stand on record, nearly all of them and unchanged, without anybody whose they are.
+fn is_nobodys(s: &Statement, m: &QuoteMatch) -> bool {
+    let named = m.speaker.as_ref().is_some_and(|s| s.name.is_some());
+    !named && m.alignment.verdict <= Verdict::Cosmetic && s.share(m) >= NEARLY_ALL
 }
 
 /// Why one outlet's word alone does not show that the words are not of one of `here`, if it does not: it has too
@@ -754,6 +763,17 @@ mod tests {
         let draft = "Paul Brandt left. Of the councillors he called the plan \"a harbour that will stay open through the winter \
             storms.\"\n\n\"It is safe,\" Keller said.\n";
         assert!(!codes(draft, &[HARBOUR]).contains(&"Q001"));
+    }
+
+    #[test]
+    fn a_phrase_that_stands_elsewhere_without_a_speaker_accuses_nobody() {
+        let thanks = "---\noutlet: The Tide\ndate: 2021-06-10\n---\n\n\"I want to thank the Skagen lighthouse keepers,\" Mayor \
+            Ines Keller said on Thursday.\n";
+        let draft = "\"I want to thank the Skagen lighthouse keepers,\" Paul Brandt said.\n";
+        assert_eq!(codes(draft, &[thanks]), ["Q001"]);
+        let speech = "---\noutlet: Lake Post\n---\n\nThe whole speech. I want to thank the Skagen lighthouse keepers, and all who \
+            came.\n";
+        assert_eq!(codes(draft, &[thanks, speech]), Vec::<&str>::new());
     }
 
     #[test]
