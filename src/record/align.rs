@@ -7,6 +7,7 @@
 
 use super::canon::{self, Class};
 use crate::text::{NormalWord, Span};
+use std::cell::{OnceCell, RefCell};
 
 /// How a draft's words stand to the record's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -142,6 +143,55 @@ pub struct Words<'a> {
     text: &'a str,
     words: &'a [NormalWord],
     atoms: Vec<Atom>,
+    /// See [`Words::keys`].
+    keys: OnceCell<Keys>,
+}
+
+/// Words remembered, at 32 bytes each: of news more than nine in ten stand among so many.
+const MET: usize = 2_048;
+
+/// A word met lately that is one atom and no number: neighbouring words do not change what it is.
+#[derive(Clone, Copy)]
+struct Met {
+    /// Of its normal form; 0 where none was met.
+    form: u64,
+    atom: Atom,
+}
+
+thread_local! {
+    /// Each at the place that its form gives it.
+    static WORDS_MET: RefCell<Vec<Met>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The keys of a draft's atoms, among which those of many records are looked for.
+struct Keys {
+    /// A bit for each, by its lowest bits: most words of a record are none of the draft's.
+    bits: [u64; 16],
+    /// With the place of the atom, in order.
+    sorted: Vec<(u64, u32)>,
+}
+
+impl Keys {
+    fn of(keys: impl Iterator<Item = u64>) -> Keys {
+        let mut sorted: Vec<(u64, u32)> = keys.zip(0..).collect();
+        sorted.sort_unstable();
+        let mut bits = [0; 16];
+        for (key, _) in &sorted {
+            bits[(key >> 6 & 15) as usize] |= 1 << (key & 63);
+        }
+        Keys { bits, sorted }
+    }
+
+    /// The places of the atoms of a key, each with the key again.
+    fn places(&self, key: u64) -> &[(u64, u32)] {
+        if self.bits[(key >> 6 & 15) as usize] & 1 << (key & 63) == 0 {
+            return &[];
+        }
+        let from = self.sorted.partition_point(|&(k, _)| k < key);
+        let all = self.sorted.get(from..).unwrap_or(&[]);
+        let same = all.iter().take_while(|&&(k, _)| k == key).count();
+        &all[..same]
+    }
 }
 
 impl<'a> Words<'a> {
@@ -149,21 +199,32 @@ impl<'a> Words<'a> {
     pub fn new(text: &'a str, words: &'a [NormalWord]) -> Self {
         let mut atoms: Vec<Atom> = Vec::with_capacity(words.len() + words.len() / 8);
         let marks = marks(text, words);
-        let mut values: Vec<Option<f64>> = Vec::with_capacity(atoms.capacity());
-        for (i, word) in words.iter().enumerate() {
-            let mut mark = marks.get(i).copied().unwrap_or_default();
-            canon::atoms(&word.form, |form| {
-                let (key, class, words) = (canon::key(form.text), form.class | mark, (i as u32, i as u32));
-                let mut atom = Atom { key, class, look: look(form.text), words };
-                let value = if form.class.contains(Class::NUMBER) { canon::value(form.text) } else { None };
-                if let Some(v) = value {
-                    atom.key = canon::number_key(v);
+        WORDS_MET.with_borrow_mut(|met| {
+            if met.is_empty() {
+                let none = Atom { key: 0, class: Class::empty(), look: (0, 0), words: (0, 0) };
+                met.resize(MET, Met { form: 0, atom: none });
+            }
+            // Of the last atom, where it is a number.
+            let mut before: Option<f64> = None;
+            for (i, word) in words.iter().enumerate() {
+                let mark = marks.get(i).copied().unwrap_or_default();
+                let form = canon::key(&word.form);
+                let known = &mut met[form as usize % MET];
+                if known.form == form {
+                    let class = known.atom.class | mark;
+                    atoms.push(Atom { class, words: (i as u32, i as u32), ..known.atom });
+                    before = None;
+                } else if let Some(atom) = add_word(&mut atoms, &mut before, &word.form, mark, i as u32) {
+                    *known = Met { form, atom };
                 }
-                mark.remove(Class::ELLIPSIS);
-                join_number(&mut atoms, &mut values, atom, value, form.text);
-            });
-        }
-        Words { text, words, atoms }
+            }
+        });
+        Words { text, words, atoms, keys: OnceCell::new() }
+    }
+
+    /// The keys of its atoms.
+    fn keys(&self) -> &Keys {
+        self.keys.get_or_init(|| Keys::of(self.atoms.iter().map(|a| a.key)))
     }
 
     /// Some of them by themselves, from one to before another.
@@ -171,10 +232,20 @@ impl<'a> Words<'a> {
         Words::new(self.text, self.words.get(from as usize..to as usize).unwrap_or(&[]))
     }
 
+    /// The words that say something by themselves and that the draft has too, ascending; all, where the draft has none
+    /// that do. A stretch without one is never the draft's statement.
+    pub fn telling(&self, draft: &Words) -> Vec<u32> {
+        let tells = |a: &&Atom| a.weight() == 6 && !a.is(Class::GLOSS);
+        if !draft.atoms.iter().any(|a| tells(&a)) {
+            return (0..self.words.len() as u32).collect();
+        }
+        let shared = |a: &&Atom| a.weight() == 6 && !draft.keys().places(a.key).is_empty();
+        self.atoms.iter().filter(shared).map(|a| a.words.0).collect()
+    }
+
     /// These words with neighbours that `other` writes as one word made one; `None` where there are none.
     fn compounds(&self, other: &Words) -> Option<Words<'a>> {
         let single = || other.atoms.iter().filter(|a| a.words.0 == a.words.1);
-        let keys: rustc_hash::FxHashSet<u64> = single().map(|a| a.key).collect();
         // For most pairs there is no word that begins like them and is as long.
         let mut looks = [0u64; 64];
         single().for_each(|a| looks[usize::from(a.look.0 & 63)] |= 1 << (a.look.1 & 63));
@@ -183,34 +254,39 @@ impl<'a> Words<'a> {
             looks[usize::from(first & 63)] & 1 << ((a.len() + b.len()).min(MAX_LOOK) & 63) != 0
         };
         let mut joined = String::new();
-        let mut atoms: Vec<Atom> = Vec::new();
-        let mut found = false;
-        let mut skip = false;
-        for pair in self.atoms.windows(2) {
-            if std::mem::take(&mut skip) {
-                continue;
-            }
-            let (mut a, b) = (pair[0], &pair[1]);
-            let (one, two) = (self.form(a.words.0), self.form(b.words.0));
+        let mut pairs: Vec<(usize, u64)> = Vec::new();
+        for (i, pair) in self.atoms.windows(2).enumerate() {
+            let (a, b) = (&pair[0], &pair[1]);
             let apart = a.words.0 == a.words.1 && b.words.0 == b.words.1 && a.words.1 + 1 == b.words.0;
+            let (one, two) = (self.form(a.words.0), self.form(b.words.0));
             if apart && may_be(one, two) {
                 joined.clear();
                 joined.push_str(one);
                 joined.push_str(two);
-                let key = canon::key(&joined);
-                if keys.contains(&key) {
-                    a.key = key;
-                    a.class.remove(Class::STOP | Class::NEGATION | Class::LIGHT);
-                    a.words.1 = b.words.1;
-                    (found, skip) = (true, true);
-                }
+                pairs.push((i, canon::key(&joined)));
             }
-            atoms.push(a);
         }
-        if !skip {
-            atoms.extend(self.atoms.last());
+        let keys = Keys::of(pairs.iter().map(|(_, key)| *key));
+        let mut written = vec![false; pairs.len()];
+        for atom in single() {
+            keys.places(atom.key).iter().for_each(|&(_, p)| written[p as usize] = true);
         }
-        found.then_some(Words { text: self.text, words: self.words, atoms })
+        let mut found = pairs.iter().zip(written).filter_map(|(pair, written)| written.then_some(*pair)).peekable();
+        found.peek()?;
+        let mut atoms: Vec<Atom> = Vec::with_capacity(self.atoms.len());
+        let mut rest = self.atoms.iter().copied().enumerate();
+        while let Some((i, mut atom)) = rest.next() {
+            // The second of one pair is not the first of another.
+            while found.next_if(|(first, _)| *first < i).is_some() {}
+            if let Some((_, key)) = found.next_if(|(first, _)| *first == i) {
+                atom.key = key;
+                atom.class.remove(Class::STOP | Class::NEGATION | Class::LIGHT);
+                atom.words.1 += 1;
+                rest.next();
+            }
+            atoms.push(atom);
+        }
+        Some(Words { text: self.text, words: self.words, atoms, keys: OnceCell::new() })
     }
 
     /// The words from the first to the last, as they stand.
@@ -258,9 +334,27 @@ fn look(text: &str) -> (u8, u8) {
     (text.bytes().next().unwrap_or(0), text.len().min(MAX_LOOK) as u8)
 }
 
+/// Takes the atoms of the word `at` a place in; if it is one by itself, whatever stands around it, that without its marks.
+/// `before` is the value of the last atom, where it is a number.
+fn add_word(atoms: &mut Vec<Atom>, before: &mut Option<f64>, word: &str, mark: Class, at: u32) -> Option<Atom> {
+    let mut left = mark;
+    let mut alone = None;
+    let mut count = 0;
+    canon::atoms(word, |form| {
+        let value = if form.class.contains(Class::NUMBER) { canon::value(form.text) } else { None };
+        let key = value.map_or_else(|| canon::key(form.text), canon::number_key);
+        let atom = Atom { key, class: form.class, look: look(form.text), words: (at, at) };
+        count += 1;
+        alone = (count == 1 && !form.class.contains(Class::NUMBER) && form.text != "cent").then_some(atom);
+        join_number(atoms, before, Atom { class: atom.class | left, ..atom }, value, form.text);
+        left.remove(Class::ELLIPSIS);
+    });
+    alone
+}
+
 /// Takes an atom in; a number word joins the number before it ("twenty" "five", "2" "million").
-fn join_number(atoms: &mut Vec<Atom>, values: &mut Vec<Option<f64>>, atom: Atom, value: Option<f64>, text: &str) {
-    if let (Some(v), Some(last), Some(Some(before))) = (value, atoms.last_mut(), values.last_mut()) {
+fn join_number(atoms: &mut Vec<Atom>, before: &mut Option<f64>, atom: Atom, value: Option<f64>, text: &str) {
+    if let (Some(v), Some(last), Some(before)) = (value, atoms.last_mut(), before.as_mut()) {
         let adjacent = last.words.1 + 1 == atom.words.0;
         let joined = if !adjacent {
             None
@@ -289,9 +383,7 @@ fn join_number(atoms: &mut Vec<Atom>, values: &mut Vec<Option<f64>>, atom: Atom,
         last.key = atom.key;
         last.class = Class::NUMBER | (last.class & (Class::GLOSS | Class::ELLIPSIS));
         last.words.1 = atom.words.1;
-        if let Some(slot) = values.last_mut() {
-            *slot = value;
-        }
+        *before = value;
         return;
     }
     // "per cent" is "percent".
@@ -306,7 +398,7 @@ fn join_number(atoms: &mut Vec<Atom>, values: &mut Vec<Option<f64>>, atom: Atom,
         return;
     }
     atoms.push(atom);
-    values.push(value);
+    *before = value;
 }
 
 /// For each word, whether it stands in brackets and whether an ellipsis stands before it.
@@ -410,9 +502,9 @@ fn judge_steps(draft: &Words, record: &Words, passage: &Passage, mut steps: Vec<
 /// [`local`] on the part of the record that is worth it.
 fn locally(draft: &Words, record: &Words) -> Option<Vec<Step>> {
     let d = draft.atoms.get(..draft.atoms.len().min(MAX_DRAFT))?;
-    let window = window(d, &record.atoms);
+    let window = window(d, draft.keys(), &record.atoms);
     let r = record.atoms.get(window.clone())?;
-    let mut steps = local(d, r)?;
+    let mut steps = local(d, r, likely(d, draft.keys(), r))?;
     for step in &mut steps {
         match step {
             Step::Match(_, j) | Step::Swap(_, j) | Step::Record(j) => *j += window.start,
@@ -423,19 +515,20 @@ fn locally(draft: &Words, record: &Words) -> Option<Vec<Step>> {
 }
 
 /// The part of a long record in which the draft's words stand most densely.
-fn window(draft: &[Atom], record: &[Atom]) -> std::ops::Range<usize> {
+fn window(draft: &[Atom], keys: &Keys, record: &[Atom]) -> std::ops::Range<usize> {
     let n = draft.len().max(1);
     let longest = (MAX_CELLS / n).max(2 * n + 64);
     if record.len() <= longest && record.len() <= 2 * n + 200 {
         return 0..record.len();
     }
-    let keys: rustc_hash::FxHashSet<u64> = draft.iter().filter(|a| a.weight() > 1).map(|a| a.key).collect();
     let width = (2 * n + 64).min(longest).min(record.len());
-    let value = |a: &Atom| if keys.contains(&a.key) { i64::from(a.weight() * a.weight()) } else { 0 };
-    let mut sum: i64 = record.iter().take(width).map(value).sum();
+    let is_drafts = |a: &Atom| keys.places(a.key).iter().any(|&(_, i)| draft.get(i as usize).is_some());
+    let value = |a: &Atom| if a.weight() > 1 && is_drafts(a) { i64::from(a.weight() * a.weight()) } else { 0 };
+    let values: Vec<i64> = record.iter().map(value).collect();
+    let mut sum: i64 = values.iter().take(width).sum();
     let (mut best, mut at) = (sum, 0);
     for end in width..record.len() {
-        sum += value(&record[end]) - value(&record[end - width]);
+        sum += values[end] - values[end - width];
         if sum > best {
             (best, at) = (sum, end - width + 1);
         }
@@ -444,9 +537,35 @@ fn window(draft: &[Atom], record: &[Atom]) -> std::ops::Range<usize> {
     at.saturating_sub(n / 2 + 32)..(at + width + n / 2 + 32).min(record.len())
 }
 
-/// The best local alignment, from its first to its last agreement.
-fn local(d: &[Atom], r: &[Atom]) -> Option<Vec<Step>> {
-    const SWAP: i32 = -4;
+/// What the best local alignment comes to at least: word beside word, without a gap, where most words agree.
+fn likely(d: &[Atom], keys: &Keys, r: &[Atom]) -> i32 {
+    // By how far the record is ahead, counted from the draft's end.
+    let mut agreed = vec![0i32; d.len() + r.len()];
+    for (j, atom) in r.iter().enumerate().filter(|(_, a)| a.weight() > 3) {
+        for &(_, i) in keys.places(atom.key) {
+            if (i as usize) < d.len() {
+                agreed[j + d.len() - i as usize] += 1;
+            }
+        }
+    }
+    let Some((ahead, _)) = agreed.iter().enumerate().max_by_key(|&(_, &n)| n) else { return 0 };
+    let (mut sum, mut best) = (0, 0);
+    let from = ahead.saturating_sub(d.len());
+    for (a, b) in d.iter().skip(d.len().saturating_sub(ahead)).zip(r.iter().skip(from)) {
+        sum = if a.equals(b) { sum + a.weight() } else { (sum + swap_cost(a)).max(0) };
+        best = best.max(sum);
+    }
+    best
+}
+
+/// What another word in the place of a draft's costs.
+fn swap_cost(draft: &Atom) -> i32 {
+    if draft.is(Class::GLOSS) { -1 } else { -4 }
+}
+
+/// The best local alignment, from its first to its last agreement; it comes to `floor` at least, so what cannot
+/// come to that any more is not followed.
+fn local(d: &[Atom], r: &[Atom], floor: i32) -> Option<Vec<Step>> {
     const STOP: u8 = 0;
     const DIAGONAL: u8 = 1;
     const UP: u8 = 2;
@@ -462,24 +581,36 @@ fn local(d: &[Atom], r: &[Atom]) -> Option<Vec<Step>> {
     // Side by side: a pass over the record's words reads nothing else of them.
     let words: Vec<(u64, i32)> = r.iter().map(|a| (a.key, i32::from(!a.is_light()))).collect();
     let (mut best, mut best_at) = (0i32, None);
+    // What the rows that follow can add.
+    let mut rest: i32 = d.iter().map(Atom::weight).sum();
+    // The cells of the row above that are followed, and those that were written two rows above.
+    let (mut alive, mut written) = (0..0, 0..0);
     for (i, a) in d.iter().enumerate() {
         let weight = a.weight();
+        rest -= weight;
+        let least = (floor - rest).max(1);
         let skip_draft = match a.weight() {
             _ if a.is_light() => 0,
             3 => 3,
             _ => 4,
         };
-        let swap = if a.is(Class::GLOSS) { -1 } else { SWAP };
+        let swap = swap_cost(a);
         // An ellipsis before the next word: the record may go on as it likes in between.
         let free = d.get(i + 1).is_some_and(|next| next.is(Class::ELLIPSIS));
         let (open, extend) = if free { (1, 0) } else { (2, 1) };
         // Most words are only themselves.
         let ambiguous = a.is(Class::SHORT_S | Class::LONG_S | Class::SHORT_D | Class::LONG_D);
         let mut gap = i32::MIN / 2;
+        // Where an alignment may begin that comes to anything, it may at every word of the record.
+        let (from, to) = if weight >= least { (0, m) } else { (alive.start, (alive.end + 1).min(m)) };
+        row[written.start + 1..written.end + 1].fill(0);
+        let (mut first, mut end) = (m, from);
         // What the cells before this one came to: to the left, and above that.
-        let (mut left, mut corner) = (0i32, 0i32);
-        let cells = trace[i * m..].iter_mut().zip(&words).zip(&above[1..]).zip(&mut row[1..]);
-        for (j, (((cell_at, &(key, step)), &over), value_at)) in cells.enumerate() {
+        let (mut left, mut corner) = (0i32, above[from]);
+        let cells =
+            trace[i * m + from..].iter_mut().zip(&words[from..]).zip(&above[from + 1..]).zip(&mut row[from + 1..]);
+        let mut j = from;
+        for (((cell_at, &(key, step)), &over), value_at) in cells {
             let agree = a.key == key || ambiguous && a.equals(&r[j]);
             let diagonal = corner + if agree { weight } else { swap };
             let up = over - skip_draft;
@@ -506,14 +637,28 @@ fn local(d: &[Atom], r: &[Atom]) -> Option<Vec<Step>> {
                 value = gap;
                 cell = (cell & GAP_OPENS) | LEFT;
             }
+            if value < least {
+                (value, cell) = (0, cell & GAP_OPENS);
+            } else {
+                first = first.min(j);
+                end = j + 1;
+            }
             *cell_at = cell;
             *value_at = value;
             (left, corner) = (value, over);
             if agree && value > best {
                 (best, best_at) = (value, Some((i, j)));
             }
+            j += 1;
+            if j >= to && value == 0 && gap < least {
+                break;
+            }
         }
+        written = std::mem::replace(&mut alive, first.min(end)..end);
         std::mem::swap(&mut above, &mut row);
+        if alive.is_empty() && weight < least {
+            break;
+        }
     }
     let (mut i, mut j) = best_at?;
     let mut steps = Vec::with_capacity(d.len() + 8);

@@ -448,7 +448,8 @@ fn matches(draft: &Words, article: &Article, hit: Span, length: u32) -> Vec<Quot
     let end = boundary(text, hit.end.saturating_add(margin).min(text.len() as u32));
     let words = normal_words(text, Span::new(start, end));
     let quotes = verbatim(article, Span::new(start, end));
-    let running = align::align_words(draft, &Words::new(text, &words), &Passage::default());
+    let theirs = Words::new(text, &words);
+    let running = align::align_words(draft, &theirs, &Passage::default());
     let mut candidates: Vec<(Alignment, Vec<NormalWord>, Vec<u32>, bool)> = Vec::new();
     let whole = |a: &Alignment| a.verdict <= Verdict::Cosmetic && a.head + a.tail == 0;
     let settled = running.as_ref().is_some_and(|a| {
@@ -464,7 +465,12 @@ fn matches(draft: &Words, article: &Article, hit: Span, length: u32) -> Vec<Quot
             let name = named(q.speaker?)?;
             (0..article.head.speakers.len() as u32).find(|&s| named(s) == Some(name))
         };
-        for stream in streams(&quotes, known) {
+        let telling = theirs.telling(draft);
+        let tells = |q: &&StoredQuote| {
+            let from = telling.partition_point(|&w| words[w as usize].span.start < q.content.start);
+            telling.get(from).is_some_and(|&w| words[w as usize].span.end <= q.content.end)
+        };
+        for stream in streams(&quotes, known).iter().filter(|s| s.iter().any(tells)) {
             let mut spoken = Vec::new();
             let mut breaks = Vec::new();
             for q in stream {
