@@ -45,15 +45,26 @@ fn for_each_word_between(text: &str, within: Span, take: &mut impl FnMut(&str, S
         }
         form.clear();
     };
-    let mut chars = slice.char_indices().peekable();
+    let mut rest = slice;
     let mut previous = ' ';
-    while let Some((i, c)) = chars.next() {
+    while let Some(c) = rest.chars().next() {
+        let i = slice.len() - rest.len();
+        // Letters without accents and digits, by far the most, are taken in together.
+        let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count().max(c.len_utf8());
+        let (taken, after) = rest.split_at(plain);
+        rest = after;
         if c.is_ascii_alphanumeric() {
             if form.is_empty() {
                 start = i;
             }
-            form.push(c.to_ascii_lowercase());
-            end = i + 1;
+            let from = form.len();
+            form.push_str(taken);
+            if let Some(new) = form.get_mut(from..) {
+                new.make_ascii_lowercase();
+            }
+            end = i + plain;
+            previous = taken.chars().next_back().unwrap_or(c);
+            continue;
         } else if c == ' ' {
             if !form.is_empty() {
                 flush(&mut form, start, end);
@@ -66,7 +77,7 @@ fn for_each_word_between(text: &str, within: Span, take: &mut impl FnMut(&str, S
             end = i + c.len_utf8();
         } else {
             if !form.is_empty() {
-                let next = chars.peek().map_or(' ', |&(_, c)| c);
+                let next = rest.chars().next().unwrap_or(' ');
                 let inside = match c {
                     '\'' | '\u{2019}' | '\u{2018}' | '\u{02BC}' | '\u{FF07}' => next.is_alphabetic(),
                     // Thousands and decimals; initials.
