@@ -140,7 +140,19 @@ impl Window {
         });
     }
 
-    /// The same, and says that these may come to the bar.
+    /// Adds up those of them that may come to the bar: the sums of the others stay nothing, and need not be wiped out for
+    /// the next window.
+    fn refine(&mut self, base: u32, list: &mut Documents, weight: u32) {
+        let weight = u16::try_from(weight).unwrap_or(u16::MAX);
+        list.before(end(base), |doc| {
+            let i = place(base, doc);
+            // Without a branch: which documents are met is anybody's guess.
+            let met = (self.met[i / 64] >> (i % 64) & 1) as u16;
+            self.sums[i] = self.sums[i].saturating_add(weight * met);
+        });
+    }
+
+    /// Adds up the documents of the list from `base` on, and says that these may come to the bar.
     fn lead(&mut self, base: u32, list: &mut Documents, weight: u32) {
         let weight = u16::try_from(weight).unwrap_or(u16::MAX);
         list.before(end(base), |doc| {
@@ -209,7 +221,7 @@ impl Best {
         self.bar = self.bar.max(weight / 2);
         self.kept.push((weight, at));
         // Not at each one: those that weigh the same stay, whichever came first, until their order is known.
-        if self.kept.len() >= 4 * self.most && self.kept.len().is_power_of_two() {
+        if self.kept.len() >= 2 * self.most && self.kept.len().is_power_of_two() {
             self.bar = self.bar.max(self.least(self.most));
             self.kept.retain(|k| k.0 >= self.bar);
         }
@@ -237,7 +249,8 @@ impl Best {
 /// Claims alike in what they share with the draft's that are too many to tell anything: a name that is always in the news.
 const MOST_ALIKE: usize = 4_000;
 
-/// Documents with nearly all that is looked for, after which those with half of it are not looked for.
+/// Documents with nearly all that is looked for, after which those with half of it are not looked for; and with half of
+/// it, after which those with a quarter are not.
 const MANY: usize = 24;
 
 impl Engine {
@@ -249,16 +262,19 @@ impl Engine {
             // The same event told in other words has as little in common as a fifth.
             return self.above(total / 5, &lists, wanted, k, between);
         }
-        let most = total / 4 * 3;
         // A statement that many have printed is found by its rarest words alone, at a fraction of the cost.
-        let mut hits = self.above(most, &lists, wanted, k, None);
-        if hits.is_empty() {
-            // What matches less than a quarter is another statement, whatever else there is.
-            hits = self.above(total / 4, &lists, wanted, k, None);
-        } else if hits.len() < MANY {
-            hits = self.above(total / 2, &lists, wanted, k, None);
+        let nearly_all = self.above(total / 4 * 3, &lists, wanted, k, None);
+        if nearly_all.len() >= MANY {
+            return nearly_all;
         }
-        hits
+        let half = self.above(total / 2, &lists, wanted, k, None);
+        if !nearly_all.is_empty() || half.len() >= MANY {
+            return half;
+        }
+        // What matches less than a quarter is another statement, whatever else there is, and so is what matches less than
+        // half of what the likest does.
+        let likest = half.first().map_or(0, |hit| hit.weight);
+        self.above((total / 4).max(likest / 2), &lists, wanted, k, None)
     }
 
     /// Where each segment keeps the documents of the terms, and of the fortnights in which claims `between` begin.
@@ -324,11 +340,15 @@ impl Engine {
             left -= w.weight;
         }
         let mut best = Best { bar, kept: Vec::new(), most: k };
+        let mut window = Window::new();
         for lists in lists {
-            self.safely(|| {
-                self.top_in(lists, &mut best, between);
+            let added_up = self.safely(|| {
+                self.top_in(lists, &mut window, &mut best, between);
                 Some(())
             });
+            if added_up.is_none() {
+                window = Window::new();
+            }
         }
         let alike = if between.is_some() { MOST_ALIKE } else { usize::MAX };
         let mut hits: Vec<Hit> = best.heaviest(alike).iter().map(|&(weight, at)| self.hit(weight, at)).collect();
@@ -342,7 +362,8 @@ impl Engine {
         Hit { weight, order: std::cmp::Reverse((self.key(article).unwrap_or(0), at.1)), at, article }
     }
 
-    fn top_in(&self, lists: &Lists, best: &mut Best, between: Option<Between>) {
+    /// Takes in the documents of a segment; leaves the window empty.
+    fn top_in(&self, lists: &Lists, window: &mut Window, best: &mut Best, between: Option<Between>) {
         let segment = self.searcher.segment_reader(lists.segment);
         let is_then = |doc: u32| match (between, self.days(lists.segment)) {
             (Some(between), Some(days)) => days.first(doc).is_none_or(|day| between.may_hold(day)),
@@ -366,16 +387,17 @@ impl Engine {
             let yearless = self.yearless().get(lists.segment as usize).map_or(&[][..], Vec::as_slice);
             (then.iter().map(List::documents).collect(), yearless)
         });
-        let mut window = Window::new();
         loop {
             let next = opened[..lead].iter().map(Documents::doc).min();
             let Some(next) = next.filter(|&d| d != TERMINATED) else { return };
             // At a whole word of bits.
             let base = next / 64 * 64;
-            for (i, list) in opened[..added].iter_mut().enumerate() {
-                list.seek(base);
-                let weight = lists.terms[i].weight;
-                if i < lead { window.lead(base, list, weight) } else { window.add(base, list, weight) }
+            opened[..added].iter_mut().for_each(|list| list.seek(base));
+            for (list, of) in opened[..lead].iter_mut().zip(&lists.terms) {
+                window.lead(base, list, of.weight);
+            }
+            for (list, of) in opened[lead..added].iter_mut().zip(&lists.terms[lead..]) {
+                if then.is_some() { window.add(base, list, of.weight) } else { window.refine(base, list, of.weight) }
             }
             if let Some((then, yearless)) = &mut then {
                 window.keep(base, then, yearless);
@@ -398,7 +420,8 @@ impl Engine {
                     best.take(weight, (lists.segment, doc));
                 }
             });
-            if added > lead || then.is_some() {
+            if then.is_some() {
+                // Sums of other days.
                 window.sums.fill(0);
             }
             lead = leading(best.bar).min(lead);
@@ -451,18 +474,26 @@ mod tests {
             there.map(|(i, _)| 1u32 << i).sum::<u32>()
         };
         for leading in [0..5, 1..5, 2..4] {
-            let mut opened: Vec<Documents> = lists[leading.clone()].iter().map(List::documents).collect();
-            let mask: u32 = leading.clone().map(|i| 1 << i).sum();
+            let open = |of: &dyn Fn(usize) -> bool| -> Vec<(Documents, u32)> {
+                let all = lists.iter().enumerate().filter(|(i, _)| of(*i));
+                all.map(|(_, list)| (list.documents(), list.weight)).collect()
+            };
+            let (mut lead, mut rest) = (open(&|i| leading.contains(&i)), open(&|i| !leading.contains(&i)));
+            let mask: u32 = leading.map(|i| 1 << i).sum();
             let (mut window, mut found) = (Window::new(), Vec::new());
-            while let Some(base) = opened.iter().map(Documents::doc).min().filter(|&d| d != TERMINATED) {
-                for (list, i) in opened.iter_mut().zip(leading.clone()) {
-                    window.lead(base, list, lists[i].weight);
+            while let Some(base) = lead.iter().map(|(l, _)| l.doc()).min().filter(|&d| d != TERMINATED) {
+                for (list, weight) in &mut lead {
+                    window.lead(base, list, *weight);
+                }
+                for (list, weight) in &mut rest {
+                    list.seek(base);
+                    window.refine(base, list, *weight);
                 }
                 window.drain(|i, weight| found.push((base + i, weight)));
             }
-            let expected: Vec<(u32, u32)> =
-                (0..40_000).map(|d| (d, weight(d) & mask)).filter(|(_, w)| *w > 0).collect();
+            let expected: Vec<(u32, u32)> = (0..40_000).map(|d| (d, weight(d))).filter(|(_, w)| w & mask > 0).collect();
             assert_eq!(found, expected);
+            assert!(window.sums.iter().all(|&sum| sum == 0));
         }
     }
 
