@@ -131,6 +131,8 @@ impl Atom {
     }
 }
 
+/// Letters of a word that is looked for in a text as it stands there.
+const LONG_WORD: usize = 5;
 /// Longest gloss: more words in parentheses are a statement of their own.
 const GLOSS_WORDS: u32 = 6;
 /// Longest quote compared, in atoms; what follows counts as uncovered. Keeps the work bounded.
@@ -147,8 +149,8 @@ pub struct Words<'a> {
     keys: OnceCell<Keys>,
 }
 
-/// Words remembered, at 32 bytes each: of news more than nine in ten stand among so many.
-const MET: usize = 2_048;
+/// Words remembered by each thread, at 32 bytes each: nine in ten words of news stand among so many.
+const MET: usize = 4_096;
 
 /// A word met lately that is one atom and no number: neighbouring words do not change what it is.
 #[derive(Clone, Copy)]
@@ -230,6 +232,18 @@ impl<'a> Words<'a> {
     /// Some of them by themselves, from one to before another.
     pub fn part(&self, from: u32, to: u32) -> Words<'a> {
         Words::new(self.text, self.words.get(from as usize..to as usize).unwrap_or(&[]))
+    }
+
+    /// The longest words that say something by themselves, `most` at most: letters only, as those are written alike
+    /// everywhere but for the first.
+    pub fn longest(&self, most: usize) -> Vec<&str> {
+        let tells = |a: &&Atom| a.weight() == 6 && !a.is(Class::GLOSS | Class::NUMBER) && a.words.0 == a.words.1;
+        let mut all: Vec<&str> = self.atoms.iter().filter(tells).map(|a| self.form(a.words.0)).collect();
+        all.retain(|f| f.len() >= LONG_WORD && f.bytes().all(|b| b.is_ascii_lowercase()));
+        all.sort_unstable_by_key(|f| (std::cmp::Reverse(f.len()), *f));
+        all.dedup();
+        all.truncate(most);
+        all
     }
 
     /// The words that say something by themselves and that the draft has too, ascending; all, where the draft has none
@@ -407,6 +421,8 @@ fn marks(text: &str, words: &[NormalWord]) -> Vec<Class> {
     let bytes = text.as_bytes();
     let mut opened: Option<usize> = None;
     let mut previous_end = words.first().map_or(0, |w| w.span.start.saturating_sub(3) as usize);
+    let all = words.first().zip(words.last()).and_then(|(a, b)| bytes.get(a.span.start as usize..b.span.end as usize));
+    let bracketed = all.is_none_or(|all| memchr::memchr3(b'[', b'(', b'{', all).is_some());
     for (i, word) in words.iter().enumerate() {
         let start = word.span.start as usize;
         let mut mark = Class::empty();
@@ -435,7 +451,7 @@ fn marks(text: &str, words: &[NormalWord]) -> Vec<Class> {
         {
             mark |= Class::GLOSS;
         }
-        if word.span.of(text).contains(['[', '(', '{']) {
+        if bracketed && word.span.of(text).contains(['[', '(', '{']) {
             mark |= Class::GLOSS;
         }
         previous_end = word.span.end as usize;
@@ -1320,6 +1336,17 @@ mod tests {
     }
 
     #[test]
+    fn what_words_tell_is_found_in_both() {
+        let (draft, record) = ("The harbour, it is closed", "It is said: harbours, no, the harbour [closed] early");
+        let d = normal_words(draft, Span::from(0..draft.len()));
+        let r = normal_words(record, Span::from(0..record.len()));
+        let (d, r) = (Words::new(draft, &d), Words::new(record, &r));
+        assert_eq!(r.telling(&d), [6, 7]);
+        assert_eq!(d.longest(1), ["harbour"]);
+        assert_eq!(d.telling(&Words::new("it is", &d.words[2..4])), [0, 1, 2, 3, 4]);
+    }
+
+    #[test]
     fn other_statements_are_unrelated() {
         assert_eq!(verdict("The harbour is the heart of this town", RECORD), Verdict::Unrelated);
         assert_eq!(verdict("the city of the winter", RECORD), Verdict::Unrelated);
@@ -1344,6 +1371,19 @@ mod tests {
             prop_assert_eq!(a.total as usize, to - from);
             prop_assert_eq!(a.matched, a.total);
             prop_assert!(a.verdict <= Verdict::Cosmetic);
+        }
+
+        #[test]
+        fn what_is_not_followed_changes_nothing(
+            draft in proptest::collection::vec("(the|not|harbour|mayor|it's|…|two|that|stay|open)", 1..20),
+            record in proptest::collection::vec("(the|not|harbour|mayor|is|two|that|stay|open|[a-c]{3})", 1..60),
+        ) {
+            let (draft, record) = (draft.join(" "), record.join(" "));
+            let d = normal_words(&draft, Span::from(0..draft.len()));
+            let r = normal_words(&record, Span::from(0..record.len()));
+            let (d, r) = (Words::new(&draft, &d), Words::new(&record, &r));
+            let floor = likely(&d.atoms, d.keys(), &r.atoms);
+            prop_assert_eq!(local(&d.atoms, &r.atoms, floor), local(&d.atoms, &r.atoms, 0));
         }
 
         #[test]

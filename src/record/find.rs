@@ -9,6 +9,7 @@ use crate::read::QuoteKind;
 use crate::read::claims::UNKNOWN_YEAR;
 use crate::text::{NormalWord, Span, normal_words};
 use jiff::civil::Date;
+use memchr::memmem::Finder;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
 
@@ -23,6 +24,8 @@ const ENOUGH: usize = 12;
 /// Bytes of a record's passage laid beside a quote, for each byte of the quote, on either side of the
 /// hit: room for a speaker's name between two parts.
 const MARGIN: u32 = 400;
+/// Words of a quote by which its place in an article is found before any of its words are compared.
+const LONGEST: usize = 8;
 /// Words of a quote from which on its parts are looked for by themselves, where the whole is not on record.
 const LONG_QUOTE: usize = 16;
 /// Fewest words of a sentence or clause looked for by itself, and of one that a comma ends.
@@ -250,6 +253,7 @@ fn look_at(
 ) {
     let known_before = found.len();
     let mut printed: Vec<Printed> = Vec::new();
+    let wanted = Quoted::new(draft, length);
     let (mut strangers, mut whole) = (0, 0);
     let best = hits.first().map_or(0, |h| h.weight);
     for (at, place) in places(hits) {
@@ -262,7 +266,7 @@ fn look_at(
         let all = match printed.iter().find_map(|p| copied(p, &article)) {
             Some(copy) => vec![copy],
             None => {
-                let mut all = matches(draft, &article, place.span, length);
+                let mut all = matches(draft, &article, wanted.near(&article.text, place.span));
                 all.extend(rest(draft, &article, place.span, length, &all));
                 let room = MAX_PRINTED.saturating_sub(printed.len());
                 printed.extend(all.iter().filter_map(|m| Printed::of(m, &article)).take(room));
@@ -282,7 +286,7 @@ fn look_at(
 
 /// The record's words for a whole quote: an article that has the same need not be compared again.
 struct Printed {
-    words: String,
+    words: Finder<'static>,
     alignment: Alignment,
     quoted: bool,
 }
@@ -292,22 +296,20 @@ impl Printed {
     fn of(m: &QuoteMatch, article: &Article) -> Option<Printed> {
         let a = &m.alignment;
         let whole = a.head + a.tail == 0 && a.joins.is_empty();
-        (whole && stands_once(&article.text, &m.text).is_some()).then(|| Printed {
-            words: m.text.clone(),
-            alignment: a.clone(),
-            quoted: m.quoted,
-        })
+        let words = whole.then(|| Finder::new(&m.text))?;
+        stands_once(&article.text, &words)?;
+        Some(Printed { words: words.into_owned(), alignment: a.clone(), quoted: m.quoted })
     }
 }
 
 /// The one place where `words` stand as whole words.
-fn stands_once(text: &str, words: &str) -> Option<Span> {
-    let finder = memchr::memmem::Finder::new(words.as_bytes());
-    let mut all = finder.find_iter(text.as_bytes());
+fn stands_once(text: &str, words: &Finder) -> Option<Span> {
+    let mut all = words.find_iter(text.as_bytes());
     let (at, None) = (all.next()?, all.next()) else { return None };
-    let (before, after) = (text.get(..at)?.chars().next_back(), text.get(at + words.len()..)?.chars().next());
+    let end = at + words.needle().len();
+    let (before, after) = (text.get(..at)?.chars().next_back(), text.get(end..)?.chars().next());
     let parted = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    (parted(before) && parted(after)).then(|| Span::from(at..at + words.len()))
+    (parted(before) && parted(after)).then(|| Span::from(at..end))
 }
 
 /// The match in an article that has the very words of another's, once, and in a quotation if they stand in one there.
@@ -440,14 +442,54 @@ fn is_covered(found: &[QuoteMatch], from: u32, to: u32) -> bool {
     })
 }
 
-/// The places in an article, around the stretch hit, where the draft's words stand.
-fn matches(draft: &Words, article: &Article, hit: Span, length: u32) -> Vec<QuoteMatch> {
-    let text = &article.text;
+/// A stretch of a text with room around it for the rest of a quote.
+fn widened(text: &str, near: Span, length: u32) -> Span {
     let margin = length + length / 2 + MARGIN;
-    let start = boundary(text, hit.start.saturating_sub(margin));
-    let end = boundary(text, hit.end.saturating_add(margin).min(text.len() as u32));
-    let words = normal_words(text, Span::new(start, end));
-    let quotes = verbatim(article, Span::new(start, end));
+    let start = boundary(text, near.start.saturating_sub(margin));
+    Span::new(start, boundary(text, near.end.saturating_add(margin).min(text.len() as u32)))
+}
+
+/// A draft's quote as it is looked for in the texts of several articles.
+struct Quoted {
+    /// Its longest words, each without its first letter, which may be a capital.
+    longest: Vec<Finder<'static>>,
+    /// In bytes.
+    length: u32,
+}
+
+impl Quoted {
+    fn new(draft: &Words, length: u32) -> Quoted {
+        let finder = |word: &str| Some(Finder::new(word.get(1..)?).into_owned());
+        Quoted { longest: draft.longest(LONGEST).into_iter().filter_map(finder).collect(), length }
+    }
+
+    /// Where around a stretch hit the quote may stand: where its longest words do, with room on either side. All around
+    /// the stretch, where there are too few of them to tell.
+    fn near(&self, text: &str, hit: Span) -> Span {
+        let all = widened(text, hit, self.length);
+        let bytes = all.of(text).as_bytes();
+        let (mut found, mut first, mut end) = (0, bytes.len(), 0);
+        for finder in &self.longest {
+            let mut places = finder.find_iter(bytes);
+            if let Some(place) = places.next() {
+                let last = places.last().unwrap_or(place) + finder.needle().len();
+                (found, first, end) = (found + 1, first.min(place), end.max(last));
+            }
+        }
+        if found < 2 || found * 2 < self.longest.len() {
+            return all;
+        }
+        let at = |i: usize| boundary(text, all.start + i as u32);
+        let near = widened(text, Span::new(at(first), at(end)), self.length);
+        Span::new(near.start.max(all.start), near.end.min(all.end))
+    }
+}
+
+/// The places in a stretch of an article where the draft's words stand.
+fn matches(draft: &Words, article: &Article, near: Span) -> Vec<QuoteMatch> {
+    let text = &article.text;
+    let words = normal_words(text, near);
+    let quotes = verbatim(article, near);
     let theirs = Words::new(text, &words);
     let running = align::align_words(draft, &theirs, &Passage::default());
     let mut candidates: Vec<(Alignment, Vec<NormalWord>, Vec<u32>, bool)> = Vec::new();
@@ -519,7 +561,7 @@ fn rest(draft: &Words, article: &Article, hit: Span, length: u32, found: &[Quote
     let (total, head, tail) = (likest.alignment.total, likest.alignment.head, likest.alignment.tail);
     let ends = [(0, head), (total - tail, total)].into_iter().filter(|(from, to)| to - from >= PART_WORDS as u32);
     let of_end = |(from, to): (u32, u32)| {
-        let all = matches(&draft.part(from, to), article, hit, length).into_iter();
+        let all = matches(&draft.part(from, to), article, widened(&article.text, hit, length)).into_iter();
         all.map(move |m| QuoteMatch { alignment: m.alignment.within(from, total), ..m })
     };
     let more = ends.flat_map(of_end);
@@ -630,4 +672,25 @@ fn boundary(text: &str, at: u32) -> u32 {
         at -= 1;
     }
     at as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quote_is_looked_for_where_its_longest_words_stand() {
+        let far = "Nobody knew anything of it yet. ".repeat(60);
+        let text = format!("{far}“The Harbour must remain open,” she said.\n\n{far}");
+        let near = |quote: &str| {
+            let words = normal_words(quote, Span::from(0..quote.len()));
+            Quoted::new(&Words::new(quote, &words), quote.len() as u32).near(&text, Span::from(0..text.len()))
+        };
+        let found = near("the harbour must remain open");
+        assert!(found.of(&text).contains("Harbour must remain"));
+        assert!(found.len() < 1_000, "{found:?}");
+        // A word of the quote by itself says nothing.
+        assert_eq!(near("a harbour without ferries nowhere").len() as usize, text.len());
+        assert_eq!(near("it is what it is").len() as usize, text.len());
+    }
 }
