@@ -4,7 +4,7 @@
 //! the rarer ones found. The rarer ones' lists are added up a window of documents at a time, as there is no order to
 //! keep among them then (Strohman, Turtle and Croft 2005 compare the ways).
 
-use super::engine::{Between, Wanted};
+use super::engine::{Between, QUOTE_TERMS, Wanted};
 use super::index::{self, Engine, Known};
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -268,7 +268,9 @@ impl Engine {
             return nearly_all;
         }
         let half = self.above(total / 2, &lists, wanted, k, None);
-        if !nearly_all.is_empty() || half.len() >= MANY {
+        // Half of a short quote's few terms many have by chance.
+        let is_told = wanted.len() >= QUOTE_TERMS && half.len() >= MANY;
+        if !nearly_all.is_empty() || is_told {
             return half;
         }
         // What matches less than a quarter is another statement, whatever else there is, and so is what matches less than
