@@ -194,7 +194,7 @@ fn misattributed<'a>(rule: &Rule, draft: &Draft, s: &'a Statement) -> Option<Fin
     if elsewhen && alone {
         return silent("a phrase, and from another time");
     }
-    if alone && phrase && s.matches.iter().any(|m| is_nobodys(s, m)) {
+    if alone && s.words.len() < PHRASE_WORDS && s.matches.iter().any(|m| is_nobodys(s, m)) {
         return silent("a phrase that one outlet gives to somebody, and another place to nobody");
     }
     if alone && let Some(why) = doubt(draft, s, &others, &names, right) {
@@ -767,11 +767,11 @@ mod tests {
 
     #[test]
     fn a_phrase_that_stands_elsewhere_without_a_speaker_accuses_nobody() {
-        let thanks = "---\noutlet: The Tide\ndate: 2021-06-10\n---\n\n\"I want to thank the Skagen lighthouse keepers,\" Mayor \
+        let thanks = "---\noutlet: The Tide\ndate: 2021-06-10\n---\n\n\"I want to thank Skagen's lighthouse keepers,\" Mayor \
             Ines Keller said on Thursday.\n";
-        let draft = "\"I want to thank the Skagen lighthouse keepers,\" Paul Brandt said.\n";
+        let draft = "\"I want to thank Skagen's lighthouse keepers,\" Paul Brandt said.\n";
         assert_eq!(codes(draft, &[thanks]), ["Q001"]);
-        let speech = "---\noutlet: Lake Post\n---\n\nThe whole speech. I want to thank the Skagen lighthouse keepers, and all who \
+        let speech = "---\noutlet: Lake Post\n---\n\nThe whole speech. I want to thank Skagen's lighthouse keepers, and all who \
             came.\n";
         assert_eq!(codes(draft, &[thanks, speech]), Vec::<&str>::new());
     }
@@ -779,7 +779,7 @@ mod tests {
     #[test]
     fn a_tower_taken_for_a_speaker_is_no_dissent() {
         let other = HARBOUR.replace("The Tide", "Lake Post").replace("on Thursday", "at noon in the rain");
-        let tower = "---\noutlet: Shore News\n---\n\n\"The harbour will stay open through the winter storms,\" Fact Check said.\n";
+        let tower = "---\noutlet: Shore News\n---\n\n\"The harbour will stay open through the winter storms,\" Skagen Tower said.\n";
         let draft = "\"The harbour will stay open through the winter storms,\" Paul Brandt said.\n";
         assert_eq!(codes(draft, &[HARBOUR, &other, tower]), ["Q001"]);
     }
