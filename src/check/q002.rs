@@ -842,8 +842,8 @@ mod tests {
                 "Whether we believe the lighthouse board or not, the autumn storms will find every ferry here",
             ),
             (
-                "We really pay no attention to lighthouse surveys before the autumn storms",
-                "We don't really pay attention to lighthouse surveys before the autumn storms",
+                "In this old harbour we really pay no attention to lighthouse surveys before the autumn storms",
+                "In this old harbour we don't really pay attention to lighthouse surveys before the autumn storms",
             ),
         ] {
             let told = told(draft, record);

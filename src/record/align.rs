@@ -1404,15 +1404,15 @@ mod tests {
     fn what_an_ellipsis_on_record_stands_for_is_not_known() {
         assert_eq!(
             verdict(
-                "We will fight for thousands if not tens of thousands of boats in this harbour",
-                "We will fight for thousands ... of boats in this harbour"
+                "The council of our old town will fight against thousands if not tens of thousands of boats in this harbour",
+                "The council of our old town will fight against thousands ... of boats in this harbour"
             ),
             Verdict::Cosmetic
         );
         assert_eq!(
             verdict(
-                "We will under no pretext fight for boats in this harbour",
-                "We will ... fight for boats in this harbour"
+                "The council of our old town will under no pretext fight for boats in this harbour",
+                "The council of our old town will ... fight for boats in this harbour"
             ),
             Verdict::Cosmetic
         );
