@@ -90,9 +90,6 @@ const SAME_NEWS: i32 = 90;
 const PLAIN_NAMES: u32 = 2;
 const PLAIN_STEMS: u32 = 4;
 
-/// Share of its chance for one day from which a sentence's chance for another one shows two events of a kind.
-const ALIKE: f32 = 0.8;
-
 /// Things that come again and again, each with its own day.
 const RECURRING: &[&str] = &[
     "poll",
@@ -522,12 +519,8 @@ fn other_day(
     if is_told_apart(claim.span.of(&draft.document.text), apart) {
         return silent("the draft itself says how far the other day is off");
     }
-    // "The debates of October 9 and 19" are two.
-    let of_both = |v: &&Voice| {
-        let same = |own: &&Voice| heard.event(own.at).map(|m| &m.text) == heard.event(v.at).map(|m| &m.text);
-        heard.own.0.iter().filter(same).any(|own| own.chance >= v.chance * ALIKE)
-    };
-    if voices.0.iter().filter(|v| v.chance >= MIN_CHANCE).any(|v| of_both(&v)) {
+    let this_day = (day.month(), day.day());
+    if heard.voices(voices).any(|(chance, m)| chance >= MIN_CHANCE && are_side_by_side(&m.text, this_day, own_day)) {
         return silent(&format!("one source tells the same of {day} and of the draft's day"));
     }
     // A date that was moved, an invitation renewed.
@@ -539,7 +532,6 @@ fn other_day(
     let plain = voices.0.iter().any(Voice::is_written);
     let place = |v: &Voice| v.written.filter(|_| !plain).unwrap_or(v.at);
     let mut sources: Vec<&(ClaimMatch, Likeness)> = likely.filter_map(|v| heard.events.get(place(v))).collect();
-    let this_day = (day.month(), day.day());
     // The sentence that has the day written out tells it most plainly, most so where it has no other; an article of the
     // draft's own weeks tells the same news, a later one recalls it; and then whoever names the same people and things,
     // and is likeliest to tell of it.
@@ -570,13 +562,15 @@ fn is_bound(text: &str, day: Span) -> bool {
     bound && before != "not" && noun_behind(text, day).is_none() || preposition == "to" && before == "up"
 }
 
+/// Words that name nothing.
+const SMALL: Class = Class::STOP.union(Class::PREPOSITION).union(Class::CONJUNCTION).union(Class::AUXILIARY);
+
 /// The noun that a day stands before: the summit of "the June 16 summit".
 fn noun_behind(text: &str, day: Span) -> Option<&str> {
     let next = text.get(day.end as usize..)?.strip_prefix(' ')?;
     let next = next.split(|c: char| !c.is_alphanumeric()).next()?;
-    let small = Class::STOP | Class::PREPOSITION | Class::CONJUNCTION | Class::AUXILIARY;
     let lexicon = crate::lexicon::lexicon();
-    let noun = next.starts_with(char::is_lowercase) && !lexicon.classes(lexicon.find(next)).intersects(small);
+    let noun = next.starts_with(char::is_lowercase) && !lexicon.classes(lexicon.find(next)).intersects(SMALL);
     noun.then_some(next)
 }
 
@@ -595,8 +589,7 @@ fn is_told_apart(sentence: &str, apart: i32) -> bool {
             entry.classes.contains(Class::CARDINAL).then_some(i32::from(entry.number))
         }
     };
-    let words: Vec<&str> = sentence.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    words.windows(3).filter(|w| MEASURED.contains(&w[2])).any(|w| match w[1] {
+    words_of(sentence).windows(3).filter(|w| MEASURED.contains(&w[2])).any(|w| match w[1] {
         "day" | "days" if w[0] == "few" => (1..=A_FEW_DAYS).contains(&apart),
         "day" if w[0].eq_ignore_ascii_case("the") => apart == 1,
         "day" | "days" => number(w[0]) == Some(apart),
@@ -607,16 +600,36 @@ fn is_told_apart(sentence: &str, apart: i32) -> bool {
 
 /// The days that a sentence has written out, month and number: "June 16", "16 June", "Jun. 16".
 fn days_named(sentence: &str) -> Vec<(i8, i8)> {
+    let words = words_of(sentence);
+    placed(&words).map(|(_, day)| day).collect()
+}
+
+fn words_of(sentence: &str) -> Vec<&str> {
+    sentence.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect()
+}
+
+/// The days written out among these words, each with its place.
+fn placed<'a>(words: &'a [&str]) -> impl Iterator<Item = (usize, (i8, i8))> + 'a {
     let lexicon = crate::lexicon::lexicon();
-    let month = |w: &str| {
+    let month = move |w: &str| {
         let entry = crate::lexicon::entry(lexicon.find(w));
         let named = w.starts_with(char::is_uppercase) && entry.classes.contains(Class::MONTH);
         named.then(|| i8::try_from(entry.number).ok()).flatten()
     };
     let number = |w: &str| w.trim_end_matches(|c: char| c.is_ascii_lowercase()).parse::<i8>().ok();
-    let words: Vec<&str> = sentence.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let pairs = words.windows(2).map(|w| (w[0], w[1]));
-    pairs.filter_map(|(a, b)| month(a).zip(number(b)).or_else(|| month(b).zip(number(a)))).collect()
+    let day = move |a: &str, b: &str| month(a).zip(number(b)).or_else(|| month(b).zip(number(a)));
+    words.windows(2).enumerate().filter_map(move |(i, w)| Some((i, day(w[0], w[1])?)))
+}
+
+/// Whether a sentence tells of two days at once, with nothing of weight between them: "the debates of October 9 and
+/// October 19".
+fn are_side_by_side(sentence: &str, one: (i8, i8), other: (i8, i8)) -> bool {
+    let words = words_of(sentence);
+    let at = |day| placed(&words).find(|(_, d)| *d == day).map(|(i, _)| i);
+    let Some((a, b)) = at(one).zip(at(other)) else { return false };
+    let lexicon = crate::lexicon::lexicon();
+    let small = |w: &&str| lexicon.classes(lexicon.find(w)).intersects(SMALL);
+    words.get(a.min(b) + 2..a.max(b)).is_some_and(|between| between.iter().all(small))
 }
 
 fn conflict(
@@ -966,7 +979,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_evidence_has_that_day_only_and_is_no_echo_of_the_drafts_own_outlet() {
+    fn evidence_that_has_another_day_too_comes_last() {
         let of = |outlet: &str, sentence: &str| format!("---\noutlet: {outlet}\ndate: 2021-06-10\n---\n\n{sentence}\n");
         let record = [
             of("The Tide", "Ines Keller and Paul Brandt will hold a summit in Lindau on June 16."),
@@ -975,8 +988,9 @@ mod tests {
         ];
         let draft = "---\noutlet: The Tide\ndate: 2021-06-11\n---\n\nInes Keller and Paul Brandt meet for a summit in Lindau on June 18.\n";
         let found = findings(draft, &record.each_ref().map(String::as_str));
-        let first = found.first().and_then(|f| f.evidence.first()).and_then(|e| e.source.outlet.clone());
-        assert_eq!(first.as_deref(), Some("Shore News"), "{found:?}");
+        let outlets: Vec<&str> = found[0].evidence.iter().filter_map(|e| e.source.outlet.as_deref()).collect();
+        assert_eq!(outlets.last(), Some(&"Lake Post"), "{outlets:?}");
+        assert_eq!(outlets.len(), 3);
     }
 
     #[test]

@@ -45,18 +45,19 @@ fn full_name(line: &str) -> Option<usize> {
         })
         .filter(|(_, w)| !w.is_empty())
         .collect();
-    for (i, (_, again)) in words.iter().enumerate() {
+    // The word before it that the one at a place repeats, as a surname.
+    let repeated = |i: usize| {
+        let (_, again) = words.get(i)?;
         let first = i.saturating_sub(MAX_NAME + 1);
-        let Some(before) = words.get(first..i) else { continue };
-        let surname = (0..before.len()).rev().find(|&s| {
-            before.get(s).is_some_and(|(_, written)| {
+        (first..i).rev().find(|&s| {
+            words.get(s).is_some_and(|(_, written)| {
                 let name = written.trim_end_matches([',', '.']);
                 let named = name.starts_with(char::is_uppercase) && name.chars().nth(1).is_some();
                 named
                     && match after(name, again) {
                         // Where nothing is glued to it, all between the two must be the name in full.
                         Some("") => {
-                            let full = before.get(s + 1..).unwrap_or_default();
+                            let full = words.get(s + 1..i).unwrap_or_default();
                             let goes_on = words.get(i + 1).map_or(!line.ends_with(' '), |(_, w)| begins_a_headline(w));
                             goes_on && name == *written && !full.is_empty() && full.iter().all(|(_, w)| is_of_a_name(w))
                         }
@@ -64,13 +65,13 @@ fn full_name(line: &str) -> Option<usize> {
                         None => false,
                     }
             })
-        });
-        // The surname that is repeated closes the display name; what follows it is the name in full.
-        if let Some(s) = surname {
-            return words.get(first + s + 1).map(|(start, _)| *start);
-        }
-    }
-    None
+        })
+    };
+    let (at, given) = (0..words.len()).find_map(|i| Some((i, repeated(i)?)))?;
+    // "Ann Lee Ann Marie Lee": the given name comes again before the surname does.
+    let surname = (at + 1..=at + MAX_NAME).filter_map(repeated).filter(|s| (given..at).contains(s)).last();
+    // The surname that is repeated closes the display name; what follows it is the name in full.
+    words.get(surname.unwrap_or(given) + 1).map(|(start, _)| *start)
 }
 
 /// What `word` has after a name with which it begins, accents set aside: "Sanchez" is "Sánchez".
