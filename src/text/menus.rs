@@ -69,7 +69,7 @@ fn full_name(line: &str) -> Option<usize> {
     };
     let (at, given) = (0..words.len()).find_map(|i| Some((i, repeated(i)?)))?;
     // "Ann Lee Ann Marie Lee": the given name comes again before the surname does.
-    let surname = (at + 1..=at + MAX_NAME).filter_map(repeated).filter(|s| (given..at).contains(s)).last();
+    let surname = (at + 1..=at + MAX_NAME).rev().filter_map(repeated).find(|s| (given..at).contains(s));
     // The surname that is repeated closes the display name; what follows it is the name in full.
     words.get(surname.unwrap_or(given) + 1).map(|(start, _)| *start)
 }
@@ -78,7 +78,7 @@ fn full_name(line: &str) -> Option<usize> {
 fn after<'a>(name: &str, word: &'a str) -> Option<&'a str> {
     let base = |c: char| if c.is_ascii() { c } else { c.nfd().next().unwrap_or(c) };
     let mut rest = word.chars();
-    name.chars().all(|c| rest.next().is_some_and(|other| base(c) == base(other))).then(|| rest.as_str())
+    name.chars().all(|c| rest.next().is_some_and(|other| base(c) == base(other))).then_some(rest.as_str())
 }
 
 fn begins_a_headline(word: &str) -> bool {
