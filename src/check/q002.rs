@@ -69,6 +69,12 @@ const WEIGHT_OF_ONE_SENTENCE: f32 = 23.0;
 /// Most words on either side of a change that may turn a sentence round; more are other words in its place.
 const MOST_WORDS: usize = 5;
 
+/// Fewest letters of a word that may be a slip of the record's, most passages that have such a slip, and fewest that have
+/// the word that was meant.
+const SLIP_LETTERS: usize = 5;
+const SLIP_PASSAGES: u64 = 2;
+const WORD_PASSAGES: u64 = 20;
+
 /// How far apart in the draft two changes may stand that make one, in words.
 const FAR: usize = 4;
 
@@ -204,6 +210,7 @@ impl<'a> Altered<'a> {
         let graded = |c: &'a Change| match gravity(c, s, text) {
             _ if moved.contains(&c) => Gravity::Small,
             gravity if cancelled.contains(&c) => gravity.min(Gravity::Wording),
+            gravity if gravity >= Gravity::Word && is_slip_of_record(draft, s, c) => Gravity::Small,
             gravity => gravity,
         };
         let mut changes: Vec<(&Change, Gravity)> = changes.into_iter().map(|c| (c, graded(c))).collect();
@@ -388,6 +395,21 @@ fn gravity(c: &Change, s: &Statement, text: &str) -> Gravity {
         _ if is_small(&draft) && is_small(&record) || is_one_word(&draft) && is_one_word(&record) => Gravity::Small,
         _ => Gravity::Wording,
     }
+}
+
+/// Whether it is the record that has a letter wrong: its word is all but nowhere else on record, and the draft's, a letter
+/// off, is in many places.
+fn is_slip_of_record(draft: &Draft, s: &Statement, c: &Change) -> bool {
+    let Some((record, _)) = draft.record() else { return false };
+    let plain = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let (here, there) = (plain(s.place(c.draft).of(&draft.document.text)), plain(&c.record));
+    let word = c.kind == ChangeKind::Word;
+    let a_letter_off = || there.len() >= SLIP_LETTERS && strsim::osa_distance(&here, &there) == 1;
+    word && is_one_word(&here)
+        && is_one_word(&there)
+        && a_letter_off()
+        && record.passages_with(&there) <= SLIP_PASSAGES
+        && record.passages_with(&here) >= WORD_PASSAGES
 }
 
 fn is_one_word(words: &str) -> bool {
@@ -852,6 +874,25 @@ mod tests {
         let another = "The ferries and the lighthouse belong to Otto Falkenhorst and the harbour board";
         let record = "The ferries and the lighthouse belong to Stephen Falkenhorst and the harbour board";
         assert_eq!(told(another, record), [Severity::Error]);
+    }
+
+    #[test]
+    fn a_letter_that_the_record_has_wrong_accuses_nobody() {
+        let said = |word: &str| {
+            format!(
+                "\"The ferries carried a {word} load across the lake before the autumn storms,\" Mayor Ines Keller said.\n"
+            )
+        };
+        let told = |draft: &str, record: &str, places: usize| {
+            let article = |n: usize| format!("Ferry {n} was tremendous in the sound of harbour {n}.\n");
+            let mut all: Vec<String> = (0..places).map(article).collect();
+            all.push(said(record));
+            let found = findings(&said(draft), &all.iter().map(String::as_str).collect::<Vec<_>>());
+            found.iter().any(|f| f.code == "Q002" && f.severity != Severity::Hint)
+        };
+        assert!(told("tremendous", "temendous", 0), "which of the two is a word nobody knows");
+        assert!(!told("tremendous", "temendous", 24));
+        assert!(told("temendous", "tremendous", 24));
     }
 
     #[test]
