@@ -529,8 +529,8 @@ fn other_day(
     }
     let likely = voices.0.iter().filter(|v| v.chance >= MIN_CHANCE);
     // Another sentence of an outlet's is shown only where none of the likest has the day written out.
-    let plain = voices.0.iter().any(Voice::is_written);
-    let place = |v: &Voice| v.written.filter(|_| !plain).unwrap_or(v.at);
+    let suffices = voices.0.iter().any(Voice::is_written);
+    let place = |v: &Voice| v.written.filter(|_| !suffices).unwrap_or(v.at);
     let mut sources: Vec<&(ClaimMatch, Likeness)> = likely.filter_map(|v| heard.events.get(place(v))).collect();
     // The sentence that has the day written out tells it most plainly, most so where it has no other; an article of the
     // draft's own weeks tells the same news, a later one recalls it; and then whoever names the same people and things,

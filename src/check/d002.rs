@@ -142,14 +142,8 @@ const CLOSE_DAYS: i32 = 45;
 
 /// The text around a span, where a caption's mark would stand.
 fn vicinity(text: &str, span: Span) -> &str {
-    let (mut start, mut end) = ((span.start.saturating_sub(CAPTION)) as usize, (span.end + CAPTION) as usize);
-    end = end.min(text.len());
-    while !text.is_char_boundary(start) {
-        start -= 1;
-    }
-    while !text.is_char_boundary(end) {
-        end += 1;
-    }
+    let start = text.floor_char_boundary(span.start.saturating_sub(CAPTION) as usize);
+    let end = text.ceil_char_boundary((span.end + CAPTION) as usize);
     text.get(start..end).unwrap_or("")
 }
 

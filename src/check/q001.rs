@@ -296,7 +296,7 @@ fn doubt(draft: &Draft, s: &Statement, others: &[&QuoteMatch], here: &[String], 
     // "He said of Brandt's plans" names Brandt and not the one who speaks.
     let named = |m: &&QuoteMatch| {
         let around = m.passage.replacen(&m.text, " ", 1);
-        has_word(&around, &surname) || m.between.iter().any(|b| has_word(&b.text, &surname))
+        has_word(&around, &surname) || is_named_between(m, &surname)
     };
     if others.iter().any(named) {
         return None;
@@ -320,6 +320,11 @@ fn doubt(draft: &Draft, s: &Statement, others: &[&QuoteMatch], here: &[String], 
         .then_some("the one outlet that has it names nobody beside the words, and the draft's speaker near them")
 }
 
+/// Whether the words are split around somebody (a surname in normal form): "..., Keller said. ...".
+fn is_named_between(m: &QuoteMatch, surname: &str) -> bool {
+    m.between.iter().any(|b| has_word(&b.text, surname))
+}
+
 /// Whether a text has a word in normal form.
 fn has_word(text: &str, word: &str) -> bool {
     normal_words(text, Span::from(0..text.len())).iter().any(|w| w.form == word)
@@ -340,9 +345,7 @@ fn points_to(m: &QuoteMatch, here: &[String], right: &str) -> bool {
     let behind = telling::beside(m).1.to_lowercase();
     let last = |surname: &str| before.rfind(surname);
     let named = |name: &String| names::Name::surname_of(name).is_some_and(|n| last(&n) > last(&right));
-    // "..., Keller said. ...": the words are split around the one who speaks.
-    let between = m.between.iter().any(|b| has_word(&b.text, &right));
-    !between && !behind.contains(right.as_str()) && here.iter().any(named)
+    !is_named_between(m, &right) && !behind.contains(right.as_str()) && here.iter().any(named)
 }
 
 /// Whether a quote names, among its own words, the one whose words a part of it is: a moderator's turn, a speech that
@@ -419,8 +422,9 @@ fn may_mean(draft: &Draft, speaker: &Speaker, quote: &Quote, right: &str) -> boo
     let start = text.get(..said.start as usize).and_then(|t| t.rfind('\n')).map_or(0, |n| n + 1);
     let end = text.get(said.end as usize..).and_then(|t| t.find('\n')).map_or(text.len(), |n| n + said.end as usize);
     let (head, tail) = (Span::new(start as u32, said.start), Span::new(said.end, end as u32));
+    let boundary = |at: u32| text.floor_char_boundary(at as usize) as u32;
     // Some pages have all their captions in one paragraph.
-    let near = Span::new(floor(text, said.start.saturating_sub(NEAR)).max(head.start), said.start);
+    let near = Span::new(boundary(said.start.saturating_sub(NEAR)).max(head.start), said.start);
     let here = speaker.name.as_deref().and_then(names::Name::surname_of).unwrap_or_default();
     // What a later sentence has of "her reading of the law" is told of something else.
     let same_sentence = Span::new(tail.start, tail.start + sentence_end(tail.of(text)));
@@ -434,8 +438,8 @@ fn may_mean(draft: &Draft, speaker: &Speaker, quote: &Quote, right: &str) -> boo
         }
     }
     if !is_named_here(draft, speaker) {
-        let (from, to) = (said.start.saturating_sub(PRONOUN_REACH), said.end.saturating_add(PRONOUN_REACH_BEHIND));
-        let (from, to) = (floor(text, from), floor(text, to));
+        let from = boundary(said.start.saturating_sub(PRONOUN_REACH));
+        let to = boundary(said.end.saturating_add(PRONOUN_REACH_BEHIND));
         return mentions(Span::new(from, said.start)) || mentions(Span::new(said.end, to.max(said.end)));
     }
     if is_beside(text, speaker, quote) {
@@ -454,15 +458,6 @@ fn is_pointed_at(draft: &Draft, speaker: &Speaker, quote: &Quote) -> bool {
     let before = between(speaker.span.end, quote.span.start);
     let behind = between(quote.span.end, speaker.span.start);
     POINTING.iter().any(|p| before.contains(p)) || behind.split_whitespace().next_back() == Some("that")
-}
-
-/// The nearest character boundary at or before `at`.
-fn floor(text: &str, at: u32) -> u32 {
-    let mut at = (at as usize).min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at as u32
 }
 
 /// Where the sentence ends that goes on at the beginning of a text, in bytes.

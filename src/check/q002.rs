@@ -316,35 +316,29 @@ fn is_framed(s: &Statement, m: &QuoteMatch, c: &Change) -> bool {
 
 /// The changes that are one word in another place: "there is simply no", "simply there is no".
 fn moved<'a>(changes: &[&'a Change], s: &Statement, text: &str) -> Vec<&'a Change> {
-    let mut out = Vec::new();
-    for pair in changes.windows(2) {
-        let ((a, b), here) = ((pair[0], pair[1]), |c: &Change| s.place(c.draft).of(text).trim().to_lowercase());
-        let swaps = |gone: &Change, come: &Change| {
-            gone.draft.is_empty() && come.record.is_empty() && gone.record.trim().to_lowercase() == here(come)
-        };
-        if apart(s, a, b) <= FAR && (swaps(a, b) || swaps(b, a)) && !out.contains(&a) {
-            out.extend([a, b]);
-        }
-    }
-    out
+    let here = |c: &Change| s.place(c.draft).of(text).trim().to_lowercase();
+    let swaps = |gone: &Change, come: &Change| {
+        gone.draft.is_empty() && come.record.is_empty() && gone.record.trim().to_lowercase() == here(come)
+    };
+    in_pairs(changes, s, |a, b| swaps(a, b) || swaps(b, a))
 }
 
 /// The negations of the one side that the other has in another word: "don't pay attention", "pay no attention".
 fn cancelled<'a>(changes: &[&'a Change], s: &Statement) -> Vec<&'a Change> {
+    in_pairs(changes, s, |a, b| a.kind == ChangeKind::Negation && b.kind == ChangeKind::Negation)
+}
+
+/// The changes that are one with the change beside them, each in one pair only.
+fn in_pairs<'a>(changes: &[&'a Change], s: &Statement, is_one: impl Fn(&Change, &Change) -> bool) -> Vec<&'a Change> {
     let mut out = Vec::new();
     for pair in changes.windows(2) {
         let (a, b) = (pair[0], pair[1]);
-        let negations = a.kind == ChangeKind::Negation && b.kind == ChangeKind::Negation;
-        if negations && apart(s, a, b) <= FAR && !out.contains(&a) {
+        let apart = s.words_of(b.draft).start.saturating_sub(s.words_of(a.draft).end);
+        if apart <= FAR && is_one(a, b) && !out.contains(&a) {
             out.extend([a, b]);
         }
     }
     out
-}
-
-/// The draft's words between two changes.
-fn apart(s: &Statement, a: &Change, b: &Change) -> usize {
-    s.words_of(b.draft).start.saturating_sub(s.words_of(a.draft).end)
 }
 
 /// Whether an ellipsis of the draft's is what leaves out a word that turns the rest round.
@@ -403,11 +397,11 @@ fn is_slip_of_record(draft: &Draft, s: &Statement, c: &Change) -> bool {
     let Some((record, _)) = draft.record() else { return false };
     let plain = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let (here, there) = (plain(s.place(c.draft).of(&draft.document.text)), plain(&c.record));
-    let word = c.kind == ChangeKind::Word;
-    let a_letter_off = || there.len() >= SLIP_LETTERS && strsim::osa_distance(&here, &there) == 1;
-    word && is_one_word(&here)
+    c.kind == ChangeKind::Word
+        && is_one_word(&here)
         && is_one_word(&there)
-        && a_letter_off()
+        && there.len() >= SLIP_LETTERS
+        && strsim::osa_distance(&here, &there) == 1
         && record.passages_with(&there) <= SLIP_PASSAGES
         && record.passages_with(&here) >= WORD_PASSAGES
 }

@@ -116,7 +116,7 @@ pub fn named_together(text: &str, one: &str, other: &str) -> bool {
     /// Bytes between the "and" and a name: "Mayor Ines Keller and the councillor Paul Brandt".
     const APART: usize = 24;
     const TOGETHER: &[&str] = &["said", "say", "wrote", "write", "told", "statement", "added"];
-    let floor = |at: usize| (0..=at.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
+    let floor = |at: usize| text.floor_char_boundary(at);
     text.match_indices(" and ").any(|(at, and)| {
         let end = at + and.len();
         let before = &text[floor(at.saturating_sub(APART))..at];
@@ -133,7 +133,7 @@ pub fn beside(m: &QuoteMatch) -> (&str, &str) {
     const REACH: usize = 120;
     let Some(at) = m.passage.find(&m.text) else { return ("", "") };
     let end = at + m.text.len();
-    let floor = |i: usize| (0..=i.min(m.passage.len())).rev().find(|&i| m.passage.is_char_boundary(i)).unwrap_or(0);
+    let floor = |at: usize| m.passage.floor_char_boundary(at);
     (&m.passage[floor(at.saturating_sub(REACH))..at], &m.passage[end..floor(end + REACH).max(end)])
 }
 

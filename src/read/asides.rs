@@ -27,6 +27,11 @@ static LABELS: LazyLock<FxHashMap<&'static str, Label>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Whether words (in small letters) announce a link or a picture.
+pub(super) fn is_label(words: &str) -> bool {
+    LABELS.contains_key(words)
+}
+
 /// Words of a label, at most.
 const MAX_LABEL: u32 = 3;
 

@@ -667,11 +667,7 @@ fn context(text: &str, span: Span) -> &str {
 
 /// The nearest character boundary at or before `at`.
 fn boundary(text: &str, at: u32) -> u32 {
-    let mut at = (at as usize).min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at as u32
+    text.floor_char_boundary(at as usize) as u32
 }
 
 #[cfg(test)]

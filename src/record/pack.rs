@@ -131,10 +131,7 @@ struct PackedClaim<'a> {
 
 /// The normal words around a claim in which its words are looked for, possessives made plain.
 fn around(text: &str, span: Span) -> Vec<SmolStr> {
-    let mut start = span.start.saturating_sub(BEFORE) as usize;
-    while !text.is_char_boundary(start) {
-        start -= 1;
-    }
+    let start = text.floor_char_boundary(span.start.saturating_sub(BEFORE) as usize);
     let mut out = Vec::with_capacity(48);
     for_each_word(text, Span::new(start as u32, span.end), |form, _| {
         out.push(form.strip_suffix("'s").unwrap_or(form).into());

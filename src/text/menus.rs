@@ -5,10 +5,16 @@
 //! It is no part of what the article says.
 
 use super::Span;
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// A menu and the name before it are no longer than this, in bytes.
 const LONGEST: usize = 2_000;
+
+/// What a menu ends with; every stretch of words is looked through for it.
+const END: &str = "MORE";
+static ENDS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(END));
 
 /// Words of the full name before its surname, at most.
 const MAX_NAME: usize = 7;
@@ -17,12 +23,12 @@ const MAX_NAME: usize = 7;
 pub(super) fn find(text: &str) -> Vec<Span> {
     let mut out = Vec::new();
     let mut from = 0;
-    for start in memchr::memmem::find_iter(text.as_bytes(), "MORE") {
-        let end = start + "MORE".len();
+    for start in ENDS.find_iter(text.as_bytes()) {
+        let end = start + END.len();
         let lowest = from.max(start.saturating_sub(LONGEST));
         from = end;
         let whole = !text.as_bytes().get(end).is_some_and(u8::is_ascii_alphanumeric);
-        let lowest = (lowest..=start).find(|&i| text.is_char_boundary(i)).unwrap_or(start);
+        let lowest = text.ceil_char_boundary(lowest);
         let Some(before) = text.get(lowest..start).filter(|_| whole) else { continue };
         // A menu does not go over a line's end.
         let line = before.rfind('\n').map_or(0, |n| n + 1);

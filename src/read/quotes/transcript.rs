@@ -1,6 +1,6 @@
 //! Transcripts: documents whose speakers are marked by line. All that stands under a speaker is theirs.
 
-use super::{Quote, QuoteKind};
+use super::{Quote, QuoteKind, asides};
 use crate::lexicon::Class;
 use crate::text::{Kind, Prose, Shape, Span};
 use rustc_hash::FxHashSet;
@@ -10,12 +10,9 @@ use std::sync::LazyLock;
 /// Words in a line speaker's label at most: `SEN. BERNIE SANDERS (I), PRESIDENTIAL CANDIDATE`.
 const MAX_LABEL: usize = 10;
 
-/// Labels of what the editors add, and of links.
-static NOTES: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
-    let notes = include_str!("../../lexicon/note_labels.tsv").lines();
-    let links = include_str!("../../lexicon/link_labels.tsv").lines().filter_map(|l| l.split('\t').next());
-    notes.chain(links).filter(|l| !l.starts_with('#')).collect()
-});
+/// Labels of what the editors add.
+static NOTES: LazyLock<FxHashSet<&'static str>> =
+    LazyLock::new(|| include_str!("../../lexicon/note_labels.tsv").lines().filter(|l| !l.starts_with('#')).collect());
 
 /// A paragraph's speaker label.
 #[derive(Clone, Copy, Debug)]
@@ -26,27 +23,22 @@ struct Label {
     after: u32,
     /// All capitals, or `Q`: the way of transcripts alone.
     capitals: bool,
-}
-
-impl Label {
-    /// `EDITOR'S NOTE:`, `Fact Check:`: nobody speaks.
-    fn is_note(&self, text: &str) -> bool {
-        let label = self.span.of(text).to_lowercase().replace('\u{2019}', "'");
-        NOTES.contains(label.as_str())
-    }
+    /// `EDITOR'S NOTE`, `Fact Check`, `READ MORE`: nobody speaks.
+    note: bool,
 }
 
 /// The turns of a transcript as block quotes, each with its label as the cue; `None` where the text is no transcript.
 /// `voices` says that the document's format marks its speakers.
 pub(in crate::read) fn turns(prose: &Prose, voices: bool) -> Option<Vec<Quote>> {
-    let all: Vec<Option<Label>> = prose.paragraphs.iter().map(|p| label(prose, p)).collect();
-    let labels: Vec<Option<Label>> = all.iter().map(|l| l.filter(|l| !l.is_note(prose.text))).collect();
-    let marked = labels.iter().flatten().count();
-    let capitals = labels.iter().flatten().filter(|l| l.capitals).count();
+    let labels: Vec<Option<Label>> = prose.paragraphs.iter().map(|p| label(prose, p)).collect();
+    let speakers = || labels.iter().flatten().filter(|l| !l.note);
+    let marked = speakers().count();
+    let capitals = speakers().filter(|l| l.capitals).count();
     // A speech is one turn: its speaker's full name in capitals at the very head.
-    let speech = labels.first().copied().flatten().is_some_and(|l| l.capitals && l.span.of(prose.text).contains(' '));
+    let speech =
+        labels.first().copied().flatten().is_some_and(|l| !l.note && l.capitals && l.span.of(prose.text).contains(' '));
     let repeated = {
-        let mut names: Vec<&str> = labels.iter().flatten().map(|l| l.span.of(prose.text)).collect();
+        let mut names: Vec<&str> = speakers().map(|l| l.span.of(prose.text)).collect();
         names.sort_unstable();
         names.windows(2).any(|w| w[0] == w[1])
     };
@@ -59,9 +51,9 @@ pub(in crate::read) fn turns(prose: &Prose, voices: bool) -> Option<Vec<Quote>> 
     }
     let mut out: Vec<Quote> = Vec::new();
     let mut speaking = false;
-    for (paragraph, label) in prose.paragraphs.iter().zip(&all) {
+    for (paragraph, label) in prose.paragraphs.iter().zip(&labels) {
         match label {
-            Some(l) if l.is_note(prose.text) => speaking = false,
+            Some(l) if l.note => speaking = false,
             // In a transcript in capitals a small-letter label is somebody's words.
             Some(l) if l.capitals || capitals * 2 < marked => {
                 speaking = true;
@@ -109,7 +101,7 @@ fn label(prose: &Prose, paragraph: &Range<u32>) -> Option<Label> {
     if (word == "Q" || word == "A") && paragraph.len() > 2 {
         let opens = second.is_some_and(|t| t.spaced && t.kind == Kind::Word && t.capitalised());
         if word == "Q" && opens {
-            return Some(Label { span: first.span, after: paragraph.start + 1, capitals: true });
+            return Some(Label { span: first.span, after: paragraph.start + 1, capitals: true, note: false });
         }
     }
     let (mut capitals, mut words, mut bracket) = (true, 0, false);
@@ -126,6 +118,7 @@ fn label(prose: &Prose, paragraph: &Range<u32>) -> Option<Label> {
                     span,
                     after,
                     capitals: capitals && (words > 1 || first.span.len() > 2 || word == "Q"),
+                    note: is_note(span.of(prose.text)),
                 });
             }
             '(' | '[' => bracket = true,
@@ -144,6 +137,11 @@ fn label(prose: &Prose, paragraph: &Range<u32>) -> Option<Label> {
         }
     }
     None
+}
+
+fn is_note(label: &str) -> bool {
+    let label = label.to_lowercase().replace('\u{2019}', "'");
+    NOTES.contains(label.as_str()) || asides::is_label(&label)
 }
 
 /// `McCAIN`, `Mr`, `J.`: written with small letters even where all else is capitals.
