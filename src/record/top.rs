@@ -31,6 +31,11 @@ const MAX_POSTINGS: u64 = 300_000;
 /// How many times as long as all that lead together a list is that is added up with them.
 const DENSE: u64 = 4;
 
+/// Fortnights looked for whose lists are gone through: those of one day are five. A month's and its year's before and
+/// after are sixty, and a century's thousands, in each segment: few documents are of other days then, and to ask those
+/// that may come to the bar for their day costs less than to open the lists.
+const MOST_FORTNIGHTS: u64 = 8;
+
 /// The documents of a segment that have the terms looked for, a list each, rarest first.
 struct Lists {
     segment: u32,
@@ -131,17 +136,8 @@ impl Window {
         Box::new(Window { sums: [0; WINDOW], met, words, then })
     }
 
-    /// Adds up the documents of the list from `base` on.
-    fn add(&mut self, base: u32, list: &mut Documents, weight: u32) {
-        let weight = u16::try_from(weight).unwrap_or(u16::MAX);
-        list.before(end(base), |doc| {
-            let sum = &mut self.sums[place(base, doc)];
-            *sum = sum.saturating_add(weight);
-        });
-    }
-
-    /// Adds up those of them that may come to the bar: the sums of the others stay nothing, and need not be wiped out for
-    /// the next window.
+    /// Adds up those documents of the list from `base` on that may come to the bar: the sums of the others stay nothing,
+    /// and need not be wiped out for the next window.
     fn refine(&mut self, base: u32, list: &mut Documents, weight: u32) {
         let weight = u16::try_from(weight).unwrap_or(u16::MAX);
         list.before(end(base), |doc| {
@@ -149,6 +145,19 @@ impl Window {
             // Without a branch: which documents are met is anybody's guess.
             let met = (self.met[i / 64] >> (i % 64) & 1) as u16;
             self.sums[i] = self.sums[i].saturating_add(weight * met);
+        });
+    }
+
+    /// Adds up those of them that are of the days looked for, and says that these may come to the bar.
+    fn lead_then(&mut self, base: u32, list: &mut Documents, weight: u32) {
+        let weight = u16::try_from(weight).unwrap_or(u16::MAX);
+        list.before(end(base), |doc| {
+            let i = place(base, doc);
+            // Hardly any is: so here a branch costs less than to touch its sum.
+            if self.then[i / 64] >> (i % 64) & 1 != 0 {
+                self.sums[i] = self.sums[i].saturating_add(weight);
+                self.mark(i);
+            }
         });
     }
 
@@ -167,9 +176,9 @@ impl Window {
         self.words[i / 64 / 64] |= 1 << (i / 64 % 64);
     }
 
-    /// Leaves only those that may come to the bar that stand in one of the lists, or in `always`, a bit for each
-    /// document of the segment.
-    fn keep(&mut self, base: u32, lists: &mut [Documents], always: &[u64]) {
+    /// Notes which documents from `base` on are of the days looked for: those in one of the lists, and those in `always`,
+    /// a bit for each document of the segment.
+    fn note_then(&mut self, base: u32, lists: &mut [Documents], always: &[u64]) {
         self.then.fill(0);
         for (then, always) in self.then.iter_mut().zip(always.get(base as usize / 64..).unwrap_or(&[])) {
             *then = *always;
@@ -181,7 +190,6 @@ impl Window {
                 self.then[i / 64] |= 1 << (i % 64);
             });
         }
-        self.met.iter_mut().zip(&self.then).for_each(|(met, then)| *met &= then);
     }
 
     /// Hands on the places of those that may come to the bar, in their order, each with its weight.
@@ -279,15 +287,17 @@ impl Engine {
         self.above((total / 4).max(likest / 2), &lists, wanted, k, None)
     }
 
-    /// Where each segment keeps the documents of the terms, and of the fortnights in which claims `between` begin.
+    /// Where each segment keeps the documents of the terms, and of the fortnights in which claims `between` begin, if
+    /// those are few.
     fn lists(&self, field: Field, wanted: &[Wanted], between: Option<Between>) -> Vec<Lists> {
         let known: Vec<(u32, Arc<Known>)> = wanted.iter().map(|w| (w.weight, self.known(field, &w.text))).collect();
-        let then: Option<Vec<(u32, Arc<Known>)>> = between.map(|between| {
+        let fortnights = between.map(|between| {
             let (first, last) = between.beginnings();
-            (index::fortnight(first)..=index::fortnight(last))
-                .map(|n| (0, self.known(self.fields.fortnight, &n.to_string())))
-                .collect()
+            index::fortnight(first)..=index::fortnight(last)
         });
+        let few = fortnights.filter(|f| f.end() - f.start() < MOST_FORTNIGHTS);
+        let then: Option<Vec<(u32, Arc<Known>)>> =
+            few.map(|few| few.map(|n| (0, self.known(self.fields.fortnight, &n.to_string()))).collect());
         let of_segment = |segment: u32, reader: &tantivy::SegmentReader| {
             let lists = |field: Field, known: &[(u32, Arc<Known>)]| {
                 let index = reader.inverted_index(field).ok()?;
@@ -395,17 +405,24 @@ impl Engine {
             // At a whole word of bits.
             let base = next / 64 * 64;
             opened[..added].iter_mut().for_each(|list| list.seek(base));
+            if let Some((then, yearless)) = &mut then {
+                window.note_then(base, then, yearless);
+            }
             for (list, of) in opened[..lead].iter_mut().zip(&lists.terms) {
-                window.lead(base, list, of.weight);
+                if then.is_some() {
+                    window.lead_then(base, list, of.weight)
+                } else {
+                    window.lead(base, list, of.weight)
+                }
             }
             for (list, of) in opened[lead..added].iter_mut().zip(&lists.terms[lead..]) {
-                if then.is_some() { window.add(base, list, of.weight) } else { window.refine(base, list, of.weight) }
-            }
-            if let Some((then, yearless)) = &mut then {
-                window.keep(base, then, yearless);
+                window.refine(base, list, of.weight);
             }
             window.drain(|i, mut weight| {
                 let doc = base + i;
+                if weight + rest[added] < best.bar || !is_then(doc) {
+                    return;
+                }
                 for (i, list) in lists.terms.iter().enumerate().skip(added) {
                     if weight + rest[i] < best.bar {
                         return;
@@ -418,14 +435,10 @@ impl Engine {
                         weight += list.weight;
                     }
                 }
-                if weight >= best.bar && is_then(doc) && !segment.is_deleted(doc) {
+                if weight >= best.bar && !segment.is_deleted(doc) {
                     best.take(weight, (lists.segment, doc));
                 }
             });
-            if then.is_some() {
-                // Sums of other days.
-                window.sums.fill(0);
-            }
             lead = leading(best.bar).min(lead);
         }
     }
@@ -497,6 +510,29 @@ mod tests {
             assert_eq!(found, expected);
             assert!(window.sums.iter().all(|&sum| sum == 0));
         }
+    }
+
+    #[test]
+    fn of_the_days_looked_for_alone_documents_are_added_up() {
+        let every = |n: u32, from: u32| (from..40_000).step_by(n as usize).collect::<Vec<u32>>();
+        let lists = lists(&[every(2, 0), every(3, 0), every(50, 7), every(64, 1)]);
+        let mut always = vec![0_u64; 40_000 / 64 + 1];
+        always[100] = 1 << 2 | 1 << 3;
+        let is_then = |d: u32| d % 50 == 7 || d % 64 == 1 || d == 6_402 || d == 6_403;
+        let mut then = [lists[2].documents(), lists[3].documents()];
+        let (mut lead, mut more) = (lists[0].documents(), lists[1].documents());
+        let (mut window, mut found) = (Window::new(), Vec::new());
+        while lead.doc() != TERMINATED {
+            let base = lead.doc() / 64 * 64;
+            window.note_then(base, &mut then, &always);
+            window.lead_then(base, &mut lead, 5);
+            more.seek(base);
+            window.refine(base, &mut more, 7);
+            window.drain(|i, weight| found.push((base + i, weight)));
+        }
+        let expected = (0..40_000).filter(|&d| d % 2 == 0 && is_then(d)).map(|d| (d, 5 + 7 * u32::from(d % 3 == 0)));
+        assert_eq!(found, expected.collect::<Vec<_>>());
+        assert!(window.sums.iter().all(|&sum| sum == 0));
     }
 
     #[test]
