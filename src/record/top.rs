@@ -89,14 +89,13 @@ impl Documents {
     fn before(&mut self, end: u32, mut take: impl FnMut(u32)) {
         loop {
             let docs = self.block.docs();
-            while let Some(&doc) = docs.get(self.at) {
-                if doc >= end {
-                    return;
-                }
-                take(doc);
-                self.at += 1;
-            }
-            if docs.is_empty() {
+            let ahead = docs.get(self.at..).unwrap_or(&[]);
+            // Where they end is found first: most often they are the whole block, and the loop has nothing else to ask.
+            let whole = ahead.last().is_some_and(|&last| last < end);
+            let count = if whole { ahead.len() } else { ahead.partition_point(|&doc| doc < end) };
+            ahead.iter().take(count).for_each(|&doc| take(doc));
+            self.at += count;
+            if count < ahead.len() || docs.is_empty() {
                 return;
             }
             self.block.advance();
@@ -120,7 +119,7 @@ fn place(base: u32, doc: u32) -> usize {
 
 /// What the documents of a window weigh.
 struct Window {
-    /// Terms weigh less than 1,100, and there are twenty at most.
+    /// Terms weigh less than 1,100, and there are twenty at most: a sum never wraps.
     sums: [u16; WINDOW],
     /// A bit for each that may come to the bar.
     met: [u64; WINDOW / 64],
@@ -144,7 +143,7 @@ impl Window {
             let i = place(base, doc);
             // Without a branch: which documents are met is anybody's guess.
             let met = (self.met[i / 64] >> (i % 64) & 1) as u16;
-            self.sums[i] = self.sums[i].saturating_add(weight * met);
+            self.sums[i] = self.sums[i].wrapping_add(weight * met);
         });
     }
 
@@ -155,7 +154,7 @@ impl Window {
             let i = place(base, doc);
             // Hardly any is: so here a branch costs less than to touch its sum.
             if self.then[i / 64] >> (i % 64) & 1 != 0 {
-                self.sums[i] = self.sums[i].saturating_add(weight);
+                self.sums[i] = self.sums[i].wrapping_add(weight);
                 self.mark(i);
             }
         });
@@ -166,7 +165,7 @@ impl Window {
         let weight = u16::try_from(weight).unwrap_or(u16::MAX);
         list.before(end(base), |doc| {
             let i = place(base, doc);
-            self.sums[i] = self.sums[i].saturating_add(weight);
+            self.sums[i] = self.sums[i].wrapping_add(weight);
             self.mark(i);
         });
     }
