@@ -20,8 +20,9 @@ record to know it: the calendar is enough.
 **Example.** `on Tuesday, June 16, 2021` — June 16, 2021 was a Wednesday.
 
 **When it stays silent.** Where the year is neither written nor certain: a date without a year counts only when it
-lies within five months of the draft's own date, when the passage speaks of no other year, and when the draft has a
-date at all.
+lies within five months of the draft's own date, when the passage up to its sentence's end speaks of no other year, and
+when the draft has a date at all; in a caption, when the picture is of the week's news. Where the draft has the same day
+with its right weekday elsewhere, the year is certain.
 
 **Fixes.** The weekday of that date, or the nearest date with that weekday.
 
@@ -64,13 +65,23 @@ fn year_is_certain(draft: &Draft, text: &Evidence, index: usize, date: Date) -> 
     if timex.parts.year.is_some() {
         return true;
     }
+    // The draft has the day once more, with its weekday.
+    if text.fitting.contains(&date) {
+        return true;
+    }
     let Some(published) = draft.reading.date else { return false };
     let distance = (date - published).get_days().abs();
     if distance > CERTAIN_DAYS {
         return false;
     }
-    // Another year nearby may be the date's own: "On Tuesday, April 4, two years after 2012's vote".
-    let near = |t: &Timex| t.span.start.abs_diff(timex.span.start) < PASSAGE;
+    // Another year nearby may be the date's own: "On Tuesday, April 4, two years after 2012's vote". One that only a later
+    // sentence has is not.
+    let body = &draft.document.text;
+    let before = |t: &Timex| {
+        t.span.start < timex.span.start
+            || !Span::new(timex.span.end, t.span.start).of(body).contains(['.', '\n', '?', '!'])
+    };
+    let near = |t: &Timex| t.span.start.abs_diff(timex.span.start) < PASSAGE && before(t);
     let other_year = |t: &Timex| {
         t.days.is_some_and(|d| d.last < published - 1.year() || d.first.year() != date.year() && t.parts.year.is_some())
     };
@@ -90,8 +101,8 @@ fn year_is_certain(draft: &Draft, text: &Evidence, index: usize, date: Date) -> 
     };
     // Picture captions on a page come from an archive, and pages are republished with newer ones.
     let around = vicinity(&draft.document.text, timex.span);
-    let captions = CAPTION_MARKS.iter().any(|m| around.contains(m));
-    if captions && (distance > CLOSE_DAYS || text.fitting < 2 && fits_in(&[-2, -1, 1, 2])) {
+    let captions = distance > OF_THE_NEWS && CAPTION_MARKS.iter().any(|m| around.contains(m));
+    if captions && (distance > CLOSE_DAYS || text.fitting.len() < 2 && fits_in(&[-2, -1, 1, 2])) {
         return false;
     }
     // A history names its year more than once, and the weekday is that year's.
@@ -103,8 +114,9 @@ fn year_is_certain(draft: &Draft, text: &Evidence, index: usize, date: Date) -> 
 
 /// What the dates of a whole text say about each of them.
 struct Evidence {
-    /// Different dates without a year that fit the weekday beside them, and that do not.
-    fitting: usize,
+    /// Different dates without a year that fit the weekday beside them, in order.
+    fitting: Vec<Date>,
+    /// How many do not.
     missing: usize,
     /// Years of long ago that the text names at least twice.
     old_years: Vec<i16>,
@@ -123,14 +135,14 @@ impl Evidence {
             .collect();
         pairs.sort_unstable();
         pairs.dedup();
-        let fitting = pairs.iter().filter(|p| p.1).count();
+        let fitting: Vec<Date> = pairs.iter().filter(|p| p.1).map(|p| p.0).collect();
         let before = draft.reading.date.map_or(i16::MIN, |d| d.year() - LONG_AGO);
         let mut years: Vec<i16> =
             dates.iter().filter_map(|t| t.days).map(|d| d.first.year()).filter(|y| *y <= before).collect();
         years.sort_unstable();
         let mut old_years: Vec<i16> = years.windows(2).filter(|w| w[0] == w[1]).map(|w| w[0]).collect();
         old_years.dedup();
-        Evidence { fitting, missing: pairs.len() - fitting, old_years }
+        Evidence { missing: pairs.len() - fitting.len(), fitting, old_years }
     }
 }
 
@@ -139,6 +151,9 @@ const LONG_AGO: i16 = 10;
 
 /// Days from the draft's own date within which a past event is hardly told without its year unless it is of this one.
 const CLOSE_DAYS: i32 = 45;
+
+/// Days from the draft's own date within which a picture is of the news itself.
+const OF_THE_NEWS: i32 = 7;
 
 /// The text around a span, where a caption's mark would stand.
 fn vicinity(text: &str, span: Span) -> &str {
@@ -237,6 +252,25 @@ mod tests {
         assert_eq!(lint("D002", None, "They meet on Tuesday, June 16.").len(), 0);
         assert_eq!(lint("D002", Some("2021-01-02"), "They meet on Tuesday, June 16.").len(), 0);
         assert_eq!(lint("D002", Some("2021-06-11"), "It was 1999. On Tuesday, June 16, it began.").len(), 0);
+    }
+
+    #[test]
+    fn another_year_of_a_later_sentence_leaves_the_date_its_own() {
+        let lint = |text: &str| lint("D002", Some("2021-06-11"), text).len();
+        assert_eq!(lint("They meet on Tuesday, June 16. The last meeting was in 1999."), 1);
+        assert_eq!(lint("They met on Tuesday, June 16, for the first time since 1999."), 0);
+    }
+
+    #[test]
+    fn a_caption_of_the_news_itself_has_its_year() {
+        let caption =
+            |day: &str| format!("Photos: The bridge Anna Berg opens the bridge on {day}. Hide Caption 2 of 9");
+        let lint = |text: &str| lint("D002", Some("2021-06-18"), text).len();
+        // Both are right of 2020.
+        assert_eq!(lint(&caption("Tuesday, June 16")), 1);
+        assert_eq!(lint(&caption("Saturday, May 16")), 0);
+        // The text has the day with its weekday elsewhere.
+        assert_eq!(lint(&format!("The bridge was opened on Sunday, May 16.\n\n{}", caption("Saturday, May 16"))), 1);
     }
 
     #[test]
