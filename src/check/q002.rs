@@ -86,6 +86,10 @@ const LONGEST_NAME: usize = 4;
 const FRAME_WORDS: usize = 7;
 const FRAME_WEIGHT: f32 = 15.0;
 
+/// Share of a quote's words and their least rarity from which a place without quotation marks has the very text.
+const MIN_SHARE_OF_DOCUMENT: f32 = 0.9;
+const MIN_WEIGHT_OF_DOCUMENT: f32 = 50.0;
+
 /// Least rarity around a place where another source has the draft's very words.
 const MIN_WEIGHT_ELSEWHERE: f32 = 13.0;
 
@@ -189,7 +193,7 @@ impl<'a> Altered<'a> {
     /// `Err` says why there is nothing to tell.
     fn of(draft: &Draft, s: &Statement, m: &'a QuoteMatch) -> Result<Altered<'a>, &'static str> {
         let text = &draft.document.text;
-        if !m.quoted {
+        if !m.quoted && !is_document(s, m) {
             return Err("not between quotation marks there");
         }
         // What is cut out in silence between two sentences is Q005's to tell.
@@ -277,8 +281,9 @@ impl<'a> Altered<'a> {
         let exactly = all.iter().filter(|a| a.forms() == self.forms()).count();
         match gravest {
             _ if again => Severity::Hint,
-            // Several sources with several wordings: translations, or each its own transcript.
-            _ if all.len() > 2 && exactly == 1 && wordings => Severity::Hint,
+            // Several sources with several wordings: translations, or each its own transcript. Not where all have the one
+            // word that the draft has not.
+            _ if all.len() > 2 && exactly == 1 && wordings && same.len() < all.len() => Severity::Hint,
             Gravity::Severe => Severity::Error,
             Gravity::Opposite => Severity::Warning,
             Gravity::Word if one_word => Severity::Warning,
@@ -532,7 +537,10 @@ pub(super) fn stands_elsewhere(s: &Statement, c: &Change) -> bool {
         (Some(a), Some(b)) => Span::new(a.span.start, b.span.end),
         _ => c.draft,
     };
+    let most = s.matches.iter().map(|m| s.weight(m)).fold(0.0, f32::max);
     s.matches.iter().any(|m| {
+        // What a writer tells in like words is another text than the one that has most of the quote.
+        let least = if m.quoted { MIN_WEIGHT_ELSEWHERE } else { MIN_WEIGHT_ELSEWHERE.max(most / 2.0) };
         let a = &m.alignment;
         let covered = a.head as usize..s.words.len().saturating_sub(a.tail as usize);
         let differs = |other: &Change| {
@@ -550,13 +558,25 @@ pub(super) fn stands_elsewhere(s: &Statement, c: &Change) -> bool {
                 own.iter().all(|w| theirs.iter().any(|t| t.form == w.form))
             }
         };
-        a.verdict <= Verdict::Altered
+        // A word by itself, the others about it not the draft's, is there by chance.
+        let beside = |i: usize| {
+            let word = s.words.get(i).map(|w| w.span);
+            covered.contains(&i) && word.is_some_and(|w| !a.changes.iter().any(|c| c.draft.overlaps(w)))
+        };
+        let in_company = c.draft.is_empty() || first.checked_sub(1).is_some_and(beside) || beside(end);
+        in_company
+            && a.verdict <= Verdict::Altered
             && covered.start <= from
             && end <= covered.end
-            && s.weight(m) >= MIN_WEIGHT_ELSEWHERE
+            && s.weight(m) >= least
             && !a.changes.iter().any(differs)
             && attested()
     })
+}
+
+/// Whether a place without quotation marks has so much of a quote that it is the very text: a letter, a transcript.
+fn is_document(s: &Statement, m: &QuoteMatch) -> bool {
+    s.share(m) >= MIN_SHARE_OF_DOCUMENT && s.weight(m) >= MIN_WEIGHT_OF_DOCUMENT && m.alignment.changes.len() == 1
 }
 
 /// Whether the draft has the words that it seems to leave out further on, or has had them: sentences in another order.
@@ -712,6 +732,31 @@ mod tests {
         assert_eq!((found[0].code, found[0].severity), ("Q002", Severity::Warning), "{found:?}");
         let draft = "\"I do know why fewer ferries call at our harbour every winter,\" Keller said.\n";
         assert!(fixed(draft, &[record]).starts_with("\"I don't know why fewer"), "{}", fixed(draft, &[record]));
+    }
+
+    #[test]
+    fn a_letter_printed_without_quotation_marks_is_the_very_text() {
+        let letter = "The letter reads:\n\nWe have seen the dredging tenders, the keepers' pensions and the northern \
+            breakwater, and the council will pay for none of them before the lighthouses are repaired by the guild.\n";
+        let draft = "\"We have seen the dredging tenders, the keepers' pensions and the southern breakwater, and the \
+            council will pay for none of them before the lighthouses are repaired by the guild,\" Keller wrote.\n";
+        assert_eq!(codes(draft, &[letter]), ["Q002"]);
+        // A writer may tell a short one in other words.
+        let told = "They have no plans to close the harbour before the lighthouses are repaired.\n";
+        let draft = "\"They have no plans to close the harbour before the lighthouses are painted,\" Keller said.\n";
+        assert!(codes(draft, &[told]).is_empty());
+    }
+
+    #[test]
+    fn a_word_that_stands_elsewhere_by_chance_attests_nothing() {
+        let record =
+            "\"We saw it in the smugglers' harbour tolls that followed the winter storm,\" Ines Keller said.\n";
+        let chance = "So-called smugglers' harbour tolls formally separated. The winter was long.\n";
+        let draft = "\"We saw it in the smugglers' harbour tolls that separated the winter storm,\" Keller said.\n";
+        let found = findings(draft, &[record, chance]);
+        assert_eq!((found[0].code, found[0].severity), ("Q002", Severity::Warning), "{found:?}");
+        let attested = "\"We saw it in the smugglers' harbour tolls that separated us all,\" Ines Keller said.\n";
+        assert!(codes(draft, &[record, attested]).is_empty());
     }
 
     #[test]

@@ -433,13 +433,16 @@ fn parts(text: &str, words: &[NormalWord], covered: impl Fn(u32, u32) -> bool) -
     out
 }
 
-/// Whether some place found has most of a quote's words from one to before another.
+/// Whether two articles found have most of a quote's words from one to before another: where one alone has all of it, its
+/// rarest words outshout those who have but a part.
 fn is_covered(found: &[QuoteMatch], from: u32, to: u32) -> bool {
-    found.iter().any(|m| {
+    let mut covering = found.iter().filter(|m| {
         let a = &m.alignment;
         let common = a.total.saturating_sub(a.tail).min(to).saturating_sub(a.head.max(from));
         2 * common >= to - from
-    })
+    });
+    let Some(first) = covering.next() else { return false };
+    covering.any(|m| m.source != first.source)
 }
 
 /// A stretch of a text with room around it for the rest of a quote.
