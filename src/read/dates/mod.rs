@@ -143,6 +143,8 @@ mod tests {
         assert_eq!(year_of("In 2016 Berg won. The next vote is on July 3."), Some("2021".to_owned()));
         assert_eq!(year_of("An order that Berg issued on July 3 still stands."), Some("2020".to_owned()));
         assert_eq!(year_of("An order to be issued on July 3 will stand."), Some("2021".to_owned()));
+        assert_eq!(year_of("The council repealed her original July 3 order."), Some("2020".to_owned()));
+        one("The council will pay for the ferry past September 3.", "September 3", "2021-09-03");
     }
 
     #[test]

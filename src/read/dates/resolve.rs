@@ -543,12 +543,12 @@ impl Resolver<'_> {
             }
             _ => {}
         }
-        // "the year ended Jan. 31" is over, "the quarter ending Jan. 31" is not.
+        // "the year ended Jan. 31" is over, and so is "his original Jan. 31 order"; "the quarter ending Jan. 31" is not.
         let before = tokens.start.checked_sub(1).map_or("", |b| self.prose.str(b));
         let (first, last) = match before {
-            "ended" | "ending" => {
+            "ended" | "ending" | "original" | "initial" | "previous" => {
                 let passed = civil(base, month, day).is_none_or(|d| d <= p);
-                let y = base + i16::from(before == "ending" && passed) - i16::from(before == "ended" && !passed);
+                let y = base + i16::from(before == "ending" && passed) - i16::from(before != "ending" && !passed);
                 (y, y)
             }
             _ => (base - 1, base + 1),

@@ -170,6 +170,10 @@ impl<'a> Grammar<'a> {
             _ => (i, None),
         };
         if let Some((end, mut c)) = self.month_day(p) {
+            // "funds for the ferry past June 16": no day that is over.
+            if self.word(i, "past") {
+                return None;
+            }
             c.which = which;
             c.until = c.until.map(|(day, at)| (day, at + (p - i) as u8));
             return Some(self.with_clock(end, c));
