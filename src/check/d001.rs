@@ -336,7 +336,12 @@ pub(super) struct Voice {
 
 /// Who on record speaks for a day, the likeliest first.
 #[derive(Default)]
-pub(super) struct Voices(pub Vec<Voice>);
+pub(super) struct Voices {
+    pub all: Vec<Voice>,
+    /// Places of others that write the day out for what was said of it, or for the event where the draft dates what was
+    /// said: they count for nothing but that it stands on record.
+    pub of_telling: Vec<usize>,
+}
 
 impl Voice {
     /// Whether its own sentence has the day as month and number.
@@ -352,12 +357,12 @@ impl Voice {
 
 impl Voices {
     fn best(&self) -> Option<&Voice> {
-        self.0.iter().max_by(|a, b| a.counts(NOT_WRITTEN).total_cmp(&b.counts(NOT_WRITTEN)))
+        self.all.iter().max_by(|a, b| a.counts(NOT_WRITTEN).total_cmp(&b.counts(NOT_WRITTEN)))
     }
 
     /// The evidence of the best; `not_written` is what counts of the chance of those that do not write the day out.
     pub fn evidence(&self, not_written: f32) -> f32 {
-        let mut weights: Vec<f32> = self.0.iter().map(|v| v.counts(not_written).powi(2)).collect();
+        let mut weights: Vec<f32> = self.all.iter().map(|v| v.counts(not_written).powi(2)).collect();
         weights.sort_by(|a, b| b.total_cmp(a));
         weights.iter().take(MAX_VOICES).sum()
     }
@@ -383,7 +388,7 @@ pub(super) struct Heard {
 impl Heard {
     /// Who speaks for a day, the likeliest first, each with its chance.
     pub fn voices(&self, of: &Voices) -> impl Iterator<Item = (f32, &ClaimMatch)> {
-        of.0.iter().filter_map(|v| Some((v.chance, self.event(v.at)?)))
+        of.all.iter().filter_map(|v| Some((v.chance, self.event(v.at)?)))
     }
 
     pub fn event(&self, at: usize) -> Option<&ClaimMatch> {
@@ -407,6 +412,7 @@ impl Heard {
         let (mut own, mut days) = (Voices::default(), BTreeMap::<Date, Voices>::new());
         let mut heard: Vec<(&str, Date)> = Vec::new();
         let outlet = |at: usize| events.get(at).map(|(m, _)| telling::source_name(&m.source));
+        let mut of_telling: Vec<(Date, usize)> = Vec::new();
         for (chance, elsewhere, at, m) in all {
             let (here, there) = same_event::in_one_year(stored.days, m.claim.days);
             let source = telling::source_name(&m.source);
@@ -415,16 +421,19 @@ impl Heard {
             let again = heard.iter().any(|h| *h == (source, there.0) || *h == (m.text.as_str(), there.0));
             if same_event::overlap(here, there) {
                 if length(there) <= 7 && !heard.contains(&(m.text.as_str(), there.0)) {
-                    own.0.push(voice());
+                    own.all.push(voice());
                     heard.push((&m.text, there.0));
                 }
             } else if length(there) == 0
                 && same_event::days_apart(here, there) <= MAX_DAYS_OFF_WRITTEN
-                && (m.claim.of_saying == stored.of_saying || chance >= TOLD_OTHERWISE)
                 && !elsewhere
                 && !is_told_apart(&m.text, same_event::days_apart(here, there))
             {
-                let voices = &mut days.entry(there.0).or_default().0;
+                if m.claim.of_saying != stored.of_saying && chance < TOLD_OTHERWISE {
+                    of_telling.extend((chance >= MIN_CHANCE && written().is_some()).then_some((there.0, at)));
+                    continue;
+                }
+                let voices = &mut days.entry(there.0).or_default().all;
                 if !again {
                     voices.push(voice());
                     heard.extend([(source, there.0), (m.text.as_str(), there.0)]);
@@ -433,6 +442,11 @@ impl Heard {
                 {
                     first.written = first.written.or_else(written);
                 }
+            }
+        }
+        for (day, at) in of_telling {
+            if let Some(voices) = days.get_mut(&day) {
+                voices.of_telling.push(at);
             }
         }
         Heard { events, own, days, sides: OnceLock::new() }
@@ -471,7 +485,7 @@ fn other_day(
     for (day, voices, evidence) in &days {
         draft.note(rule, claim.span, || {
             let (chance, words) = heard.voices(voices).next().map_or((0.0, ""), |(c, m)| (c, m.text.as_str()));
-            format!("{day}: evidence {evidence:.2} of {}, the best {chance:.2}: {words}", voices.0.len())
+            format!("{day}: evidence {evidence:.2} of {}, the best {chance:.2}: {words}", voices.all.len())
         });
     }
     let Some(&(day, voices, against)) = days.iter().max_by(|a, b| a.2.total_cmp(&b.2)) else {
@@ -486,7 +500,7 @@ fn other_day(
             + weights::STEMS * l.stems as f32
             + weights::RARITY * l.weight.max(0.0).ln_1p()
     });
-    let least = if voices.0.len() == 1 { MIN_ODDS_OF_ONE } else { MIN_ODDS };
+    let least = if voices.all.len() == 1 { MIN_ODDS_OF_ONE } else { MIN_ODDS };
     if odds < least || own > against * MOST_OWN {
         // Most dated sentences come here at each key: worded only where somebody asks.
         draft.note(rule, claim.span, || {
@@ -499,18 +513,17 @@ fn other_day(
     }
     // One that has the draft's day beside it tells of two events, or of a span of days.
     let own_day = (stored.days.0.month(), stored.days.0.day());
-    let writes_out = |v: &Voice| {
-        let sentence = v.written.and_then(|at| heard.event(at)).map(|m| &m.text);
-        sentence.is_some_and(|text| !days_named(text).contains(&own_day))
-    };
-    if !voices.0.iter().any(writes_out) {
+    let by_itself = |at: &usize| heard.event(*at).is_some_and(|m| !days_named(&m.text).contains(&own_day));
+    let attested = voices.all.iter().filter_map(|v| v.written.as_ref()).any(by_itself);
+    let mut of_telling = voices.of_telling.iter().filter(|at| by_itself(at)).peekable();
+    if !attested && of_telling.peek().is_none() {
         return silent(&format!("nobody on record writes {day} out, the draft's day not beside it"));
     }
-    if voices.0.iter().all(|v| v.chance < LIKELIEST) {
+    if voices.all.iter().all(|v| v.chance < LIKELIEST) {
         return silent("many may tell of it, and none of them likely does");
     }
     let another = |v: &Voice| v.chance < SURELY && !heard.has_event_in_common(v.at);
-    if matches!(voices.0.as_slice(), [alone] if another(alone)) {
+    if matches!(voices.all.as_slice(), [alone] if another(alone)) {
         return silent("the one that may tell of it names no such kind of event");
     }
     if apart == 1 && timex.kind == TimexKind::Time {
@@ -527,11 +540,14 @@ fn other_day(
     if has_day_near(draft, claim, day) {
         return silent(&format!("the draft itself has {day} too"));
     }
-    let likely = voices.0.iter().filter(|v| v.chance >= MIN_CHANCE);
+    let likely = voices.all.iter().filter(|v| v.chance >= MIN_CHANCE);
     // Another sentence of an outlet's is shown only where none of the likest has the day written out.
-    let suffices = voices.0.iter().any(Voice::is_written);
+    let suffices = voices.all.iter().any(Voice::is_written);
     let place = |v: &Voice| v.written.filter(|_| !suffices).unwrap_or(v.at);
     let mut sources: Vec<&(ClaimMatch, Likeness)> = likely.filter_map(|v| heard.events.get(place(v))).collect();
+    if !attested {
+        sources.extend(of_telling.filter_map(|&at| heard.events.get(at)));
+    }
     // The sentence that has the day written out tells it most plainly, most so where it has no other; an article of the
     // draft's own weeks tells the same news, a later one recalls it; and then whoever names the same people and things,
     // and is likeliest to tell of it.
@@ -549,7 +565,7 @@ fn other_day(
 }
 
 /// What stands before a day that only bounds what is told.
-const BOUNDS: &[&str] = &["by", "after", "before", "since", "through", "until"];
+const BOUNDS: &[&str] = &["by", "after", "before", "past", "since", "through", "until"];
 
 /// Whether a day only bounds what is told: "by June 16", "up to June 16", "after June 16, the fare will rise", but not
 /// "after the June 16 summit".
@@ -856,6 +872,25 @@ mod tests {
     }
 
     #[test]
+    fn another_states_vote_and_a_call_with_somebody_else_are_other_events() {
+        let caucus = two_outlets("Ines Keller beat Paul Brandt by five points in the Nevada caucuses on June 8.");
+        for (draft, found) in [
+            ("Voters in Iowa will choose between Ines Keller and Paul Brandt in the caucuses on June 12.\n", vec![]),
+            ("Iowa Sen. Ines Keller lost to Paul Brandt by five points in the caucuses on June 12.\n", vec!["D001"]),
+            ("Ines Keller beat Paul Brandt by five points in the Nevada caucuses on June 12.\n", vec!["D001"]),
+        ] {
+            assert_eq!(codes(draft, &[&caucus[0], &caucus[1]]), found, "{draft}");
+        }
+        let call = two_outlets("Ines Keller spoke by phone with Otto Wirth on June 8.");
+        for (draft, found) in [
+            ("In a June 9 phone call, Ines Keller and Paul Brandt discussed the price of herring.\n", vec![]),
+            ("In a June 9 phone call, Ines Keller and Otto Wirth discussed the price of herring.\n", vec!["D001"]),
+        ] {
+            assert_eq!(codes(draft, &[&call[0], &call[1]]), found, "{draft}");
+        }
+    }
+
+    #[test]
     fn the_first_evidence_is_of_the_drafts_own_weeks() {
         let article =
             |outlet: &str, date: &str, text: &str| format!("---\noutlet: {outlet}\ndate: {date}\n---\n\n{text}\n");
@@ -954,7 +989,7 @@ mod tests {
         ] {
             assert_eq!(codes(draft, RECORD), Vec::<&str>::new(), "{draft}");
         }
-        for bound in ["before", "since", "through", "up to"] {
+        for bound in ["before", "past", "since", "through", "up to"] {
             let draft = format!("Ines Keller and Paul Brandt have spoken of the summit in Lindau {bound} June 18.");
             assert_eq!(codes(&draft, RECORD), Vec::<&str>::new(), "{draft}");
         }

@@ -138,7 +138,7 @@ fn witnesses(stored: &StoredClaim, heard: &Heard, voices: &Voices, day: Date) ->
     // Without a kind of event in common it may be a killing and the newspaper after it.
     let counts =
         |v: &&Voice| v.chance >= MIN_CHANCE && heard.has_event_in_common(v.at) && heard.event(v.at).is_some_and(tells);
-    voices.0.iter().filter(counts).map(|v| v.at).collect()
+    voices.all.iter().filter(counts).map(|v| v.at).collect()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! sameness has to be strong; the weights are rarities in the record (natural logarithms).
 
 use super::names::Name;
+use crate::lexicon::Class;
 use crate::read::claims::UNKNOWN_YEAR;
 use crate::record::{Record, StoredClaim};
 use jiff::civil::Date;
@@ -22,6 +23,9 @@ const OTHER_PEOPLE: f32 = 0.5;
 
 /// What is left of the chance that two sentences of sister events tell of one: of both parties' caucuses they may.
 const SISTERS_CHANCE: f32 = 0.7;
+
+/// Kinds of event that are between people, and others between others.
+const BETWEEN_PEOPLE: [&str; 4] = ["meet", "call", "visit", "interview"];
 
 /// What two claims share.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -144,6 +148,8 @@ pub struct Candidate<'a> {
     /// The same stems, those nearest the date first.
     ranked: Stems,
     names: Names,
+    /// See [`contest_places`].
+    contest: Vec<SmolStr>,
     sisters: Sisters,
     words: Words<'a>,
 }
@@ -159,6 +165,7 @@ impl<'a> Candidate<'a> {
             stems,
             ranked: distinct(all),
             names: Names::of(claim),
+            contest: contest_places(claim),
             sisters: Sisters::of(&claim.words),
             words,
         }
@@ -189,7 +196,8 @@ impl<'a> Candidate<'a> {
             && !said_by(&own.people, other)
             && !said_by(&others.people, self.claim);
         let places = disjoint(&own.places, &others.places);
-        let elsewhere = places && !said_by(&own.places, other) && !said_by(&others.places, self.claim);
+        let elsewhere = places && !said_by(&own.places, other) && !said_by(&others.places, self.claim)
+            || disjoint(&self.contest, &contest_places(other));
         Likeness {
             elsewhere,
             weight: shared.iter().sum::<f32>() + unsaid,
@@ -226,7 +234,31 @@ impl<'a> Candidate<'a> {
             + weights::SAYING_AND_EVENT * is(self.claim.of_saying != other.of_saying)
             + weights::NUMBERS * numbers.min(2) as f32;
         let chance = 1.0 / (1.0 + (-score).exp());
-        if self.sisters.are_others_than(Sisters::of(&other.words)) { chance * SISTERS_CHANCE } else { chance }
+        let others = self.sisters.are_others_than(Sisters::of(&other.words)) || self.is_with_others_than(other);
+        if others { chance * SISTERS_CHANCE } else { chance }
+    }
+
+    /// Whether both tell of a meeting or a call, of at most one person in common and each of somebody else: a president
+    /// telephones with many.
+    fn is_with_others_than(&self, other: &StoredClaim) -> bool {
+        let both = |kind: &&str| [self.claim, other].iter().all(|c| c.event.iter().any(|e| e == kind));
+        if !BETWEEN_PEOPLE.iter().any(|kind| both(&kind)) {
+            return false;
+        }
+        let theirs = Names::of(other).people;
+        // Whom "he" stands for is not said.
+        let said = |names: &[SmolStr], claim: &StoredClaim| -> Vec<SmolStr> {
+            names.iter().filter(|n| claim.words.contains(n)).cloned().collect()
+        };
+        let (here, there) = (said(&self.names.people, self.claim), said(&theirs, other));
+        let common = here.iter().filter(|n| there.contains(n)).count();
+        let alone = |names: &[SmolStr], others: &[SmolStr], claim: &StoredClaim| {
+            names.iter().any(|n| !others.contains(n) && !claim.words.contains(n))
+        };
+        common < 2
+            && here.len().min(there.len()) >= 2
+            && alone(&here, &theirs, other)
+            && alone(&there, &self.names.people, self.claim)
     }
 }
 
@@ -304,6 +336,21 @@ impl Names {
         all.dedup();
         Names { people, places, all }
     }
+}
+
+/// The places of a vote, where the sentence has any, by their last words: each state has its own primary. That of "the Vermont
+/// senator" is not the vote's.
+fn contest_places(claim: &StoredClaim) -> Vec<SmolStr> {
+    let lexicon = crate::lexicon::lexicon();
+    let is =
+        |word: Option<&SmolStr>, class: Class| word.is_some_and(|w| lexicon.classes(lexicon.find(w)).contains(class));
+    let of_vote = claim.event.iter().any(|e| e == "vote");
+    let words = if of_vote { claim.words.as_slice() } else { &[] };
+    let beside = |i: usize| i.checked_sub(1).and_then(|b| words.get(b));
+    let named = |&(i, w): &(usize, &SmolStr)| {
+        is(Some(w), Class::PLACE) && !is(beside(i), Class::TITLE) && !is(words.get(i + 1), Class::TITLE)
+    };
+    words.iter().enumerate().filter(named).map(|(_, w)| w.clone()).collect()
 }
 
 /// Both name some, and none in common.
