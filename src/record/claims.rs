@@ -4,7 +4,6 @@ use super::StoredClaim;
 use super::canon::{self, Class};
 use crate::read::Reading;
 use crate::text::{Span, for_each_word};
-use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 /// A reading's claims, free of their document, each with its sentence.
@@ -21,7 +20,21 @@ fn is_weighty(word: &str) -> bool {
 
 /// The terms under which a claim is found: names' and events' words and the other weighty words, stemmed.
 pub(super) fn terms(claim: &StoredClaim) -> Vec<String> {
-    stemmed(claim.people.iter().chain(&claim.places).chain(&claim.event).chain(&claim.words))
+    stemmed(phrases(claim))
+}
+
+/// The names, events and words of which a claim's terms are made.
+pub(super) fn phrases(claim: &StoredClaim) -> impl Iterator<Item = &SmolStr> {
+    claim.people.iter().chain(&claim.places).chain(&claim.event).chain(&claim.words)
+}
+
+/// Hands on the terms of a phrase, repeated ones too.
+pub(super) fn terms_of(phrase: &str, mut take: impl FnMut(&str)) {
+    for_each_word(phrase, Span::from(0..phrase.len()), |word, _| {
+        if is_weighty(word) {
+            take(stem(word));
+        }
+    });
 }
 
 /// Words nearest the date by which a claim is looked for once more: a short sentence on record has few of a long one's.
@@ -33,15 +46,11 @@ pub(super) fn nearest_terms(claim: &StoredClaim) -> Vec<String> {
 }
 
 fn stemmed<'a>(phrases: impl Iterator<Item = &'a SmolStr>) -> Vec<String> {
-    let mut out = Vec::new();
-    let mut seen = FxHashSet::default();
+    let mut out: Vec<String> = Vec::new();
     for phrase in phrases {
-        for_each_word(phrase, Span::from(0..phrase.len()), |word, _| {
-            if is_weighty(word) {
-                let term = stem(word).to_owned();
-                if seen.insert(term.clone()) {
-                    out.push(term);
-                }
+        terms_of(phrase, |term| {
+            if !out.iter().any(|known| known == term) {
+                out.push(term.to_owned());
             }
         });
     }

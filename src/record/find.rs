@@ -11,6 +11,7 @@ use crate::text::{NormalWord, Span, normal_words};
 use jiff::civil::Date;
 use memchr::memmem::Finder;
 use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
 use std::cmp::Reverse;
 
 /// Candidates laid beside the quote, at least: a short quote of common words with one changed is not
@@ -149,7 +150,6 @@ impl Record {
         }
         let nearest = claims::nearest_terms(claim);
         let mut complete = true;
-        let own: FxHashSet<&str> = terms.iter().map(String::as_str).collect();
         let mut found: Vec<ClaimMatch> = Vec::new();
         for engine in self.engines() {
             let Some(mut hits) = engine.best(event(terms.clone(), limit, between)) else {
@@ -162,19 +162,9 @@ impl Record {
                 let known: FxHashSet<(Address, u32)> = hits.iter().map(|h| (h.article, h.place.start)).collect();
                 hits.extend(more.unwrap_or_default().iter().filter(|h| !known.contains(&(h.article, h.place.start))));
             }
-            let all = engine.documents() as f32;
-            let mut weights: FxHashMap<String, f32> = FxHashMap::default();
-            let mut weight = |term: &str| -> f32 {
-                if let Some(&w) = weights.get(term) {
-                    return w;
-                }
-                let found = engine.frequency(Kind::Claim, term) as f32;
-                let w = (1.0 + all / (found + 0.5)).ln();
-                weights.insert(term.to_owned(), w);
-                w
-            };
-            let total: f32 = own.iter().map(|t| weight(t)).sum();
-            likeliest(&mut hits, total, own.len(), limit);
+            let mut telling = Telling::new(engine, &terms);
+            let total = telling.total();
+            likeliest(&mut hits, total, terms.len(), limit);
             for hit in hits {
                 let Some(article) = engine.article(hit.article) else { continue };
                 let Some((span, stored)) = article.claim(hit.place.start as usize) else { continue };
@@ -182,9 +172,7 @@ impl Record {
                 if between.is_some_and(|b| !b.may_hold(first)) {
                     continue;
                 }
-                let theirs = claims::terms(&stored);
-                let other: f32 = theirs.iter().map(|t| weight(t)).sum();
-                let common: f32 = theirs.iter().filter(|t| own.contains(t.as_str())).map(|t| weight(t)).sum();
+                let (other, common) = telling.of(&stored);
                 let score = if total + other > 0.0 { 2.0 * common / (total + other) } else { 0.0 };
                 found.push(ClaimMatch {
                     source: article.head.source.clone(),
@@ -361,6 +349,67 @@ fn passage(text: &str, span: Span, limit: usize) -> Question {
 /// The question for an event of which `limit` are wanted.
 fn event(terms: Vec<String>, limit: usize, between: Option<engine::Between>) -> Question {
     Question { kind: Kind::Claim, terms, k: (2 * limit).max(MIN_CANDIDATES), between }
+}
+
+/// What the terms of claims say beside those of the draft's: claims alike have most of their words in common, so each
+/// word is made a term, and its rarity asked for, once.
+struct Telling<'a> {
+    engine: &'a dyn Engine,
+    documents: f32,
+    /// By term, its number: the draft's come first.
+    numbers: FxHashMap<String, u32>,
+    own: u32,
+    /// By number.
+    weights: Vec<f32>,
+    /// The numbers of a phrase's terms.
+    phrases: FxHashMap<SmolStr, Vec<u32>>,
+}
+
+impl<'a> Telling<'a> {
+    fn new(engine: &'a dyn Engine, own: &[String]) -> Telling<'a> {
+        let (numbers, phrases) = (FxHashMap::default(), FxHashMap::default());
+        let (documents, weights) = (engine.documents() as f32, Vec::new());
+        let mut telling = Telling { engine, documents, numbers, own: own.len() as u32, weights, phrases };
+        for term in own {
+            let found = engine.frequency(Kind::Claim, term);
+            telling.add(term, found);
+        }
+        telling
+    }
+
+    fn add(&mut self, term: &str, found: u64) -> u32 {
+        let number = self.weights.len() as u32;
+        self.numbers.insert(term.to_owned(), number);
+        self.weights.push((1.0 + self.documents / (found as f32 + 0.5)).ln());
+        number
+    }
+
+    /// Of all the draft's terms.
+    fn total(&self) -> f32 {
+        self.weights.iter().take(self.own as usize).sum()
+    }
+
+    /// Of all a claim's terms, and of those that the draft's has too.
+    fn of(&mut self, claim: &StoredClaim) -> (f32, f32) {
+        let mut seen: Vec<u32> = Vec::with_capacity(32);
+        for phrase in claims::phrases(claim) {
+            if let Some(numbers) = self.phrases.get(phrase) {
+                seen.extend(numbers);
+                continue;
+            }
+            let mut numbers = Vec::new();
+            claims::terms_of(phrase, |term| {
+                let number = self.numbers.get(term).copied();
+                numbers.push(number.unwrap_or_else(|| self.add(term, self.engine.frequency(Kind::Claim, term))));
+            });
+            seen.extend(&numbers);
+            self.phrases.insert(phrase.clone(), numbers);
+        }
+        seen.sort_unstable();
+        seen.dedup();
+        let weight = |n: &u32| self.weights.get(*n as usize).copied().unwrap_or(0.0);
+        (seen.iter().map(weight).sum(), seen.iter().take_while(|n| **n < self.own).map(weight).sum())
+    }
 }
 
 /// Leaves the claims that are most alike, and a quarter more than are wanted: what they have in common with the
