@@ -91,6 +91,10 @@ impl Engine for Embedded {
         self.index.frequency(self.field(kind), term)
     }
 
+    fn about(&self, kind: Kind, term: &str) -> u64 {
+        self.index.about(self.field(kind), term)
+    }
+
     fn best(&self, question: Question) -> Option<Vec<Candidate>> {
         let Question { kind, terms, k, between } = question;
         let wanted = self.wanted(kind, terms);

@@ -150,6 +150,11 @@ pub(super) trait Engine: Send + Sync {
     fn documents(&self) -> u64;
     /// Passages or claims that have a term.
     fn frequency(&self, kind: Kind, term: &str) -> u64;
+    /// About as many passages or claims as have a term, where to count them all would cost more; exactly as many of a
+    /// small record.
+    fn about(&self, kind: Kind, term: &str) -> u64 {
+        self.frequency(kind, term)
+    }
     /// Whether each question costs a journey, so that several had better be asked at once.
     fn is_remote(&self) -> bool {
         false

@@ -400,7 +400,7 @@ impl<'a> Telling<'a> {
             let mut numbers = Vec::new();
             claims::terms_of(phrase, |term| {
                 let number = self.numbers.get(term).copied();
-                numbers.push(number.unwrap_or_else(|| self.add(term, self.engine.frequency(Kind::Claim, term))));
+                numbers.push(number.unwrap_or_else(|| self.add(term, self.engine.about(Kind::Claim, term))));
             });
             seen.extend(&numbers);
             self.phrases.insert(phrase.clone(), numbers);

@@ -239,6 +239,10 @@ pub(super) struct Engine {
     stores: Vec<StoreReader>,
     /// By field and term: claims alike share most of theirs.
     known: Mutex<FxHashMap<Field, KnownTerms>>,
+    /// By field and term: see [`Engine::about`].
+    counted: Mutex<FxHashMap<Field, FxHashMap<Box<str>, u64>>>,
+    /// The segments, the largest first.
+    largest: Vec<u32>,
     /// See [`Engine::yearless`].
     pub yearless: OnceLock<Vec<Vec<u64>>>,
     folder: PathBuf,
@@ -258,6 +262,11 @@ struct Columns {
 
 /// Terms of a field that are remembered: those of a long draft and of what is like it; some 10 MB at a million articles.
 const MAX_KNOWN: usize = 16_384;
+
+/// Terms of a field whose number of documents is remembered; some 4 MB.
+const MAX_COUNTED: usize = 65_536;
+/// Segments in which a term is counted at least.
+const ASKED: usize = 4;
 
 /// Where a term stands.
 #[derive(Default)]
@@ -307,10 +316,14 @@ impl Engine {
         // Articles are kept decoded by the record; blocks need no keeping.
         let stores =
             searcher.segment_readers().iter().map(|r| r.get_store_reader(1)).collect::<std::io::Result<_>>()?;
+        let mut largest: Vec<u32> = (0..searcher.segment_readers().len() as u32).collect();
+        largest.sort_by_key(|&s| std::cmp::Reverse(searcher.segment_reader(s).max_doc()));
         Ok(Engine {
             searcher,
             fields,
             packer,
+            counted: Mutex::default(),
+            largest,
             columns,
             stores,
             known: Mutex::default(),
@@ -340,6 +353,46 @@ impl Engine {
     /// Documents that have a term.
     pub fn frequency(&self, field: Field, term: &str) -> u64 {
         self.known(field, term).documents
+    }
+
+    /// About as many documents as have a term: counted in the largest segments, [`ASKED`] at least and a quarter of all
+    /// documents. How much a word says hardly hangs on the rest, and to look it up in each costs more than to unpack the
+    /// article that has it.
+    pub fn about(&self, field: Field, term: &str) -> u64 {
+        let known = |all: &FxHashMap<Field, KnownTerms>| Some(all.get(&field)?.get(term)?.documents);
+        if let Some(known) = self.known.lock().ok().and_then(|all| known(&all)) {
+            return known;
+        }
+        let counted = |all: &FxHashMap<Field, FxHashMap<Box<str>, u64>>| all.get(&field)?.get(term).copied();
+        if let Some(counted) = self.counted.lock().ok().and_then(|all| counted(&all)) {
+            return counted;
+        }
+        let count = self.safely(|| self.count_in_largest(field, term).ok()).unwrap_or(0);
+        if let Ok(mut all) = self.counted.lock() {
+            let of_field = all.entry(field).or_default();
+            if of_field.len() >= MAX_COUNTED {
+                of_field.clear();
+            }
+            of_field.insert(term.into(), count);
+        }
+        count
+    }
+
+    fn count_in_largest(&self, field: Field, term: &str) -> tantivy::Result<u64> {
+        let term = Term::from_field_text(field, term);
+        let (all, mut seen, mut found) = (self.documents(), 0, 0);
+        for (asked, &ord) in self.largest.iter().enumerate() {
+            if asked >= ASKED && seen * 4 >= all {
+                return Ok((found * all / seen.max(1)).max(1));
+            }
+            let segment = self.searcher.segment_reader(ord);
+            let index = segment.inverted_index(field)?;
+            if let Some(info) = index.get_term_info(&term)? {
+                found += living(segment, &index, &info);
+            }
+            seen += u64::from(segment.num_docs());
+        }
+        Ok(found)
     }
 
     /// Where a term stands; nowhere, where the files cannot tell.
