@@ -1,8 +1,9 @@
 //! The record from outside: what is indexed, found, changed and removed.
 
+use onrecord::read::ReadOptions;
 use onrecord::record::align::{ChangeKind, Verdict};
-use onrecord::record::{Changes, OpenOptions, Progress, QuoteMatch, Record, RecordError};
-use onrecord::text::{Span, normal_words};
+use onrecord::record::{Changes, OpenOptions, Progress, QuoteMatch, Record, RecordError, StoredClaim};
+use onrecord::text::{Document, Format, Span, normal_words};
 use std::path::{Path, PathBuf};
 
 const HARBOUR: &str = "Port Ellis weighs its harbour
@@ -105,6 +106,34 @@ fn words_that_nobody_said_are_not_found() {
     assert!(find(&record, "the moon is made of green cheese and honey").is_empty());
     assert!(find(&record, "the the of and to in").is_empty());
     assert!(find(&record, "").is_empty());
+}
+
+#[test]
+fn an_event_is_found_among_the_claims_of_its_days_however_many_those_are() {
+    let archive = Archive::new();
+    for year in [2003, 2009, 2010, 2011] {
+        let text = format!("The regatta\n\nUna Thorsen won the lighthouse regatta at Fennholm on June 3, {year}.\n");
+        archive.write(&format!("articles/regatta-{year}.txt"), text);
+    }
+    let record = archive.open();
+    let reading = {
+        let text = b"The regatta\n\nUna Thorsen won the lighthouse regatta at Fennholm on June 3, 2010.\n";
+        let document = Document::parse("draft.txt", Format::Plain, text).unwrap();
+        onrecord::read::read(&document, &ReadOptions::default())
+    };
+    let claim = reading.claims.iter().find_map(|c| StoredClaim::of(&reading, c)).unwrap();
+    let years = |between| {
+        let found = record.find_claims(&claim, between, 10);
+        let mut years: Vec<i16> = found.iter().map(|m| m.claim.days.0.year()).collect();
+        years.sort_unstable();
+        years
+    };
+    let day = |year, month, day| jiff::civil::date(year, month, day);
+    // Few fortnights, many, all days.
+    assert_eq!(years(Some((day(2010, 5, 20), day(2010, 6, 17)))), [2010]);
+    assert_eq!(years(Some((day(2009, 4, 29), day(2010, 7, 8)))), [2009, 2010]);
+    assert_eq!(years(Some((day(1900, 1, 1), day(2010, 7, 8)))), [2003, 2009, 2010]);
+    assert_eq!(years(None), [2003, 2009, 2010, 2011]);
 }
 
 #[test]
