@@ -576,7 +576,9 @@ pub(super) fn stands_elsewhere(s: &Statement, c: &Change) -> bool {
 
 /// Whether a place without quotation marks has so much of a quote that it is the very text: a letter, a transcript.
 fn is_document(s: &Statement, m: &QuoteMatch) -> bool {
-    s.share(m) >= MIN_SHARE_OF_DOCUMENT && s.weight(m) >= MIN_WEIGHT_OF_DOCUMENT && m.alignment.changes.len() == 1
+    let enough = s.share(m) >= MIN_SHARE_OF_DOCUMENT && s.weight(m) >= MIN_WEIGHT_OF_DOCUMENT;
+    // Between two posts stands who has signed the first.
+    enough && m.alignment.changes.len() == 1 && !m.text.contains('\n')
 }
 
 /// Whether the draft has the words that it seems to leave out further on, or has had them: sentences in another order.

@@ -242,7 +242,7 @@ impl<'a> Candidate<'a> {
     /// telephones with many.
     fn is_with_others_than(&self, other: &StoredClaim) -> bool {
         let both = |kind: &&str| [self.claim, other].iter().all(|c| c.event.iter().any(|e| e == kind));
-        if !BETWEEN_PEOPLE.iter().any(|kind| both(&kind)) {
+        if !BETWEEN_PEOPLE.iter().any(both) {
             return false;
         }
         let theirs = Names::of(other).people;
