@@ -185,9 +185,9 @@ pub fn warm(draft: &Draft, stop: &(dyn Fn() -> bool + Sync)) -> bool {
     !stop()
 }
 
-/// Whether a quote claims that somebody said these words.
+/// Whether a quote claims that somebody said these words. An embedded post is the very source.
 fn is_looked_up(q: &Quote) -> bool {
-    !(q.scare || q.nested || q.kind == QuoteKind::Indirect)
+    !(q.scare || q.nested || q.kind == QuoteKind::Indirect || q.is_post())
 }
 
 /// Looks every quote of the draft up.

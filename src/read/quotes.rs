@@ -1,6 +1,7 @@
 //! Quotation marks and what stands between them.
 
 mod dialogue;
+mod posts;
 pub(super) mod transcript;
 
 use super::asides;
@@ -18,7 +19,7 @@ pub enum QuoteKind {
     Mixed,
     /// Reported without quotation marks.
     Indirect,
-    /// A transcript's turn, or a block quotation: no marks, yet word for word.
+    /// A transcript's turn, a signed post, or a block quotation: no marks, yet word for word.
     Block,
 }
 
@@ -43,6 +44,11 @@ impl Quote {
     /// Whether the words claim to be the speaker's own: not a report, not a scare quote.
     pub fn is_verbatim(&self) -> bool {
         !self.scare && self.kind != QuoteKind::Indirect
+    }
+
+    /// Whether it is an embedded post of a social network, whose signature stands behind it.
+    pub fn is_post(&self) -> bool {
+        self.kind == QuoteKind::Block && self.cue.is_some_and(|c| c.start >= self.content.end)
     }
 }
 
@@ -82,7 +88,10 @@ pub fn find(prose: &Prose, voices: bool) -> Vec<Quote> {
         }
         quote.scare |= link.1 || asides::in_bracketed_link(prose, quote.span);
     }
-    let spoken = if turns.is_none() { dialogue::find(prose) } else { Vec::new() };
+    let mut spoken = if turns.is_none() { dialogue::find(prose) } else { Vec::new() };
+    if turns.is_none() {
+        spoken.extend(posts::find(prose));
+    }
     for quote in &mut quotes {
         quote.nested |= spoken.iter().any(|s| s.span.contains(quote.span));
     }

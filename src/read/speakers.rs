@@ -157,7 +157,7 @@ fn attribute_with(
             quote.speaker = Some(speaker(&scene, cast, &mut organisations, chosen, &referent, confidence));
         }
     }
-    let transcript = quotes.iter().any(|q| q.kind == QuoteKind::Block);
+    let transcript = quotes.iter().any(|q| q.kind == QuoteKind::Block && !q.is_post());
     if !transcript {
         report(&scene, &referents, cast, &mut organisations, &mut quotes);
     }
@@ -296,11 +296,15 @@ fn label_speaker<'a>(
     let Some(label) = quote.cue else { return };
     let words: &'a str = label.of(scene.prose.text);
     let (name, person) = known.entry(words).or_insert_with(|| label_person(words, label, cast)).clone();
-    quote.speaker = Some(Speaker { span: label, name, person, confidence: LABEL_CONFIDENCE });
+    let confidence = if quote.is_post() { POST_CONFIDENCE } else { LABEL_CONFIDENCE };
+    quote.speaker = Some(Speaker { span: label, name, person, confidence });
 }
 
 /// A line speaker has spoken; what is left is the doubt whether it is a label.
 const LABEL_CONFIDENCE: f32 = 0.99;
+
+/// Who signs a post has written it, or passes on what another says.
+const POST_CONFIDENCE: f32 = 0.95;
 
 /// The name and the person of a line speaker's label.
 fn label_person(words: &str, label: Span, cast: &mut Cast) -> (Option<String>, Option<u32>) {
