@@ -49,6 +49,7 @@ pub(super) struct Cast {
 /// names then go to the person who bears them.
 pub(super) fn find(prose: &Prose) -> Cast {
     let mut names = names::find(prose);
+    of_known_people(prose, &mut names);
     let mut register = Register { prose, entries: Vec::new(), by_word: FxHashMap::default() };
     let singles = singles(prose, &names);
     let common = common_words(prose, &names);
@@ -77,6 +78,32 @@ pub(super) fn find(prose: &Prose) -> Cast {
     }
     register.finish(names)
 }
+
+/// A name that looks like that of an organisation by itself ("Anna Short wrote", "BERG:") is a person's where the text
+/// has it as one elsewhere ("the mayor, Anna Short", "Tom Berg").
+fn of_known_people(prose: &Prose, names: &mut [Name]) {
+    let words = |n: &Name| fold(prose.span(&n.tokens).of(prose.text));
+    let shouted = |n: &Name| n.tokens.len() == 1 && prose.tokens[n.tokens.start as usize].shape == Shape::Upper;
+    let doubtful =
+        |n: &Name| n.kind == NameKind::Organisation && (shouted(n) || word_count(prose, n) == 2 && n.tokens.len() == 2);
+    if !names.iter().any(doubtful) {
+        return;
+    }
+    let full: FxHashSet<String> =
+        names.iter().filter(|n| n.kind == NameKind::Person && word_count(prose, n) >= 2).map(words).collect();
+    let surnames: FxHashSet<&str> = full.iter().filter_map(|n| n.rsplit(' ').next()).collect();
+    for name in names.iter_mut().filter(|n| doubtful(n)) {
+        let own = words(name);
+        if name.tokens.len() == 2 && full.contains(&own) {
+            name.kind = NameKind::Person;
+        } else if name.tokens.len() == 1 && own.len() >= SHOUTED_SURNAME && surnames.contains(own.as_str()) {
+            name.kind = NameKind::Single;
+        }
+    }
+}
+
+/// Fewest letters of a surname in capitals: fewer are an abbreviation's.
+const SHOUTED_SURNAME: usize = 4;
 
 /// "Dubois-Renard" is one surname where somebody bears it, and two people otherwise ("the Berg-Falk talks").
 fn join_surnames(prose: &Prose, names: &mut Vec<Name>, register: &Register) {
@@ -918,6 +945,16 @@ mod tests {
     fn titles_after_the_name_are_titles() {
         let found = people("Clara Weiss, a doctor who lives in Leeds, said so.");
         assert_eq!(found[0].titles, ["doctor"]);
+    }
+
+    #[test]
+    fn a_name_like_an_organisations_is_a_persons_where_the_text_has_it_as_one() {
+        let text =
+            "\"Fine,\" Mark Short wrote. Mayor Mark Short left. Council leader Tom Fallow spoke.\n\nFALLOW:\n\nWe met.";
+        let cast = find(&Prose::new(text));
+        let mentions =
+            |name: &str| cast.people.iter().filter(|p| p.name == name).map(|p| p.mentions.len()).sum::<usize>();
+        assert_eq!((cast.people.len(), mentions("Mark Short"), mentions("Tom Fallow")), (2, 2, 2), "{:?}", cast.people);
     }
 
     #[test]
