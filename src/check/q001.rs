@@ -96,8 +96,19 @@ const MIN_WEIGHT_EXACT: f32 = 14.0;
 /// The same where the record has them but for something cosmetic.
 const MIN_WEIGHT_VERBATIM: f32 = 17.0;
 
-/// Least rarity of words that one outlet alone has, where only a pronoun there tells whose they are.
+/// Least rarity of words that one outlet alone has, where only a pronoun there tells whose they are; the same where its
+/// reader is certain and the words are from the same days.
 const MIN_WEIGHT_OF_PRONOUN: f32 = 35.0;
+const MIN_WEIGHT_OF_CERTAIN_PRONOUN: f32 = 24.0;
+
+/// Articles of one outlet that give a sentence from another time to one person, so that it is that person's line.
+const OFTEN: usize = 5;
+
+/// Outlets, and how many times the evidence, that overrule one outlet whose reader gives the words to the draft's
+/// speaker, and least confidence with which no reader is overruled.
+const OVERRULING_OUTLETS: usize = 3;
+const OVERRULING: f32 = 6.0;
+const NOT_OVERRULED: f32 = 0.9;
 
 /// Changed places with which the words of one outlet alone are the like, said by another (a spokesman's lines), unless
 /// they are nearly all of the quote; more always are.
@@ -157,6 +168,7 @@ fn misattributed<'a>(rule: &Rule, draft: &Draft, s: &'a Statement) -> Option<Fin
     }
     // The words must be the record's, nearly all of them, and quoted there: running text is nobody's.
     let mut others = Vec::new();
+    let mut theirs = Vec::new();
     // A statement's places on record have few speakers among them.
     let mut compared: Vec<(&str, bool)> = Vec::new();
     let mut is_another = |other: &'a str| {
@@ -173,9 +185,13 @@ fn misattributed<'a>(rule: &Rule, draft: &Draft, s: &'a Statement) -> Option<Fin
         draft.note(rule, quote.span, || candidate(s, m, on_record.is_some()));
         let Some(on_record) = on_record else { continue };
         let Some(other) = on_record.name.as_deref() else { continue };
-        // The record gives them to the draft's speaker, or may: no accusation (Q004 tells of the rest).
-        if on_record.organisation || !is_another(other) {
+        // The record gives them to the draft's speaker, or may (Q004 tells of the rest).
+        if on_record.organisation || on_record.confidence >= NOT_OVERRULED && !is_another(other) {
             return silent("the record has the words from the draft's speaker too, or may");
+        }
+        if !is_another(other) {
+            theirs.push(m);
+            continue;
         }
         if names.iter().any(|name| shares_words(m, name, other)) || telling::is_read_aloud(m) {
             return silent("on record one uses the other's words, or both speak as one");
@@ -188,10 +204,14 @@ fn misattributed<'a>(rule: &Rule, draft: &Draft, s: &'a Statement) -> Option<Fin
         return silent("nobody by name has these words on record");
     }
     let Some((right, others)) = whose(draft, &others) else { return silent("the record is not of one mind") };
+    if !theirs.is_empty() && !is_overruled(&theirs, &others) {
+        return silent("the record has the words from the draft's speaker too, or may");
+    }
     let phrase = s.words.len() < PHRASE_WORDS || s.weight(others[0]) < WEIGHT_OF_STATEMENT;
     let elsewhen = phrase && !others.iter().any(|m| Statement::is_same_news(draft, m));
     let alone = telling::independent(&others).len() < 2;
-    if elsewhen && alone {
+    let line = s.words.len() >= PHRASE_WORDS && others.len() >= OFTEN && others.iter().all(|m| is_whole(s, m));
+    if elsewhen && alone && !line {
         return silent("a phrase, and from another time");
     }
     if alone && s.words.len() < PHRASE_WORDS && s.matches.iter().any(|m| is_nobodys(s, m)) {
@@ -274,7 +294,20 @@ fn shares_words(m: &QuoteMatch, draft: &str, record: &str) -> bool {
 /// Whether the words stand on record, nearly all of them and unchanged, without anybody whose they are.
 fn is_nobodys(s: &Statement, m: &QuoteMatch) -> bool {
     let named = m.speaker.as_ref().is_some_and(|s| s.name.is_some());
-    !named && m.alignment.verdict <= Verdict::Cosmetic && s.share(m) >= NEARLY_ALL
+    !named && is_whole(s, m)
+}
+
+/// Whether a place on record has the words, nearly all of them and unchanged.
+fn is_whole(s: &Statement, m: &QuoteMatch) -> bool {
+    m.alignment.verdict <= Verdict::Cosmetic && s.share(m) >= NEARLY_ALL
+}
+
+/// Whether the places that give the words to the draft's speaker are one outlet's, whose reader is less than certain,
+/// against several that give them to another.
+fn is_overruled(theirs: &[&QuoteMatch], others: &[&QuoteMatch]) -> bool {
+    telling::independent(theirs).len() == 1
+        && telling::independent(others).len() >= OVERRULING_OUTLETS
+        && strength(others) >= OVERRULING * strength(theirs)
 }
 
 /// Why one outlet's word alone does not show that the words are not of one of `here`, if it does not: it has too
@@ -296,12 +329,19 @@ fn doubt(draft: &Draft, s: &Statement, others: &[&QuoteMatch], here: &[String], 
     // "He said of Brandt's plans" names Brandt and not the one who speaks.
     let named = |m: &&QuoteMatch| {
         let around = m.passage.replacen(&m.text, " ", 1);
-        has_word(&around, &surname) || is_named_between(m, &surname)
+        has_word(&around, &surname)
+            || is_named_between(m, &surname)
+            || has_word(&told_before(draft, m).unwrap_or_default(), &surname)
     };
     if others.iter().any(named) {
         return None;
     }
-    if others.iter().all(|m| s.weight(m) < MIN_WEIGHT_OF_PRONOUN) {
+    let least = |m: &QuoteMatch| {
+        let certain = m.speaker.as_ref().is_some_and(|s| s.confidence >= CERTAIN);
+        let near = certain && Statement::is_same_news(draft, m);
+        if near { MIN_WEIGHT_OF_CERTAIN_PRONOUN } else { MIN_WEIGHT_OF_PRONOUN }
+    };
+    if others.iter().all(|m| s.weight(m) < least(m)) {
         return Some("a phrase, and the one outlet that has it names nobody beside it");
     }
     let missed = |m: &&QuoteMatch| {
@@ -318,6 +358,18 @@ fn doubt(draft: &Draft, s: &Statement, others: &[&QuoteMatch], here: &[String], 
         .iter()
         .all(|m| missed(m).unwrap_or(true))
         .then_some("the one outlet that has it names nobody beside the words, and the draft's speaker near them")
+}
+
+/// What the record's writer tells in the words' own paragraph before them, what is quoted there left out: `"...," Keller
+/// said. "... the words."`
+fn told_before(draft: &Draft, m: &QuoteMatch) -> Option<String> {
+    let (_, article) = draft.record?.kept(m.source.key)?;
+    let words = article.to_text(m.file_span);
+    let before = article.around(Span::new(words.start, words.start), MISSED_BEFORE, 0);
+    let paragraph = &before[before.rfind('\n').map_or(0, |n| n + 1)..];
+    // The words stand in the last quotation, so counted from the end every other part is the writer's.
+    let parts = paragraph.rsplit(['"', '\u{201C}', '\u{201D}']);
+    Some(parts.skip(1).step_by(2).collect::<Vec<_>>().join(" "))
 }
 
 /// Whether the words are split around somebody (a surname in normal form): "..., Keller said. ...".
@@ -541,6 +593,56 @@ mod tests {
         }
         let quoting = "In his answer, Paul Brandt said: \"The harbour will stay open through the winter storms,\" quoting Mrs. Keller.\n";
         assert_eq!(codes(quoting, &[HARBOUR]), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn who_speaks_in_the_paragraphs_first_half_is_named_for_all_of_it() {
+        let record = "Paul Brandt and Ines Keller met. Brandt left.\n\n\"The council can pay,\" Keller said. \"With so many \
+            storms before us, the harbour needs it. Closing the lighthouse now would be a shameful abdication of \
+            our oldest duty to the ferries.\"\n";
+        let draft = "\"Closing the lighthouse now would be a shameful abdication of our oldest duty to the ferries,\" \
+            Paul Brandt said.\n";
+        assert_eq!(codes(draft, &[record]), ["Q001"]);
+    }
+
+    #[test]
+    fn a_signed_post_on_record_is_its_accounts_word_and_one_in_the_draft_accuses_nobody() {
+        let post = "While all agree the harbour has the complete power to pardon, why think of that now? FAKE TIDES \
+            \u{2014} Ines Keller (@ineskeller) July 22, 2017";
+        let draft = "\"While all agree the harbour has the complete power to pardon, why think of that now? FAKE TIDES,\" \
+            Paul Brandt wrote.\n";
+        assert_eq!(codes(draft, &[&format!("The council met.\n\n{post}\n")]), ["Q001"]);
+        let other = "\"While all agree the harbour has the complete power to pardon, why think of that now? FAKE TIDES,\" \
+            Mayor Paul Brandt wrote.\n";
+        assert!(codes(&format!("The council met.\n\n{post}\n"), &[other]).is_empty());
+    }
+
+    #[test]
+    fn several_outlets_overrule_one_whose_reader_is_not_certain() {
+        let said = "\"The breakwater should just be repealed now and a new harbour plan started from a clean slate\"";
+        let outlets = [
+            format!(
+                "---\noutlet: The Tide\n---\n\nThe council met on a windy day.\n\n{said}, Ines Keller said there.\n\nFerries wait.\n"
+            ),
+            format!(
+                "---\noutlet: The Buoy\n---\n\nFishermen want a dock.\n\n{said}, Ines Keller told them.\n\nNobody laughed.\n"
+            ),
+            format!(
+                "---\noutlet: The Sail\n---\n\nApplause was loud.\n\nMayor Ines Keller said: {said}.\n\nThen came the band.\n"
+            ),
+        ];
+        let doubtful = format!(
+            "---\noutlet: The Gull\n---\n\nNow Brandt wants to move to a later vote, which turned out to be the mayor's fallback \
+             position: {said}\n\nThe gulls cried over the market.\n"
+        );
+        let draft = format!("{said}, Paul Brandt said.\n");
+        let of = |many: usize| {
+            let mut record: Vec<&str> = outlets.iter().take(many).map(String::as_str).collect();
+            record.push(&doubtful);
+            codes(&draft, &record)
+        };
+        assert_eq!(of(3), ["Q001"]);
+        assert!(of(1).is_empty());
     }
 
     #[test]
