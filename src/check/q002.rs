@@ -123,34 +123,30 @@ fn altered(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     }
     let mut all: Vec<Altered> = Vec::new();
     for m in s.matches.iter().filter(|m| m.alignment.verdict == Verdict::Altered) {
-        let why = match Altered::of(draft, s, m) {
-            Ok(found) => {
-                all.push(found);
-                continue;
-            }
-            Err(why) => why,
-        };
+        let found = Altered::of(draft, s, m);
         draft.note(rule, quote.span, || {
+            let why = match &found {
+                Ok(found) => tell(&found.all().collect::<Vec<_>>(), s, text),
+                Err(why) => (*why).to_owned(),
+            };
             format!("{}: {why} (weight {:.0}, share {:.2})", telling::source_name(&m.source), s.weight(m), s.share(m))
         });
+        all.extend(found);
     }
-    let best = all.first()?;
-    let gravest = best.gravest();
-    // Those that have the record's words where the draft has others.
-    let same: Vec<&QuoteMatch> = all
-        .iter()
-        .filter(|a| best.weighty().all(|w| a.has(w)) && (gravest >= Gravity::Word || a.forms() == best.forms()))
-        .map(|a| a.place)
-        .collect();
-    let severity = best.severity(draft, s, &all, &same);
+    // Another place tells more where the likest has several wordings and others one word that it has too.
+    let told = |best: &Altered| severity(draft, s, &all, best) > Severity::Hint;
+    let likest = all.first()?;
+    let attested = |a: &&Altered| is_attested(draft, a, &all) && told(a);
+    let best = if told(likest) { likest } else { all.iter().find(attested).unwrap_or(likest) };
+    let same = same_places(best, &all);
+    let severity = severity(draft, s, &all, best);
     draft.note(rule, quote.span, || {
         let why = if severity == Severity::Hint {
             "a hint: small words, other wordings, or from another time"
         } else {
             "told"
         };
-        let (weight, share) = (s.weight(best.place), s.share(best.place));
-        format!("{}: {why} (weight {weight:.0}, share {share:.2})", telling::source_name(&best.place.source))
+        format!("{}: {why}", telling::source_name(&best.place.source))
     });
     let accused: Vec<&Change> = if severity > Severity::Hint { best.weighty().collect() } else { best.all().collect() };
     // A long name is one with something else stuck to it.
@@ -255,42 +251,65 @@ impl<'a> Altered<'a> {
     fn forms(&self) -> Vec<(Span, String)> {
         self.all().map(|c| (c.draft, c.record.to_lowercase())).collect()
     }
+}
 
-    /// How much it matters, `all` that the record has of it considered; `same` are those that have these very changes.
-    fn severity(&self, draft: &Draft, s: &Statement, all: &[Altered], same: &[&QuoteMatch]) -> Severity {
-        let m = self.place;
-        let (gravest, share) = (self.gravest(), s.share(m));
-        let wordings = self.changes.iter().any(|(_, g)| *g == Gravity::Wording);
-        let framed = || self.same_speaker && self.weighty().all(|c| is_framed(s, m, c));
-        let one_word = self.weighty().count() == 1 && (!wordings || framed());
-        // A speaker says the like again, in other words, on another day.
-        // Not where several outlets have the one wording whole: that is a known line.
-        let quote = &draft.reading.quotes[s.quote];
-        let others = s
-            .matches
-            .iter()
-            .filter(|o| o.quoted && same_changes(self, o) && ties(draft, quote, o) != Sameness::Different);
-        let attested: Vec<&QuoteMatch> = same.iter().copied().chain(others).collect();
-        let known = telling::independent(&attested).len() > 1 && attested.iter().any(|m| s.share(m) >= MIN_SHARE);
-        // One word alone in a frame that has all the rest.
-        let alone = self.changes.len() == 1 && framed() && s.weight(m) >= WEIGHT_OF_ONE_SENTENCE;
-        let again = !known
-            && !alone
-            && !Statement::is_same_news(draft, m)
-            && (s.weight(m) < WEIGHT_OF_ONE_UTTERANCE || gravest == Gravity::Word && share < MIN_SHARE);
-        let exactly = all.iter().filter(|a| a.forms() == self.forms()).count();
-        match gravest {
-            _ if again => Severity::Hint,
-            // Several sources with several wordings: translations, or each its own transcript. Not where all have the one
-            // word that the draft has not.
-            _ if all.len() > 2 && exactly == 1 && wordings && same.len() < all.len() => Severity::Hint,
-            Gravity::Severe => Severity::Error,
-            Gravity::Opposite => Severity::Warning,
-            Gravity::Word if one_word => Severity::Warning,
-            // Small words and endings differ from outlet to outlet; worth a look, no accusation.
-            _ => Severity::Hint,
-        }
+/// The places that have the record's words where the draft has others.
+fn same_places<'a>(best: &Altered, all: &[Altered<'a>]) -> Vec<&'a QuoteMatch> {
+    all.iter()
+        .filter(|a| best.weighty().all(|w| a.has(w)) && (best.gravest() >= Gravity::Word || a.forms() == best.forms()))
+        .map(|a| a.place)
+        .collect()
+}
+
+/// Whether several outlets have, from the same days, the one word that the draft has not, where nothing else differs.
+fn is_attested(draft: &Draft, best: &Altered, all: &[Altered]) -> bool {
+    best.weighty().count() == 1
+        && best.changes.len() == 1
+        && Statement::is_same_news(draft, best.place)
+        && telling::independent(&same_places(best, all)).len() > 1
+}
+
+/// How much a place's changes matter, `all` that the record has of the quote considered.
+fn severity(draft: &Draft, s: &Statement, all: &[Altered], best: &Altered) -> Severity {
+    let m = best.place;
+    let same = same_places(best, all);
+    let (gravest, share) = (best.gravest(), s.share(m));
+    let wordings = best.changes.iter().any(|(_, g)| *g == Gravity::Wording);
+    let framed = || best.same_speaker && best.weighty().all(|c| is_framed(s, m, c));
+    let one_word = best.weighty().count() == 1 && (!wordings || framed());
+    // A speaker says the like again, in other words, on another day.
+    // Not where several outlets have the one wording whole: that is a known line.
+    let quote = &draft.reading.quotes[s.quote];
+    let others =
+        s.matches.iter().filter(|o| o.quoted && same_changes(best, o) && ties(draft, quote, o) != Sameness::Different);
+    let attested: Vec<&QuoteMatch> = same.iter().copied().chain(others).collect();
+    let known = telling::independent(&attested).len() > 1 && attested.iter().any(|m| s.share(m) >= MIN_SHARE);
+    // One word alone in a frame that has all the rest.
+    let alone = best.changes.len() == 1 && framed() && s.weight(m) >= WEIGHT_OF_ONE_SENTENCE;
+    let again = !known
+        && !alone
+        && !Statement::is_same_news(draft, m)
+        && (s.weight(m) < WEIGHT_OF_ONE_UTTERANCE || gravest == Gravity::Word && share < MIN_SHARE);
+    let exactly = all.iter().filter(|a| a.forms() == best.forms()).count();
+    // Who has another part of the quote says nothing of these words.
+    let asked = all.iter().filter(|a| best.weighty().all(|c| covers(s, a.place, c))).count();
+    match gravest {
+        _ if again => Severity::Hint,
+        // Several sources with several wordings: translations, or each its own transcript. Not where all have the one
+        // word that the draft has not.
+        _ if all.len() > 2 && exactly == 1 && wordings && same.len() < asked => Severity::Hint,
+        Gravity::Severe => Severity::Error,
+        Gravity::Opposite => Severity::Warning,
+        Gravity::Word if one_word => Severity::Warning,
+        // Small words and endings differ from outlet to outlet; worth a look, no accusation.
+        _ => Severity::Hint,
     }
+}
+
+/// Whether a place on record has the stretch of the quote in which a change is.
+fn covers(s: &Statement, m: &QuoteMatch, c: &Change) -> bool {
+    let own = s.words_of(c.draft);
+    m.alignment.head as usize <= own.start && own.end <= s.words.len().saturating_sub(m.alignment.tail as usize)
 }
 
 /// Whether a place on record has all the weighty changes of another.
@@ -382,9 +401,7 @@ fn gravity(c: &Change, s: &Statement, text: &str) -> Gravity {
         // Many words in place of others are another sentence, or the writer's own where a mark is missing.
         ChangeKind::Negation if longest > MOST_WORDS => Gravity::Wording,
         ChangeKind::Negation => Gravity::Severe,
-        _ if is_abbreviated(&draft, &record) || is_same_day(&draft, &record) || is_clipped(&draft, &record) => {
-            Gravity::Small
-        }
+        _ if is_written_otherwise(&draft, &record) => Gravity::Small,
         ChangeKind::Number => Gravity::Severe,
         ChangeKind::Name if is_called_otherwise(&draft, &record) => Gravity::Small,
         ChangeKind::Name if is_another_name(&draft, &record) => Gravity::Severe,
@@ -424,6 +441,22 @@ fn is_another_name(a: &str, b: &str) -> bool {
         && strsim::jaro_winkler(a, b) < LIKENESS
 }
 
+/// Whether the two are ways of writing one thing.
+fn is_written_otherwise(a: &str, b: &str) -> bool {
+    // "rehydrated" and "re-hydrated"
+    let joined = |w: &str| w.replace(['-', ' '], "");
+    is_abbreviated(a, b) || is_same_day(a, b) || is_clipped(a, b) || joined(a) == joined(b)
+}
+
+/// American states, abbreviated without periods and in full.
+static STATES: LazyLock<FxHashSet<(&'static str, &'static str)>> = LazyLock::new(|| {
+    include_str!("../lexicon/state_abbreviations.tsv")
+        .lines()
+        .filter(|l| !l.starts_with('#'))
+        .filter_map(|l| l.split_once('\t'))
+        .collect()
+});
+
 /// Whether the one is short for the other: "Sen." for "Senator", "N.J." for "New Jersey", "OK" for "okay".
 fn is_abbreviated(a: &str, b: &str) -> bool {
     let short = |short: &str, long: &str| {
@@ -440,7 +473,8 @@ fn is_abbreviated(a: &str, b: &str) -> bool {
             && long.starts_with(letters[0])
             && lexicon::entry(lexicon::lexicon().find(long)).classes.contains(Class::TITLE)
             && letters.iter().all(|l| rest.any(|c| c == *l));
-        initials || title
+        let state = || STATES.contains(&(short.replace('.', "").as_str(), long));
+        initials || title || state()
     };
     short(a, b) || short(b, a)
 }
@@ -612,7 +646,9 @@ fn is_small(words: &str) -> bool {
 fn is_substantial(draft: &str, record: &str) -> bool {
     let (mut here, mut there) = (draft.split_whitespace(), record.split_whitespace());
     let (Some(a), None, Some(b), None) = (here.next(), here.next(), there.next(), there.next()) else { return false };
-    let weighty = |w: &str| w.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !is_small(w);
+    // "b--ch", "f***"
+    let masked = |w: &str| w.contains("--") || w.contains('*');
+    let weighty = |w: &str| w.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !is_small(w) && !masked(w);
     let same_head = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
     weighty(a) && weighty(b) && same_head < 4.min(a.len().min(b.len()))
 }
@@ -624,7 +660,7 @@ fn is_enough(s: &Statement, m: &QuoteMatch, changes: usize, tie: Sameness) -> bo
     let same = tie == Sameness::Same;
     let most = MAX_CHANGES + if same { (a.matched / WORDS_A_CHANGE).min(2) as usize } else { 0 };
     let least = match (same, part) {
-        (true, false) if changes == 1 && a.head + a.tail == 0 => MIN_WEIGHT_OF_ONE,
+        (true, false) if changes == 1 => MIN_WEIGHT_OF_ONE,
         (true, false) => MIN_WEIGHT_OF_SAME,
         (true, true) if changes == 1 => MIN_WEIGHT_OF_SAME_PART,
         (true, true) => MIN_WEIGHT_OF_SAME_PARTS,
@@ -777,6 +813,39 @@ mod tests {
         let two = "\"Anyone menacing this harbour must deal with us and our fleet,\" Keller said.\n";
         let draft = "\"Those who endanger this harbour must answer to us and our fleet,\" Keller said.\n";
         assert!(findings(draft, &[one, two]).iter().all(|f| f.severity == Severity::Hint));
+    }
+
+    #[test]
+    fn a_state_a_hyphen_and_a_masked_word_are_written_otherwise() {
+        let record = "\"The damned harbour master of Porthgarrow, La., rehydrated the old dredging crews and the \
+            lighthouse keepers,\" Mayor Ines Keller said.\n";
+        for draft in [
+            "\"The damned harbour master of Porthgarrow, Louisiana, rehydrated the old dredging crews and the lighthouse \
+             keepers,\" Keller said.\n",
+            "\"The damned harbour master of Porthgarrow, La., re-hydrated the old dredging crews and the lighthouse \
+             keepers,\" Keller said.\n",
+            "\"The d--ned harbour master of Porthgarrow, La., rehydrated the old dredging crews and the lighthouse \
+             keepers,\" Keller said.\n",
+        ] {
+            let found = findings(draft, &[record]);
+            assert!(found.iter().all(|f| f.severity == Severity::Hint), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn one_word_that_all_sources_have_is_told_whatever_else_differs_among_them() {
+        let spoken = "\"I believe an easing of harbour tolls and improved ferries to Porthgarrow, from a position of \
+            strength only, is possible, absolutely possible. Common sense says this cycle, this horrible cycle of \
+            storms must end,\" Mayor Ines Keller said.\n";
+        let parts = [
+            "Keller said \"an easing of harbour tolls and improved ferries to Porthgarrow\" would come.\n",
+            "\"Common sense says this cycle, this horrible cycle of storms must end,\" Mayor Ines Keller said.\n",
+        ];
+        let draft = "\"I believe an easing of harbour tolls and painted ferries to Porthgarrow, from a position of \
+            strength, is possible. Common sense says this cycle of storms must end,\" Ines Keller said.\n";
+        let found = findings(draft, &[spoken, parts[0], parts[1]]);
+        assert_eq!((found[0].code, found[0].severity), ("Q002", Severity::Warning), "{found:?}");
+        assert!(found[0].message.starts_with("the draft has \"painted\" where it is \"improved\", against"));
     }
 
     #[test]
