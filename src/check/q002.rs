@@ -60,6 +60,9 @@ const MIN_WEIGHT_OF_SAME: f32 = 18.0;
 const MIN_WEIGHT_OF_SAME_PART: f32 = 18.0;
 const MIN_WEIGHT_OF_SAME_PARTS: f32 = 32.0;
 
+/// Share of a quote from which two changed words are none of another translation, where several outlets have the same two.
+const NEARLY_ALL: f32 = 0.85;
+
 /// Rarity from which words of another time are the same utterance all the same, and not the like said again.
 const WEIGHT_OF_ONE_UTTERANCE: f32 = 24.0;
 
@@ -293,6 +296,11 @@ fn severity(draft: &Draft, s: &Statement, all: &[Altered], best: &Altered) -> Se
     let exactly = all.iter().filter(|a| a.forms() == best.forms()).count();
     // Who has another part of the quote says nothing of these words.
     let asked = all.iter().filter(|a| best.weighty().all(|c| covers(s, a.place, c))).count();
+    let two_words = best.weighty().count() == 2
+        && !wordings
+        && share >= NEARLY_ALL
+        && same.len() == asked
+        && telling::independent(&same).len() > 1;
     match gravest {
         _ if again => Severity::Hint,
         // Several sources with several wordings: translations, or each its own transcript. Not where all have the one
@@ -300,7 +308,7 @@ fn severity(draft: &Draft, s: &Statement, all: &[Altered], best: &Altered) -> Se
         _ if all.len() > 2 && exactly == 1 && wordings && same.len() < asked => Severity::Hint,
         Gravity::Severe => Severity::Error,
         Gravity::Opposite => Severity::Warning,
-        Gravity::Word if one_word => Severity::Warning,
+        Gravity::Word if one_word || two_words => Severity::Warning,
         // Small words and endings differ from outlet to outlet; worth a look, no accusation.
         _ => Severity::Hint,
     }
@@ -846,6 +854,20 @@ mod tests {
         let found = findings(draft, &[spoken, parts[0], parts[1]]);
         assert_eq!((found[0].code, found[0].severity), ("Q002", Severity::Warning), "{found:?}");
         assert!(found[0].message.starts_with("the draft has \"painted\" where it is \"improved\", against"));
+    }
+
+    #[test]
+    fn two_words_that_several_outlets_have_otherwise_are_told() {
+        let said = "\"Although we found no clear proof that the harbour master intended to break the rules on dredging and \
+            mooring fees, there is evidence that he was careless in his handling of the lighthouse keepers' pensions and \
+            ferry tolls,\" Mayor Ines Keller said";
+        let one = format!("---\noutlet: The Tide\n---\n\n{said} on the pier.\n");
+        let two =
+            format!("---\noutlet: The Buoy\n---\n\nFishermen listened.\n\n{said}.\n\nThen it rained for hours.\n");
+        let draft = said.replace("evidence", "weather").replace("handling", "painting") + ".\n";
+        let found = findings(&draft, &[&one, &two]);
+        assert_eq!((found[0].code, found[0].severity), ("Q002", Severity::Warning), "{found:?}");
+        assert!(findings(&draft, &[&one]).iter().all(|f| f.severity == Severity::Hint));
     }
 
     #[test]
