@@ -891,6 +891,28 @@ mod tests {
     }
 
     #[test]
+    fn a_spokesman_says_something_else_each_day() {
+        let said = [
+            two_outlets("Press secretary Ines Keller said on June 8 that the ferry to Lindau would be repaired.")[0]
+                .clone(),
+            two_outlets("Herring is cheap, press secretary Ines Keller said June 8.")[1].clone(),
+        ];
+        let same =
+            two_outlets("Press secretary Ines Keller said on June 8 that the ferry to Lindau would be repaired.");
+        for (record, draft, found) in [
+            (&said, "The tolls are a burden, as press secretary Ines Keller said on June 12.\n", vec![]),
+            (
+                &same,
+                "Press secretary Ines Keller said on June 12 that the Lindau ferry would be repaired.\n",
+                vec!["D001"],
+            ),
+        ] {
+            let draft = format!("---\ndate: 2021-06-14\n---\n\n{draft}");
+            assert_eq!(codes(&draft, &[&record[0], &record[1]]), found, "{draft}");
+        }
+    }
+
+    #[test]
     fn the_first_evidence_is_of_the_drafts_own_weeks() {
         let article =
             |outlet: &str, date: &str, text: &str| format!("---\noutlet: {outlet}\ndate: {date}\n---\n\n{text}\n");

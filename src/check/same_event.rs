@@ -11,7 +11,7 @@ use crate::read::claims::UNKNOWN_YEAR;
 use crate::record::{Record, StoredClaim};
 use jiff::civil::Date;
 use rust_stemmers::{Algorithm, Stemmer};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::RefCell;
 use std::sync::LazyLock;
@@ -23,6 +23,9 @@ const OTHER_PEOPLE: f32 = 0.5;
 
 /// What is left of the chance that two sentences of sister events tell of one: of both parties' caucuses they may.
 const SISTERS_CHANCE: f32 = 0.7;
+
+/// The same of two sayings of one speaker with no more of what is said in common than a word.
+const ELSE_SAID: f32 = 0.4;
 
 /// Kinds of event that are between people, and others between others.
 const BETWEEN_PEOPLE: [&str; 4] = ["meet", "call", "visit", "interview"];
@@ -154,6 +157,9 @@ pub struct Candidate<'a> {
     words: Words<'a>,
 }
 
+/// Words in common, besides the speaker's name and office, that make two sayings one.
+const WORDS_SAID: usize = 2;
+
 impl<'a> Candidate<'a> {
     pub fn new(claim: &'a StoredClaim, record: &'a Record) -> Self {
         let stemmer = Stemmer::create(Algorithm::English);
@@ -235,7 +241,25 @@ impl<'a> Candidate<'a> {
             + weights::NUMBERS * numbers.min(2) as f32;
         let chance = 1.0 / (1.0 + (-score).exp());
         let others = self.sisters.are_others_than(Sisters::of(&other.words)) || self.is_with_others_than(other);
-        if others { chance * SISTERS_CHANCE } else { chance }
+        let said = if self.says_something_else_than(other) { ELSE_SAID } else { 1.0 };
+        said * if others { chance * SISTERS_CHANCE } else { chance }
+    }
+
+    /// Whether both date what somebody said, with hardly a word of what was said in common: a spokesman speaks every day.
+    fn says_something_else_than(&self, other: &StoredClaim) -> bool {
+        if !(self.claim.of_saying && other.of_saying) {
+            return false;
+        }
+        let lexicon = crate::lexicon::lexicon();
+        let of_speaker = |w: &SmolStr| {
+            let titles =
+                Class::TITLE | Class::ROLE | Class::TITLE_MODIFIER | Class::SPEECH_VERB | Class::WEAK_SPEECH_VERB;
+            lexicon.classes(lexicon.find(w)).intersects(titles)
+                || self.claim.people.iter().any(|p| p.to_lowercase().split(' ').any(|n| n == w.as_str()))
+        };
+        let theirs: FxHashSet<SmolStr> = other.words.iter().map(|w| self.words.stem(w).0).collect();
+        let said = self.claim.words.iter().filter(|w| !of_speaker(w));
+        said.map(|w| self.words.stem(w).0).filter(|s| theirs.contains(s)).take(WORDS_SAID).count() < WORDS_SAID
     }
 
     /// Whether both tell of a meeting or a call, of at most one person in common and each of somebody else: a president
