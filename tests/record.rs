@@ -101,6 +101,26 @@ fn a_quote_parted_by_its_speaker_on_record_is_still_one() {
 }
 
 #[test]
+fn of_many_copies_the_one_that_has_the_most_of_a_quote_is_found() {
+    let archive = Archive::new();
+    let told = |mayor: &str| {
+        format!(
+            "Dredging\n\n\"Tugboats, pilots, stevedores, chandlers, harpooners, coopers, riggers, caulkers, shipwrights, \
+             sailmakers, lamplighters, ropemakers, netmakers, fishwives and boatswains cheered {mayor},\" he said.\n"
+        )
+    };
+    for n in 0..120 {
+        archive.write(&format!("articles/copy-{n}.txt"), told(if n == 77 { "Torvald" } else { "Ingrid" }));
+        // Rarer than the name are then fourteen of the quote's words.
+        archive.write(&format!("articles/other-{n}.txt"), format!("Torvald and Ingrid {n}\n\nThey walked home.\n"));
+    }
+    let quote = "tugboats pilots stevedores chandlers harpooners coopers riggers caulkers shipwrights sailmakers \
+                 lamplighters ropemakers netmakers fishwives and boatswains cheered Torvald";
+    let found = find(&archive.open(), quote);
+    assert_eq!((name(&found[0]), found[0].alignment.verdict), ("copy-77.txt", Verdict::Exact));
+}
+
+#[test]
 fn words_that_nobody_said_are_not_found() {
     let record = Archive::new().open();
     assert!(find(&record, "the moon is made of green cheese and honey").is_empty());

@@ -15,6 +15,10 @@ use tantivy::{DocAddress, DocSet, TERMINATED, Term};
 /// Articles kept decoded: those of a few dozen look-ups.
 const MAX_ARTICLES: usize = 512;
 
+/// Terms of a quote beside those looked for, by which candidates alike are told apart: copies differ in a name or two.
+/// With twenty no more is found.
+const MORE_TERMS: usize = 8;
+
 /// One commit of the index on disk.
 pub(super) struct Embedded {
     index: index::Engine,
@@ -34,9 +38,10 @@ impl Embedded {
         }
     }
 
-    fn wanted(&self, kind: Kind, terms: Vec<String>) -> Vec<Wanted> {
+    fn wanted(&self, kind: Kind, terms: Vec<String>) -> (Vec<Wanted>, Vec<Wanted>) {
         let field = self.field(kind);
-        engine::wanted(kind, terms, self.index.documents(), |term| self.index.frequency(field, term))
+        let frequency = |term: &str| self.index.frequency(field, term);
+        engine::wanted_and_more(kind, terms, self.index.documents(), frequency, MORE_TERMS)
     }
 
     fn list(&self, list: List) -> Field {
@@ -97,8 +102,8 @@ impl Engine for Embedded {
 
     fn best(&self, question: Question) -> Option<Vec<Candidate>> {
         let Question { kind, terms, k, between } = question;
-        let wanted = self.wanted(kind, terms);
-        let hits = self.index.top(self.field(kind), &wanted, k, between);
+        let (wanted, more) = self.wanted(kind, terms);
+        let hits = self.index.top(self.field(kind), &wanted, &more, k, between);
         let candidate = |hit: top::Hit| {
             let place = self.index.place(hit.at)?;
             let article = u64::from(hit.article.segment_ord) << 32 | u64::from(hit.article.doc_id);

@@ -30,6 +30,17 @@ pub(super) struct Wanted {
 /// [`CLAIM_TERMS`] rarest, single words before pairs, and pairs that share no word before those that do. `all` is the
 /// number of documents.
 pub(super) fn wanted(kind: Kind, terms: Vec<String>, all: u64, frequency: impl Fn(&str) -> u64) -> Vec<Wanted> {
+    wanted_and_more(kind, terms, all, frequency, 0).0
+}
+
+/// [`wanted`], and up to `more` of a quote's terms that come after those.
+pub(super) fn wanted_and_more(
+    kind: Kind,
+    terms: Vec<String>,
+    all: u64,
+    frequency: impl Fn(&str) -> u64,
+    more: usize,
+) -> (Vec<Wanted>, Vec<Wanted>) {
     let most = match kind {
         Kind::Passage => QUOTE_TERMS,
         Kind::Claim => CLAIM_TERMS,
@@ -37,12 +48,18 @@ pub(super) fn wanted(kind: Kind, terms: Vec<String>, all: u64, frequency: impl F
     let counted = terms.into_iter().map(|text| Wanted { found: frequency(&text), text, weight: 0 });
     let mut known: Vec<Wanted> = counted.filter(|w| w.found > 0).collect();
     known.sort_by(|a, b| (a.found, &a.text).cmp(&(b.found, &b.text)));
-    let mut out = if known.len() > most && kind == Kind::Passage { surest(known, most) } else { known };
-    out.truncate(most);
-    for w in &mut out {
+    for w in &mut known {
         w.weight = weight_of(all as f64, w.found);
     }
-    out
+    let mut rest = Vec::new();
+    if known.len() > most && kind == Kind::Passage {
+        known = surest(known);
+        rest = known.split_off(most);
+        rest.truncate(more);
+        known.sort_by(|a, b| (a.found, &a.text).cmp(&(b.found, &b.text)));
+    }
+    known.truncate(most);
+    (known, rest)
 }
 
 /// The weight of a term that `found` of `all` documents have.
@@ -50,12 +67,12 @@ pub(super) fn weight_of(all: f64, found: u64) -> u32 {
     (((all + 1.0) / (found as f64 + 0.5)).ln().max(0.1) * 64.0) as u32
 }
 
-/// `most` of the terms, which come and go rarest first.
-fn surest(mut terms: Vec<Wanted>, most: usize) -> Vec<Wanted> {
+/// The terms, those first that a changed word spoils least.
+fn surest(mut terms: Vec<Wanted>) -> Vec<Wanted> {
     let cost = |w: &Wanted| w.found * if w.text.contains(' ') { PAIRS_DOUBT } else { 1 };
     terms.sort_by(|a, b| (cost(a), &a.text).cmp(&(cost(b), &b.text)));
     let mut paired: Vec<String> = Vec::new();
-    let (mut chosen, mut put_back) = (Vec::with_capacity(most), Vec::new());
+    let (mut chosen, mut put_back) = (Vec::with_capacity(terms.len()), Vec::new());
     for term in terms {
         let words = term.text.split_once(' ');
         if words.is_some_and(|(a, b)| paired.iter().any(|p| p == a || p == b)) {
@@ -66,8 +83,6 @@ fn surest(mut terms: Vec<Wanted>, most: usize) -> Vec<Wanted> {
         }
     }
     chosen.extend(put_back);
-    chosen.truncate(most);
-    chosen.sort_by(|a, b| (a.found, &a.text).cmp(&(b.found, &b.text)));
     chosen
 }
 

@@ -218,7 +218,7 @@ fn ones(mut word: u64) -> impl Iterator<Item = usize> {
 struct Best {
     /// What a document weighs at least to be one of them.
     bar: u32,
-    kept: Vec<(u32, (u32, u32))>,
+    kept: Vec<Kept>,
     most: usize,
 }
 
@@ -243,7 +243,7 @@ impl Best {
 
     /// As many of the heaviest as are wanted, and all that weigh as much as the last of them; without those where they are
     /// more than `alike`.
-    fn heaviest(mut self, alike: usize) -> Vec<(u32, (u32, u32))> {
+    fn heaviest(mut self, alike: usize) -> Vec<Kept> {
         let bar = self.bar.max(self.least(self.most));
         self.kept.retain(|k| k.0 >= bar);
         if self.kept.len().saturating_sub(self.most) > alike {
@@ -260,30 +260,79 @@ const MOST_ALIKE: usize = 4_000;
 /// it, after which those with a quarter are not.
 const MANY: usize = 24;
 
+/// Documents found that are all looked at, whatever their order.
+const FEW: usize = 12;
+
+/// A document's weight, its segment and its number there.
+type Kept = (u32, (u32, u32));
+
 impl Engine {
-    /// The `k` documents with the highest sums of weights, highest first; equal ones by their article's key.
-    pub fn top(&self, field: Field, wanted: &[Wanted], k: usize, between: Option<Between>) -> Vec<Hit> {
+    /// The `k` documents with the highest sums of weights, highest first; equal ones by their article's key. The terms of
+    /// `more` find nothing; those that have them come before others alike.
+    pub fn top(
+        &self,
+        field: Field,
+        wanted: &[Wanted],
+        more: &[Wanted],
+        k: usize,
+        between: Option<Between>,
+    ) -> Vec<Hit> {
         let total: u32 = wanted.iter().map(|w| w.weight).sum();
         let lists = self.lists(field, wanted, between);
         if field == self.fields.claim {
             // The same event told in other words has as little in common as a fifth.
-            return self.above(total / 5, &lists, wanted, k, between);
+            return self.hits(self.above(total / 5, &lists, wanted, k, between), k);
         }
         // A statement that many have printed is found by its rarest words alone, at a fraction of the cost.
         let nearly_all = self.above(total / 4 * 3, &lists, wanted, k, None);
         if nearly_all.len() >= MANY {
-            return nearly_all;
+            return self.hits(self.refined(nearly_all, field, more), k);
         }
         let half = self.above(total / 2, &lists, wanted, k, None);
         // Half of a short quote's few terms many have by chance.
         let is_told = wanted.len() >= QUOTE_TERMS && half.len() >= MANY;
         if !nearly_all.is_empty() || is_told {
-            return half;
+            return self.hits(self.refined(half, field, more), k);
         }
         // What matches less than a quarter is another statement, whatever else there is, and so is what matches less than
         // half of what the likest does.
-        let likest = half.first().map_or(0, |hit| hit.weight);
-        self.above((total / 4).max(likest / 2), &lists, wanted, k, None)
+        let likest = half.iter().map(|kept| kept.0).max().unwrap_or(0);
+        let quarter = self.above((total / 4).max(likest / 2), &lists, wanted, k, None);
+        self.hits(self.refined(quarter, field, more), k)
+    }
+
+    /// Of more than a few documents found those with the terms of `more` weigh more.
+    fn refined(&self, mut kept: Vec<Kept>, field: Field, more: &[Wanted]) -> Vec<Kept> {
+        if kept.len() <= FEW || more.is_empty() {
+            return kept;
+        }
+        kept.sort_unstable_by_key(|&(_, at)| at);
+        let of_segment = |kept: &mut [Kept], segment: u32| {
+            let index = self.searcher.segment_reader(segment).inverted_index(field).ok()?;
+            for w in more {
+                let known = self.known(field, &w.text);
+                let Some(info) = known.list(segment) else { continue };
+                let mut list = List::new(index.clone(), info.clone(), w.weight).documents();
+                for (weight, (_, doc)) in kept.iter_mut() {
+                    list.seek(*doc);
+                    *weight += if list.doc() == *doc { w.weight } else { 0 };
+                }
+            }
+            Some(())
+        };
+        for kept in kept.chunk_by_mut(|a, b| a.1.0 == b.1.0) {
+            let Some(&(_, (segment, _))) = kept.first() else { continue };
+            self.safely(|| of_segment(kept, segment));
+        }
+        kept
+    }
+
+    /// The `k` heaviest, with their articles.
+    fn hits(&self, kept: Vec<Kept>, k: usize) -> Vec<Hit> {
+        let mut hits: Vec<Hit> = kept.iter().map(|&(weight, at)| self.hit(weight, at)).collect();
+        hits.sort_unstable_by(|a, b| b.cmp(a));
+        hits.truncate(k);
+        hits
     }
 
     /// Where each segment keeps the documents of the terms, and of the fortnights in which claims `between` begin, if
@@ -335,8 +384,9 @@ impl Engine {
         })
     }
 
-    /// [`Engine::top`] among those that weigh `bar` or more, and half of what the heaviest does.
-    fn above(&self, bar: u32, lists: &[Lists], wanted: &[Wanted], k: usize, between: Option<Between>) -> Vec<Hit> {
+    /// Those that weigh `bar` or more, and half of what the heaviest does: the `k` heaviest, and all that weigh as much as
+    /// the last of them.
+    fn above(&self, bar: u32, lists: &[Lists], wanted: &[Wanted], k: usize, between: Option<Between>) -> Vec<Kept> {
         let total: u32 = wanted.iter().map(|w| w.weight).sum();
         let mut bar = bar.max(1);
         let mut read = 0;
@@ -362,10 +412,7 @@ impl Engine {
             }
         }
         let alike = if between.is_some() { MOST_ALIKE } else { usize::MAX };
-        let mut hits: Vec<Hit> = best.heaviest(alike).iter().map(|&(weight, at)| self.hit(weight, at)).collect();
-        hits.sort_unstable_by(|a, b| b.cmp(a));
-        hits.truncate(k);
-        hits
+        best.heaviest(alike)
     }
 
     fn hit(&self, weight: u32, at: (u32, u32)) -> Hit {
