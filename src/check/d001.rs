@@ -33,7 +33,8 @@ the draft's date for something alike, where the date is that of a whole quote, a
 for the event differ enough that it may be another one, or where one source tells the same of both days (two debates).
 Nor where nobody on record writes the other day out as month and number, where the draft's day only bounds what is told
 (`by June 18`, `up to June 18`), where its sentence itself says how far off the other day is (`two days before the
-vote`), for polls, which have their own days, and in captions, whose day is the picture's.
+vote`), for polls, which have their own days, and in captions, whose day is the picture's. Another state's vote, a call
+with somebody else and what a spokesman says on another day are other events.
 
 **Silence it** with `<!-- onrecord: ignore D001 -->` on the line (plain text: `[onrecord: ignore D001]`).
 ";
