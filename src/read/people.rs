@@ -955,6 +955,7 @@ mod tests {
         let mentions =
             |name: &str| cast.people.iter().filter(|p| p.name == name).map(|p| p.mentions.len()).sum::<usize>();
         assert_eq!((cast.people.len(), mentions("Mark Short"), mentions("Tom Fallow")), (2, 2, 2), "{:?}", cast.people);
+        assert!(find(&Prose::new("He left.\n\nAdds: \"We met.\"")).names.is_empty());
     }
 
     #[test]

@@ -490,7 +490,9 @@ fn split_run(prose: &Prose, run: Range<u32>, paragraph: &Range<u32>, out: &mut V
             token(i).is(Class::PLACE | Class::NO_NAME | Class::DEMONYM | Class::TITLE_MODIFIER)
                 || token(i).kind != Kind::Word
         });
-    let nobody = count == 1 && first.is(Class::NO_NAME | Class::DEMONYM | Class::ROLES | Class::STOP);
+    // "Adds: ..." is a verb with its colon.
+    let verb = first.is(Class::SPEECH_VERB) && prose.mark(name.end as usize) == ':';
+    let nobody = count == 1 && (verb || first.is(Class::NO_NAME | Class::DEMONYM | Class::ROLES | Class::STOP));
     let kind = if honorific && !nobody {
         NameKind::Person
     } else if has_of || (organisation && !(given && count == 2 && !last.is(Class::ORGANISATION))) {
