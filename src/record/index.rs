@@ -13,7 +13,7 @@ use super::terms::PassageTerms;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, RwLock};
 use tantivy::directory::Directory;
 use tantivy::postings::TermInfo;
 use tantivy::schema::{
@@ -243,8 +243,7 @@ pub(super) struct Engine {
     counted: Mutex<FxHashMap<Field, FxHashMap<Box<str>, u64>>>,
     /// The segments, the largest first.
     largest: Vec<u32>,
-    /// See [`Engine::yearless`].
-    pub yearless: OnceLock<Vec<Vec<u64>>>,
+    pub fortnights: RwLock<super::top::Fortnights>,
     folder: PathBuf,
     damaged: AtomicBool,
 }
@@ -327,7 +326,7 @@ impl Engine {
             columns,
             stores,
             known: Mutex::default(),
-            yearless: OnceLock::new(),
+            fortnights: RwLock::default(),
             folder: folder.to_owned(),
             damaged: AtomicBool::new(false),
         })

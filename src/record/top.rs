@@ -6,8 +6,10 @@
 
 use super::engine::{Between, QUOTE_TERMS, Wanted};
 use super::index::{self, Engine, Known};
+use rustc_hash::FxHashSet;
 use std::cell::OnceCell;
-use std::sync::Arc;
+use std::ops::RangeInclusive;
+use std::sync::{Arc, PoisonError, RwLockReadGuard};
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, InvertedIndexReader, TERMINATED};
@@ -31,17 +33,64 @@ const MAX_POSTINGS: u64 = 300_000;
 /// How many times as long as all that lead together a list is that is added up with them.
 const DENSE: u64 = 4;
 
-/// Fortnights looked for whose lists are gone through: those of one day are five. A month's and its year's before and
-/// after are sixty, and a century's thousands, in each segment: few documents are of other days then, and to ask those
-/// that may come to the bar for their day costs less than to open the lists.
-const MOST_FORTNIGHTS: u64 = 8;
-
 /// The documents of a segment that have the terms looked for, a list each, rarest first.
 struct Lists {
     segment: u32,
     terms: Vec<List>,
-    /// Those of the fortnights looked for, if any are.
-    then: Option<Vec<List>>,
+}
+
+/// The fortnights in which claims begin, two bytes a document: to ask the engine's column for a day costs ten times as
+/// much, and a look-up asks for those of hundreds of thousands. Read as far as look-ups have come to them, since there
+/// may be thousands, each a list to open in every segment.
+#[derive(Default)]
+pub(super) struct Fortnights {
+    read: FxHashSet<u64>,
+    /// Per segment, by document: see [`short`]; [`UNREAD`] of other fortnights, and of what is no claim.
+    of: Vec<Vec<u16>>,
+}
+
+const UNREAD: u16 = 0;
+
+/// A fortnight's number in little room: all from the year 2512 on count as one.
+fn short(fortnight: u64) -> u16 {
+    u16::try_from(fortnight + 1).unwrap_or(u16::MAX)
+}
+
+/// Fortnights read for one look-up: those of a day are five, those of a year and the year before and after 87. Where
+/// there are more, those documents that may come to the bar are asked for their day.
+const MOST_READ: usize = 100;
+
+/// Which documents of a segment may be of the days looked for.
+struct Then<'a> {
+    fortnights: &'a [u16],
+    first: u16,
+    /// From the first to the last.
+    reach: u16,
+}
+
+impl Then<'_> {
+    fn holds(&self, doc: u32) -> bool {
+        let within = |&f: &u16| f == YEARLESS || f.wrapping_sub(self.first) <= self.reach;
+        self.fortnights.get(doc as usize).is_none_or(within)
+    }
+}
+
+/// Of claims that may be of any days.
+const YEARLESS: u16 = index::YEARLESS as u16 + 1;
+
+impl Fortnights {
+    fn then(&self, segment: u32, between: Between) -> Then<'_> {
+        let wanted = wanted_fortnights(between);
+        let (first, last) = (short(*wanted.start()), short(*wanted.end()));
+        let fortnights = self.of.get(segment as usize).map_or(&[][..], Vec::as_slice);
+        Then { fortnights, first, reach: last.saturating_sub(first) }
+    }
+}
+
+/// Those in which a claim begins that is of some days.
+fn wanted_fortnights(between: Between) -> RangeInclusive<u64> {
+    let (first, last) = between.beginnings();
+    index::fortnight(first)..=index::fortnight(last)
 }
 
 /// Opened when it is first needed: most lists of common words never are.
@@ -125,14 +174,11 @@ struct Window {
     met: [u64; WINDOW / 64],
     /// A bit for each of these with a bit set: of rare terms most windows hold a handful of documents.
     words: [u64; WINDOW / 64 / 64],
-    /// A bit for each that is of the days looked for, where any are.
-    then: [u64; WINDOW / 64],
 }
 
 impl Window {
     fn new() -> Box<Window> {
-        let (met, words, then) = ([0; WINDOW / 64], [0; WINDOW / 64 / 64], [0; WINDOW / 64]);
-        Box::new(Window { sums: [0; WINDOW], met, words, then })
+        Box::new(Window { sums: [0; WINDOW], met: [0; WINDOW / 64], words: [0; WINDOW / 64 / 64] })
     }
 
     /// Adds up those documents of the list from `base` on that may come to the bar: the sums of the others stay nothing,
@@ -147,13 +193,14 @@ impl Window {
         });
     }
 
-    /// Adds up those of them that are of the days looked for, and says that these may come to the bar.
-    fn lead_then(&mut self, base: u32, list: &mut Documents, weight: u32) {
+    /// Adds up the documents of the list from `base` on that are of the days looked for, and says that these may come to
+    /// the bar.
+    fn lead_then(&mut self, base: u32, list: &mut Documents, weight: u32, then: &Then) {
         let weight = u16::try_from(weight).unwrap_or(u16::MAX);
         list.before(end(base), |doc| {
-            let i = place(base, doc);
-            // Hardly any is: so here a branch costs less than to touch its sum.
-            if self.then[i / 64] >> (i % 64) & 1 != 0 {
+            // Few are: so here a branch costs less than to touch its sum.
+            if then.holds(doc) {
+                let i = place(base, doc);
                 self.sums[i] = self.sums[i].wrapping_add(weight);
                 self.mark(i);
             }
@@ -173,22 +220,6 @@ impl Window {
     fn mark(&mut self, i: usize) {
         self.met[i / 64] |= 1 << (i % 64);
         self.words[i / 64 / 64] |= 1 << (i / 64 % 64);
-    }
-
-    /// Notes which documents from `base` on are of the days looked for: those in one of the lists, and those in `always`,
-    /// a bit for each document of the segment.
-    fn note_then(&mut self, base: u32, lists: &mut [Documents], always: &[u64]) {
-        self.then.fill(0);
-        for (then, always) in self.then.iter_mut().zip(always.get(base as usize / 64..).unwrap_or(&[])) {
-            *then = *always;
-        }
-        for list in lists {
-            list.seek(base);
-            list.before(end(base), |doc| {
-                let i = place(base, doc);
-                self.then[i / 64] |= 1 << (i % 64);
-            });
-        }
     }
 
     /// Hands on the places of those that may come to the bar, in their order, each with its weight.
@@ -278,7 +309,7 @@ impl Engine {
         between: Option<Between>,
     ) -> Vec<Hit> {
         let total: u32 = wanted.iter().map(|w| w.weight).sum();
-        let lists = self.lists(field, wanted, between);
+        let lists = self.lists(field, wanted);
         if field == self.fields.claim {
             // The same event told in other words has as little in common as a fifth.
             return self.hits(self.above(total / 5, &lists, wanted, k, between), k);
@@ -335,53 +366,63 @@ impl Engine {
         hits
     }
 
-    /// Where each segment keeps the documents of the terms, and of the fortnights in which claims `between` begin, if
-    /// those are few.
-    fn lists(&self, field: Field, wanted: &[Wanted], between: Option<Between>) -> Vec<Lists> {
+    /// Where each segment keeps the documents of the terms.
+    fn lists(&self, field: Field, wanted: &[Wanted]) -> Vec<Lists> {
         let known: Vec<(u32, Arc<Known>)> = wanted.iter().map(|w| (w.weight, self.known(field, &w.text))).collect();
-        let fortnights = between.map(|between| {
-            let (first, last) = between.beginnings();
-            index::fortnight(first)..=index::fortnight(last)
-        });
-        let few = fortnights.filter(|f| f.end() - f.start() < MOST_FORTNIGHTS);
-        let then: Option<Vec<(u32, Arc<Known>)>> =
-            few.map(|few| few.map(|n| (0, self.known(self.fields.fortnight, &n.to_string()))).collect());
         let of_segment = |segment: u32, reader: &tantivy::SegmentReader| {
-            let lists = |field: Field, known: &[(u32, Arc<Known>)]| {
-                let index = reader.inverted_index(field).ok()?;
-                let list = |(weight, known): &(u32, Arc<Known>)| {
-                    Some(List::new(index.clone(), known.list(segment)?.clone(), *weight))
-                };
-                Some(known.iter().filter_map(list).collect())
+            let index = reader.inverted_index(field).ok()?;
+            let list = |(weight, known): &(u32, Arc<Known>)| {
+                Some(List::new(index.clone(), known.list(segment)?.clone(), *weight))
             };
-            let then = match &then {
-                Some(then) => Some(lists(self.fields.fortnight, then)?),
-                None => None,
-            };
-            Some(Lists { segment, terms: lists(field, &known)?, then })
+            Some(Lists { segment, terms: known.iter().filter_map(list).collect() })
         };
         let segments = (0..).zip(self.searcher.segment_readers());
         segments.filter_map(|(ord, s)| self.safely(|| of_segment(ord, s))).collect()
     }
 
-    /// The claims of each segment whose year nobody knows, a bit for each document: they may be of any days.
-    fn yearless(&self) -> &[Vec<u64>] {
-        self.yearless.get_or_init(|| {
-            let known = self.known(self.fields.fortnight, &index::YEARLESS.to_string());
-            let bits = |segment: u32, reader: &tantivy::SegmentReader| {
-                let Some(info) = known.list(segment) else { return Some(Vec::new()) };
-                let mut bits = vec![0; reader.max_doc() as usize / 64 + 1];
-                let index = reader.inverted_index(self.fields.fortnight).ok()?;
-                List::new(index, info.clone(), 0).documents().before(TERMINATED, |doc| {
-                    if let Some(word) = bits.get_mut(doc as usize / 64) {
-                        *word |= 1u64 << (doc % 64);
+    /// In which fortnights claims begin, as far as it matters `between` two days; `None` where too much would have to be
+    /// read for it.
+    fn fortnights(&self, between: Between) -> Option<RwLockReadGuard<'_, Fortnights>> {
+        let known = || self.fortnights.read().unwrap_or_else(PoisonError::into_inner);
+        let unread = |known: &Fortnights| -> Vec<u64> {
+            let wanted = std::iter::once(index::YEARLESS).chain(wanted_fortnights(between));
+            wanted.filter(|n| !known.read.contains(n)).take(MOST_READ + 1).collect()
+        };
+        {
+            let known = known();
+            match unread(&known).len() {
+                0 => return Some(known),
+                1..=MOST_READ => {}
+                _ => return None,
+            }
+        }
+        {
+            let mut known = self.fortnights.write().unwrap_or_else(PoisonError::into_inner);
+            let unread = unread(&known);
+            self.safely(|| self.read_fortnights(&mut known, &unread))?;
+        }
+        Some(known())
+    }
+
+    fn read_fortnights(&self, into: &mut Fortnights, unread: &[u64]) -> Option<()> {
+        let segments = self.searcher.segment_readers();
+        if into.of.is_empty() {
+            into.of = segments.iter().map(|s| vec![UNREAD; s.max_doc() as usize]).collect();
+        }
+        let known: Vec<Arc<Known>> = unread.iter().map(|n| self.known(self.fields.fortnight, &n.to_string())).collect();
+        for ((segment, reader), of) in (0..).zip(segments).zip(&mut into.of) {
+            let index = reader.inverted_index(self.fields.fortnight).ok()?;
+            for (&fortnight, known) in unread.iter().zip(&known) {
+                let Some(info) = known.list(segment) else { continue };
+                List::new(index.clone(), info.clone(), 0).documents().before(TERMINATED, |doc| {
+                    if let Some(of) = of.get_mut(doc as usize) {
+                        *of = short(fortnight);
                     }
                 });
-                Some(bits)
-            };
-            let segments = (0..).zip(self.searcher.segment_readers());
-            segments.map(|(ord, s)| self.safely(|| bits(ord, s)).unwrap_or_default()).collect()
-        })
+            }
+        }
+        into.read.extend(unread);
+        Some(())
     }
 
     /// Those that weigh `bar` or more, and half of what the heaviest does: the `k` heaviest, and all that weigh as much as
@@ -402,9 +443,10 @@ impl Engine {
         }
         let mut best = Best { bar, kept: Vec::new(), most: k };
         let mut window = Window::new();
+        let fortnights = between.and_then(|between| self.fortnights(between));
         for lists in lists {
             let added_up = self.safely(|| {
-                self.top_in(lists, &mut window, &mut best, between);
+                self.top_in(lists, &mut window, &mut best, between, fortnights.as_deref());
                 Some(())
             });
             if added_up.is_none() {
@@ -421,12 +463,20 @@ impl Engine {
     }
 
     /// Takes in the documents of a segment; leaves the window empty.
-    fn top_in(&self, lists: &Lists, window: &mut Window, best: &mut Best, between: Option<Between>) {
+    fn top_in(
+        &self,
+        lists: &Lists,
+        window: &mut Window,
+        best: &mut Best,
+        between: Option<Between>,
+        fortnights: Option<&Fortnights>,
+    ) {
         let segment = self.searcher.segment_reader(lists.segment);
         let is_then = |doc: u32| match (between, self.days(lists.segment)) {
             (Some(between), Some(days)) => days.first(doc).is_none_or(|day| between.may_hold(day)),
             _ => true,
         };
+        let then = between.zip(fortnights).map(|(between, all)| all.then(lists.segment, between));
         // rest[i]: what the lists from i on can add together.
         let mut rest = vec![0; lists.terms.len() + 1];
         for (i, list) in lists.terms.iter().enumerate().rev() {
@@ -438,27 +488,19 @@ impl Engine {
         let found = |i: usize| u64::from(lists.terms[i].info.doc_freq);
         // A list not much longer than those that lead is added up too: to look each document up in it would cost more. Of
         // some days' documents few are looked up.
-        let led: u64 = if lists.then.is_some() { 0 } else { (0..lead).map(found).sum() };
+        let led: u64 = if then.is_some() { 0 } else { (0..lead).map(found).sum() };
         let added = (lead..lists.terms.len()).find(|&i| found(i) > DENSE * led).unwrap_or(lists.terms.len());
         let mut opened: Vec<Documents> = lists.terms[..added].iter().map(List::documents).collect();
-        let mut then: Option<(Vec<Documents>, &[u64])> = lists.then.as_ref().map(|then| {
-            let yearless = self.yearless().get(lists.segment as usize).map_or(&[][..], Vec::as_slice);
-            (then.iter().map(List::documents).collect(), yearless)
-        });
         loop {
             let next = opened[..lead].iter().map(Documents::doc).min();
             let Some(next) = next.filter(|&d| d != TERMINATED) else { return };
             // At a whole word of bits.
             let base = next / 64 * 64;
             opened[..added].iter_mut().for_each(|list| list.seek(base));
-            if let Some((then, yearless)) = &mut then {
-                window.note_then(base, then, yearless);
-            }
             for (list, of) in opened[..lead].iter_mut().zip(&lists.terms) {
-                if then.is_some() {
-                    window.lead_then(base, list, of.weight)
-                } else {
-                    window.lead(base, list, of.weight)
+                match &then {
+                    Some(then) => window.lead_then(base, list, of.weight, then),
+                    None => window.lead(base, list, of.weight),
                 }
             }
             for (list, of) in opened[lead..added].iter_mut().zip(&lists.terms[lead..]) {
@@ -466,7 +508,7 @@ impl Engine {
             }
             window.drain(|i, mut weight| {
                 let doc = base + i;
-                if weight + rest[added] < best.bar || !is_then(doc) {
+                if weight + rest[added] < best.bar || then.is_none() && !is_then(doc) {
                     return;
                 }
                 for (i, list) in lists.terms.iter().enumerate().skip(added) {
@@ -481,7 +523,7 @@ impl Engine {
                         weight += list.weight;
                     }
                 }
-                if weight >= best.bar && !segment.is_deleted(doc) {
+                if weight >= best.bar && !segment.is_deleted(doc) && (then.is_none() || is_then(doc)) {
                     best.take(weight, (lists.segment, doc));
                 }
             });
@@ -561,17 +603,15 @@ mod tests {
     #[test]
     fn of_the_days_looked_for_alone_documents_are_added_up() {
         let every = |n: u32, from: u32| (from..40_000).step_by(n as usize).collect::<Vec<u32>>();
-        let lists = lists(&[every(2, 0), every(3, 0), every(50, 7), every(64, 1)]);
-        let mut always = vec![0_u64; 40_000 / 64 + 1];
-        always[100] = 1 << 2 | 1 << 3;
-        let is_then = |d: u32| d % 50 == 7 || d % 64 == 1 || d == 6_402 || d == 6_403;
-        let mut then = [lists[2].documents(), lists[3].documents()];
+        let lists = lists(&[every(2, 0), every(3, 0)]);
+        let fortnights: Vec<u16> = (0..40_000_u32).map(|d| (d * 7 % 1_000) as u16).collect();
+        let is_then = |d: u32| matches!(d * 7 % 1_000, 1 | 500..=560);
+        let then = Then { fortnights: &fortnights, first: 500, reach: 60 };
         let (mut lead, mut more) = (lists[0].documents(), lists[1].documents());
         let (mut window, mut found) = (Window::new(), Vec::new());
         while lead.doc() != TERMINATED {
             let base = lead.doc() / 64 * 64;
-            window.note_then(base, &mut then, &always);
-            window.lead_then(base, &mut lead, 5);
+            window.lead_then(base, &mut lead, 5, &then);
             more.seek(base);
             window.refine(base, &mut more, 7);
             window.drain(|i, weight| found.push((base + i, weight)));
