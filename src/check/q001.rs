@@ -136,6 +136,8 @@ const MISSED_BEHIND: u32 = 300;
 /// Confidence from which a speaker named beside the quote stands though the right one is named there too.
 const CERTAIN: f32 = 0.97;
 
+const THEIRS_TOO: &str = "the record has the words from the draft's speaker too, or may";
+
 fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     for statement in draft.statements() {
         findings.extend(misattributed(rule, draft, statement));
@@ -186,10 +188,13 @@ fn misattributed<'a>(rule: &Rule, draft: &Draft, s: &'a Statement) -> Option<Fin
         let Some(on_record) = on_record else { continue };
         let Some(other) = on_record.name.as_deref() else { continue };
         // The record gives them to the draft's speaker, or may (Q004 tells of the rest).
-        if on_record.organisation || on_record.confidence >= NOT_OVERRULED && !is_another(other) {
-            return silent("the record has the words from the draft's speaker too, or may");
+        if on_record.organisation {
+            return silent(THEIRS_TOO);
         }
         if !is_another(other) {
+            if on_record.confidence >= NOT_OVERRULED {
+                return silent(THEIRS_TOO);
+            }
             theirs.push(m);
             continue;
         }
@@ -205,7 +210,7 @@ fn misattributed<'a>(rule: &Rule, draft: &Draft, s: &'a Statement) -> Option<Fin
     }
     let Some((right, others)) = whose(draft, &others) else { return silent("the record is not of one mind") };
     if !theirs.is_empty() && !is_overruled(&theirs, &others) {
-        return silent("the record has the words from the draft's speaker too, or may");
+        return silent(THEIRS_TOO);
     }
     let phrase = s.words.len() < PHRASE_WORDS || s.weight(others[0]) < WEIGHT_OF_STATEMENT;
     let elsewhen = phrase && !others.iter().any(|m| Statement::is_same_news(draft, m));

@@ -137,12 +137,12 @@ fn altered(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
         all.extend(found);
     }
     // Another place tells more where the likest has several wordings and others one word that it has too.
-    let told = |best: &Altered| severity(draft, s, &all, best) > Severity::Hint;
-    let likest = all.first()?;
-    let attested = |a: &&Altered| is_attested(draft, a, &all) && told(a);
-    let best = if told(likest) { likest } else { all.iter().find(attested).unwrap_or(likest) };
+    let weighed = |a| (a, severity(draft, s, &all, a));
+    let told = |(_, severity): &(&Altered, Severity)| *severity > Severity::Hint;
+    let likest = weighed(all.first()?);
+    let mut attested = all.iter().filter(|a| is_attested(draft, a, &all)).map(weighed);
+    let (best, severity) = if told(&likest) { likest } else { attested.find(told).unwrap_or(likest) };
     let same = same_places(best, &all);
-    let severity = severity(draft, s, &all, best);
     draft.note(rule, quote.span, || {
         let why = if severity == Severity::Hint {
             "a hint: small words, other wordings, or from another time"
@@ -316,8 +316,8 @@ fn severity(draft: &Draft, s: &Statement, all: &[Altered], best: &Altered) -> Se
 
 /// Whether a place on record has the stretch of the quote in which a change is.
 fn covers(s: &Statement, m: &QuoteMatch, c: &Change) -> bool {
-    let own = s.words_of(c.draft);
-    m.alignment.head as usize <= own.start && own.end <= s.words.len().saturating_sub(m.alignment.tail as usize)
+    let (own, covered) = (s.words_of(c.draft), s.covered(m));
+    covered.start <= own.start && own.end <= covered.end
 }
 
 /// Whether a place on record has all the weighty changes of another.
@@ -331,7 +331,7 @@ fn same_changes(found: &Altered, m: &QuoteMatch) -> bool {
 /// whatever differs elsewhere.
 fn is_framed(s: &Statement, m: &QuoteMatch, c: &Change) -> bool {
     let own = s.words_of(c.draft);
-    let (mut from, mut to) = (m.alignment.head as usize, s.words.len().saturating_sub(m.alignment.tail as usize));
+    let std::ops::Range { start: mut from, end: mut to } = s.covered(m);
     for other in m.alignment.changes.iter().filter(|o| *o != c) {
         let its = s.words_of(other.draft);
         if its.end <= own.start {
@@ -573,7 +573,7 @@ pub(super) fn stands_elsewhere(s: &Statement, c: &Change) -> bool {
         // What a writer tells in like words is another text than the one that has most of the quote.
         let least = if m.quoted { MIN_WEIGHT_ELSEWHERE } else { MIN_WEIGHT_ELSEWHERE.max(most / 2.0) };
         let a = &m.alignment;
-        let covered = a.head as usize..s.words.len().saturating_sub(a.tail as usize);
+        let covered = s.covered(m);
         let differs = |other: &Change| {
             // A word left out between the two stands inside; one before or after them does not.
             other.draft.overlaps(place)
@@ -615,10 +615,9 @@ fn is_document(s: &Statement, m: &QuoteMatch) -> bool {
 /// Whether the draft has the words that it seems to leave out further on, or has had them: sentences in another order.
 fn stands_apart(s: &Statement, m: &QuoteMatch, c: &Change) -> bool {
     const FEWEST: usize = 3;
-    let a = &m.alignment;
-    let (head, tail) = (a.head as usize, s.words.len().saturating_sub(a.tail as usize));
+    let covered = s.covered(m);
     let left_out = normal_words(&c.record, Span::from(0..c.record.len()));
-    let beyond = || s.words.iter().take(head).chain(s.words.iter().skip(tail));
+    let beyond = || s.words.iter().take(covered.start).chain(s.words.iter().skip(covered.end));
     c.draft.is_empty() && left_out.len() >= FEWEST && left_out.iter().all(|w| beyond().any(|b| b.form == w.form))
 }
 

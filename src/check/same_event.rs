@@ -11,7 +11,7 @@ use crate::read::claims::UNKNOWN_YEAR;
 use crate::record::{Record, StoredClaim};
 use jiff::civil::Date;
 use rust_stemmers::{Algorithm, Stemmer};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::cell::RefCell;
 use std::sync::LazyLock;
@@ -26,6 +26,9 @@ const SISTERS_CHANCE: f32 = 0.7;
 
 /// The same of two sayings of one speaker with no more of what is said in common than a word.
 const ELSE_SAID: f32 = 0.4;
+
+/// Words in common, besides the speaker's name and office, that make two sayings one.
+const WORDS_SAID: usize = 2;
 
 /// Kinds of event that are between people, and others between others.
 const BETWEEN_PEOPLE: [&str; 4] = ["meet", "call", "visit", "interview"];
@@ -154,11 +157,10 @@ pub struct Candidate<'a> {
     /// See [`contest_places`].
     contest: Vec<SmolStr>,
     sisters: Sisters,
+    /// Of a saying, the stems of what is said: without the speaker's name and office.
+    said: Vec<SmolStr>,
     words: Words<'a>,
 }
-
-/// Words in common, besides the speaker's name and office, that make two sayings one.
-const WORDS_SAID: usize = 2;
 
 impl<'a> Candidate<'a> {
     pub fn new(claim: &'a StoredClaim, record: &'a Record) -> Self {
@@ -166,6 +168,10 @@ impl<'a> Candidate<'a> {
         let words = Words { record, stemmer, known: RefCell::default() };
         let all = words.stems(claim);
         let stems = all.iter().cloned().collect();
+        let stem_said =
+            |(word, (stem, _)): (&SmolStr, &(SmolStr, f32))| (!is_of_speaker(claim, word)).then(|| stem.clone());
+        let said =
+            if claim.of_saying { claim.words.iter().zip(&all).filter_map(stem_said).collect() } else { Vec::new() };
         Candidate {
             claim,
             stems,
@@ -173,6 +179,7 @@ impl<'a> Candidate<'a> {
             names: Names::of(claim),
             contest: contest_places(claim),
             sisters: Sisters::of(&claim.words),
+            said,
             words,
         }
     }
@@ -241,25 +248,14 @@ impl<'a> Candidate<'a> {
             + weights::NUMBERS * numbers.min(2) as f32;
         let chance = 1.0 / (1.0 + (-score).exp());
         let others = self.sisters.are_others_than(Sisters::of(&other.words)) || self.is_with_others_than(other);
-        let said = if self.says_something_else_than(other) { ELSE_SAID } else { 1.0 };
+        let said = if self.says_something_else_than(other, theirs) { ELSE_SAID } else { 1.0 };
         said * if others { chance * SISTERS_CHANCE } else { chance }
     }
 
     /// Whether both date what somebody said, with hardly a word of what was said in common: a spokesman speaks every day.
-    fn says_something_else_than(&self, other: &StoredClaim) -> bool {
-        if !(self.claim.of_saying && other.of_saying) {
-            return false;
-        }
-        let lexicon = crate::lexicon::lexicon();
-        let of_speaker = |w: &SmolStr| {
-            let titles =
-                Class::TITLE | Class::ROLE | Class::TITLE_MODIFIER | Class::SPEECH_VERB | Class::WEAK_SPEECH_VERB;
-            lexicon.classes(lexicon.find(w)).intersects(titles)
-                || self.claim.people.iter().any(|p| p.to_lowercase().split(' ').any(|n| n == w.as_str()))
-        };
-        let theirs: FxHashSet<SmolStr> = other.words.iter().map(|w| self.words.stem(w).0).collect();
-        let said = self.claim.words.iter().filter(|w| !of_speaker(w));
-        said.map(|w| self.words.stem(w).0).filter(|s| theirs.contains(s)).take(WORDS_SAID).count() < WORDS_SAID
+    fn says_something_else_than(&self, other: &StoredClaim, theirs: &Stems) -> bool {
+        let common = || self.said.iter().filter(|said| theirs.iter().any(|(s, _)| s == *said));
+        self.claim.of_saying && other.of_saying && common().take(WORDS_SAID).count() < WORDS_SAID
     }
 
     /// Whether both tell of a meeting or a call, of at most one person in common and each of somebody else: a president
@@ -284,6 +280,14 @@ impl<'a> Candidate<'a> {
             && alone(&here, &theirs, other)
             && alone(&there, &self.names.people, self.claim)
     }
+}
+
+/// Whether a word of a saying is of its speaker's name or office, or says that somebody speaks.
+fn is_of_speaker(claim: &StoredClaim, word: &str) -> bool {
+    let titles = Class::TITLE | Class::ROLE | Class::TITLE_MODIFIER | Class::SPEECH_VERB | Class::WEAK_SPEECH_VERB;
+    let lexicon = crate::lexicon::lexicon();
+    lexicon.classes(lexicon.find(word)).intersects(titles)
+        || claim.people.iter().any(|p| p.to_lowercase().split(' ').any(|n| n == word))
 }
 
 /// The events of `sisters.tsv` that a sentence names, a bit each.

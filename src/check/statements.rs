@@ -59,6 +59,11 @@ impl Statement {
         self.matches.iter().filter(|m| m.alignment.verdict <= Verdict::Cosmetic && self.share(m) >= WHOLE)
     }
 
+    /// The words of the quote that a place on record has, from the first to the last.
+    pub fn covered(&self, m: &QuoteMatch) -> std::ops::Range<usize> {
+        m.alignment.head as usize..self.words.len().saturating_sub(m.alignment.tail as usize)
+    }
+
     /// How much of the quote a place on record has: the share of its words.
     pub fn share(&self, m: &QuoteMatch) -> f32 {
         m.alignment.matched as f32 / m.alignment.total.max(1) as f32

@@ -177,13 +177,7 @@ pub(super) fn in_bracketed_link(prose: &Prose, span: Span) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::read::{ReadOptions, Reading, read};
-    use crate::text::{Document, Format};
-
-    fn reading(text: &str) -> Reading {
-        let document = Document::parse("draft.txt", Format::Plain, text.as_bytes()).expect("a draft");
-        read(&document, &ReadOptions::default())
-    }
+    use crate::read::reading_of;
 
     #[test]
     fn a_link_to_another_story_claims_and_quotes_nothing() {
@@ -193,7 +187,7 @@ mod tests {
             "Read more:\n\nOn June 4, Anna Berg called the bridge “a death trap for all” again",
             "She left the hall. (RELATED: On June 4 Anna Berg Called It “A Death Trap For All”)",
         ] {
-            let found = reading(&format!("The council met.\n\n{link}\n\nIt will meet again."));
+            let found = reading_of(&format!("The council met.\n\n{link}\n\nIt will meet again."));
             assert!(found.quotes.iter().all(|q| q.scare), "{link}: {:?}", found.quotes);
             assert!(found.claims.iter().all(|c| c.aside), "{link}");
         }
@@ -209,7 +203,7 @@ mod tests {
             "Mayor Anna Berg on the new bridge, June 4, 2019.",
             "[player file=\"http://films.example/bridge_6.4.2019.mp4\"] of June 4, 2019",
         ] {
-            let found = reading(&format!("The council met.\n\n{aside}\n\nIt will meet again."));
+            let found = reading_of(&format!("The council met.\n\n{aside}\n\nIt will meet again."));
             assert!(!found.claims.is_empty() && found.claims.iter().all(|c| c.aside), "{aside}");
         }
     }
@@ -226,7 +220,7 @@ mod tests {
             "Anna Berg speaks for many, she said on June 4, 2019.",
             "Anna Berg: “I opened the bridge on June 4, 2019.”",
         ] {
-            let found = reading(&format!("The council met.\n\n{own}\n\nIt will meet again."));
+            let found = reading_of(&format!("The council met.\n\n{own}\n\nIt will meet again."));
             assert!(found.claims.iter().all(|c| !c.aside) && !found.claims.is_empty(), "{own}");
             assert!(found.quotes.iter().all(|q| !q.scare), "{own}");
         }

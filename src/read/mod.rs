@@ -99,6 +99,13 @@ pub fn read(document: &Document, options: &ReadOptions) -> Reading {
     Reading { date, quotes, people, dates, claims }
 }
 
+/// What is read in a draft's plain text, for tests.
+#[cfg(test)]
+pub(crate) fn reading_of(text: &str) -> Reading {
+    let document = Document::parse("draft.txt", crate::text::Format::Plain, text.as_bytes()).expect("a draft");
+    read(&document, &ReadOptions::default())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -88,25 +88,23 @@ pub fn find(prose: &Prose, voices: bool) -> Vec<Quote> {
         }
         quote.scare |= link.1 || asides::in_bracketed_link(prose, quote.span);
     }
-    let mut spoken = if turns.is_none() { dialogue::find(prose) } else { Vec::new() };
-    if turns.is_none() {
+    let mut spoken = turns.unwrap_or_else(|| {
+        let mut spoken = dialogue::find(prose);
         spoken.extend(posts::find(prose));
-    }
+        spoken
+    });
+    let in_order = |q: &Quote| (q.span.start, std::cmp::Reverse(q.span.end));
+    quotes.sort_by_key(in_order);
+    spoken.sort_by_key(in_order);
+    // Those that end before a quote can hold none behind it.
+    let mut over = 0;
     for quote in &mut quotes {
-        quote.nested |= spoken.iter().any(|s| s.span.contains(quote.span));
+        over += spoken[over..].iter().take_while(|s| s.span.end <= quote.span.start).count();
+        let begun = spoken[over..].iter().take_while(|s| s.span.start <= quote.span.start);
+        quote.nested |= begun.into_iter().any(|s| s.span.contains(quote.span));
     }
     quotes.extend(spoken);
-    if let Some(turns) = turns {
-        let mut turn = 0;
-        for quote in &mut quotes {
-            while turn < turns.len() && turns[turn].span.end <= quote.span.start {
-                turn += 1;
-            }
-            quote.nested |= turns.get(turn).is_some_and(|t| t.span.contains(quote.span));
-        }
-        quotes.extend(turns);
-    }
-    quotes.sort_by_key(|q| (q.span.start, std::cmp::Reverse(q.span.end)));
+    quotes.sort_by_key(in_order);
     quotes
 }
 

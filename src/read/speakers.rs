@@ -5,6 +5,7 @@
 
 mod features;
 mod indirect;
+mod labels;
 pub mod ranker;
 mod resolve;
 mod scene;
@@ -14,6 +15,7 @@ use super::quotes::{Quote, QuoteKind, Speaker};
 use super::{Person, people, quotes};
 use crate::text::{Prose, Span};
 use features::{Previous, Situation};
+use labels::Labels;
 use ranker::{Weights, softmax};
 use resolve::Referent;
 use rustc_hash::FxHashMap;
@@ -77,11 +79,11 @@ fn attribute_with(
     let mut previous = Previous::default();
     let mut features = Vec::with_capacity(24 * 32);
     let mut organisations = Organisations::default();
-    let mut labels = FxHashMap::default();
+    let mut labels = Labels::new(cast);
     // Quotes inside quotes stay without a speaker: whoever is quoted outside has not said them.
     for (index, quote) in quotes.iter_mut().enumerate() {
         if quote.kind == QuoteKind::Block {
-            label_speaker(&scene, quote, cast, &mut labels);
+            quote.speaker = labels.speaker(&scene, quote, cast);
             continue;
         }
         if !quote.nested && is_bare_name(&scene, quote, cast) {
@@ -284,67 +286,6 @@ fn cue_span(scene: &Scene, mention: &Mention, situation: &Situation) -> Option<S
         return None;
     }
     Some(scene.prose.span(&(cue..scene.cue_end(mention, cue))))
-}
-
-/// A transcript's turn belongs to the label at its head.
-fn label_speaker<'a>(
-    scene: &Scene<'_, 'a>,
-    quote: &mut Quote,
-    cast: &mut Cast,
-    known: &mut FxHashMap<&'a str, (Option<String>, Option<u32>)>,
-) {
-    let Some(label) = quote.cue else { return };
-    let words: &'a str = label.of(scene.prose.text);
-    let (name, person) = known.entry(words).or_insert_with(|| label_person(words, label, cast)).clone();
-    let confidence = if quote.is_post() { POST_CONFIDENCE } else { LABEL_CONFIDENCE };
-    quote.speaker = Some(Speaker { span: label, name, person, confidence });
-}
-
-/// A line speaker has spoken; what is left is the doubt whether it is a label.
-const LABEL_CONFIDENCE: f32 = 0.99;
-
-/// Who signs a post has written it, or passes on what another says.
-const POST_CONFIDENCE: f32 = 0.95;
-
-/// The name and the person of a line speaker's label.
-fn label_person(words: &str, label: Span, cast: &mut Cast) -> (Option<String>, Option<u32>) {
-    let named = cast.people.iter().position(|p| p.mentions.iter().any(|m| label.contains(*m))).or_else(|| {
-        let folded = people::fold(words);
-        cast.people.iter().position(|p| {
-            let name = people::fold(&p.name);
-            name == folded || name.rsplit(' ').next() == folded.rsplit(' ').next()
-        })
-    });
-    let anonymous = [
-        "Q",
-        "QUESTION",
-        "QUESTIONER",
-        "MODERATOR",
-        "REPORTER",
-        "AUDIENCE MEMBER",
-        "PARTICIPANT",
-        "UNIDENTIFIED",
-        "VOICEOVER",
-        "ANNOUNCER",
-    ];
-    let nobody = anonymous.iter().any(|a| words.eq_ignore_ascii_case(a))
-        || words.to_ascii_uppercase().starts_with("UNIDENTIFIED");
-    let person = if nobody { None } else { named };
-    let name = match person {
-        Some(p) => cast.people.get(p).map(|p| super::people::in_small_letters(&p.name)),
-        None if nobody => None,
-        None => {
-            let name = super::people::in_small_letters(words);
-            cast.people.push(Person { name: name.clone(), mentions: vec![label], ..Person::default() });
-            Some(name)
-        }
-    };
-    let person = match (person, nobody) {
-        (Some(p), _) => Some(p as u32),
-        (None, false) => cast.people.len().checked_sub(1).map(|p| p as u32),
-        (None, true) => None,
-    };
-    (name, person)
 }
 
 #[cfg(test)]

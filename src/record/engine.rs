@@ -47,7 +47,8 @@ pub(super) fn wanted_and_more(
     };
     let counted = terms.into_iter().map(|text| Wanted { found: frequency(&text), text, weight: 0 });
     let mut known: Vec<Wanted> = counted.filter(|w| w.found > 0).collect();
-    known.sort_by(|a, b| (a.found, &a.text).cmp(&(b.found, &b.text)));
+    let rarest_first = |a: &Wanted, b: &Wanted| (a.found, &a.text).cmp(&(b.found, &b.text));
+    known.sort_by(rarest_first);
     for w in &mut known {
         w.weight = weight_of(all as f64, w.found);
     }
@@ -56,7 +57,7 @@ pub(super) fn wanted_and_more(
         known = surest(known);
         rest = known.split_off(most);
         rest.truncate(more);
-        known.sort_by(|a, b| (a.found, &a.text).cmp(&(b.found, &b.text)));
+        known.sort_by(rarest_first);
     }
     known.truncate(most);
     (known, rest)

@@ -243,6 +243,7 @@ pub(super) struct Engine {
     counted: Mutex<FxHashMap<Field, FxHashMap<Box<str>, u64>>>,
     /// The segments, the largest first.
     largest: Vec<u32>,
+    /// Read by look-ups as far as they come to them.
     pub fortnights: RwLock<super::top::Fortnights>,
     folder: PathBuf,
     damaged: AtomicBool,

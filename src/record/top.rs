@@ -308,28 +308,33 @@ impl Engine {
         k: usize,
         between: Option<Between>,
     ) -> Vec<Hit> {
+        let found = self.found(field, wanted, k, between);
+        self.hits(self.refined(found, field, more), k)
+    }
+
+    /// The documents that have so much of what is wanted that they may be among the `k` heaviest.
+    fn found(&self, field: Field, wanted: &[Wanted], k: usize, between: Option<Between>) -> Vec<Kept> {
         let total: u32 = wanted.iter().map(|w| w.weight).sum();
         let lists = self.lists(field, wanted);
         if field == self.fields.claim {
             // The same event told in other words has as little in common as a fifth.
-            return self.hits(self.above(total / 5, &lists, wanted, k, between), k);
+            return self.above(total / 5, &lists, wanted, k, between);
         }
         // A statement that many have printed is found by its rarest words alone, at a fraction of the cost.
         let nearly_all = self.above(total / 4 * 3, &lists, wanted, k, None);
         if nearly_all.len() >= MANY {
-            return self.hits(self.refined(nearly_all, field, more), k);
+            return nearly_all;
         }
         let half = self.above(total / 2, &lists, wanted, k, None);
         // Half of a short quote's few terms many have by chance.
         let is_told = wanted.len() >= QUOTE_TERMS && half.len() >= MANY;
         if !nearly_all.is_empty() || is_told {
-            return self.hits(self.refined(half, field, more), k);
+            return half;
         }
         // What matches less than a quarter is another statement, whatever else there is, and so is what matches less than
         // half of what the likest does.
         let likest = half.iter().map(|kept| kept.0).max().unwrap_or(0);
-        let quarter = self.above((total / 4).max(likest / 2), &lists, wanted, k, None);
-        self.hits(self.refined(quarter, field, more), k)
+        self.above((total / 4).max(likest / 2), &lists, wanted, k, None)
     }
 
     /// Of more than a few documents found those with the terms of `more` weigh more.

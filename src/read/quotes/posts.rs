@@ -57,19 +57,13 @@ fn is_handle(prose: &Prose, i: u32) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::read::{QuoteKind, ReadOptions, Reading, read};
-    use crate::text::{Document, Format};
-
-    fn reading(text: &str) -> Reading {
-        let document = Document::parse("draft.txt", Format::Plain, text.as_bytes()).expect("a draft");
-        read(&document, &ReadOptions::default())
-    }
+    use crate::read::{QuoteKind, reading_of};
 
     #[test]
     fn a_signed_post_is_its_accounts_word() {
         let text = "The council met.\n\nThe U. S. bridge is open again!And it stays so \u{2014} Ann M. Lee (@annlee) \
             June 4, 2017\n\nIt will meet again, Tom Falk said.";
-        let found = reading(text);
+        let found = reading_of(text);
         let post = found.quotes.iter().find(|q| q.kind == QuoteKind::Block).expect("a post");
         assert!(post.is_post());
         assert_eq!(post.content.of(text), "The U. S. bridge is open again!And it stays so");
@@ -82,7 +76,7 @@ mod tests {
     fn what_a_post_quotes_is_not_the_accounts_word() {
         let text = "\u{201C}The bridge is a death trap for all,\u{201D} says Tom Falk. Not so! \u{2014} Ann Lee \
             (@annlee) June 4, 2017";
-        let found = reading(text);
+        let found = reading_of(text);
         let inner = found.quotes.iter().find(|q| q.kind == QuoteKind::Direct).expect("a quote");
         assert!(inner.nested, "{:?}", found.quotes);
     }
@@ -95,7 +89,7 @@ mod tests {
             "Follow Ann Lee (@annlee) 2017",
             "\u{2014} Ann Lee (@annlee) June 4, 2017",
         ] {
-            assert!(reading(text).quotes.iter().all(|q| q.kind != QuoteKind::Block), "{text}");
+            assert!(reading_of(text).quotes.iter().all(|q| q.kind != QuoteKind::Block), "{text}");
         }
     }
 }

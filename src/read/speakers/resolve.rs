@@ -246,8 +246,7 @@ fn nearest(
             continue;
         }
         let agreement = match (person.gender, gender) {
-            (_, Gender::Unknown) => 0.0,
-            (Gender::Unknown, _) => 0.0,
+            (_, Gender::Unknown) | (Gender::Unknown, _) => 0.0,
             (a, b) if a == b => 0.5,
             _ => continue,
         };
