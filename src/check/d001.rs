@@ -1,7 +1,7 @@
 //! D001: a dated event that the record puts on another date.
 
 use super::memo::Events;
-use super::same_event::{self, Likeness};
+use super::same_event::{self, Likeness, Sentence};
 use super::{Asked, Draft, Edit, Evidence, Finding, Fix, Rule, Severity, telling};
 use crate::lexicon::Class;
 use crate::read::asides::is_marked;
@@ -84,12 +84,15 @@ const TOLD_OTHERWISE: f32 = 0.6;
 /// Least chance of a source that is shown as evidence.
 pub(super) const MIN_CHANCE: f32 = 0.3;
 
+/// The same for another sentence of a source that counts already.
+const MIN_CHANCE_BESIDE: f32 = 0.2;
+
 /// Days between two articles up to which they tell the same news.
 const SAME_NEWS: i32 = 90;
 
 /// Names and stems in common that leave no doubt of what a source speaks of; more say no more.
 const PLAIN_NAMES: u32 = 2;
-const PLAIN_STEMS: u32 = 4;
+const PLAIN_STEMS: u32 = 3;
 
 /// Things that come again and again, each with its own day.
 const RECURRING: &[&str] = &[
@@ -333,6 +336,8 @@ pub(super) struct Voice {
     pub at: usize,
     /// Where its outlet tells the same with the day as month and number, there or in another sentence.
     pub written: Option<usize>,
+    /// All that its outlet says of the day, the likeliest first.
+    pub places: Vec<usize>,
 }
 
 /// Who on record speaks for a day, the likeliest first.
@@ -418,7 +423,7 @@ impl Heard {
             let (here, there) = same_event::in_one_year(stored.days, m.claim.days);
             let source = telling::source_name(&m.source);
             let written = || spells_out(&m.text, m.claim.days.0).then_some(at);
-            let voice = || Voice { chance, at, written: written() };
+            let voice = || Voice { chance, at, written: written(), places: vec![at] };
             let again = heard.iter().any(|h| *h == (source, there.0) || *h == (m.text.as_str(), there.0));
             if same_event::overlap(here, there) {
                 if length(there) <= 7 && !heard.contains(&(m.text.as_str(), there.0)) {
@@ -438,10 +443,11 @@ impl Heard {
                 if !again {
                     voices.push(voice());
                     heard.extend([(source, there.0), (m.text.as_str(), there.0)]);
-                } else if chance >= MIN_CHANCE
+                } else if chance >= MIN_CHANCE_BESIDE
                     && let Some(first) = voices.iter_mut().find(|v| outlet(v.at) == Some(source))
                 {
-                    first.written = first.written.or_else(written);
+                    first.written = first.written.or_else(|| written().filter(|_| chance >= MIN_CHANCE));
+                    first.places.push(at);
                 }
             }
         }
@@ -542,26 +548,29 @@ fn other_day(
         return silent(&format!("the draft itself has {day} too"));
     }
     let likely = voices.all.iter().filter(|v| v.chance >= MIN_CHANCE);
-    // Another sentence of an outlet's is shown only where none of the likest has the day written out.
-    let suffices = voices.all.iter().any(Voice::is_written);
-    let place = |v: &Voice| v.written.filter(|_| !suffices).unwrap_or(v.at);
-    let mut sources: Vec<&(ClaimMatch, Likeness)> = likely.filter_map(|v| heard.events.get(place(v))).collect();
-    if !attested {
-        sources.extend(of_telling.filter_map(|&at| heard.events.get(at)));
-    }
+    let record = draft.record?;
+    let sentence = Sentence::of(claim.span.of(&draft.document.text), record);
     // The sentence that has the day written out tells it most plainly, most so where it has no other; an article of the
-    // draft's own weeks tells the same news, a later one recalls it; and then whoever names the same people and things,
-    // and is likeliest to tell of it.
-    sources.sort_by_cached_key(|(m, likeness)| {
+    // draft's own weeks tells the same news, a later one recalls it; and then whoever names the same people and things
+    // in all of the sentence, and is likeliest to tell of it.
+    let plainness = |at: usize| {
+        let (m, likeness) = heard.events.get(at)?;
         let named = days_named(&m.text);
         let written = named.contains(&this_day);
         let only = written && named.iter().all(|d| *d == this_day);
         let published = draft.reading.date.zip(m.source.date);
         let recalls = published.is_some_and(|(d, s)| same_event::days_apart((d, d), (s, s)) > SAME_NEWS);
-        let plain = (likeness.names.min(PLAIN_NAMES), likeness.stems.min(PLAIN_STEMS));
-        (!written, !only, recalls, Reverse((plain, (likeness.chance * 1000.0) as i64)))
-    });
-    let sources: Vec<&ClaimMatch> = sources.into_iter().map(|(m, _)| m).collect();
+        let shared = sentence.shared(&Sentence::of(&m.text, record));
+        let plain = (shared.names.min(PLAIN_NAMES), shared.stems.min(PLAIN_STEMS));
+        Some((!written, !only, recalls, Reverse((plain, (likeness.chance * shared.rarity * 1000.0) as i64))))
+    };
+    // Of an outlet's sentences the plainest is shown.
+    let mut shown: Vec<_> = likely.filter_map(|v| v.places.iter().map(|at| (plainness(*at), *at)).min()).collect();
+    if !attested {
+        shown.extend(of_telling.map(|at| (plainness(*at), *at)));
+    }
+    shown.sort_unstable();
+    let sources: Vec<&ClaimMatch> = shown.into_iter().filter_map(|(_, at)| heard.event(at)).collect();
     Some(finding(rule, draft, timex, claim, (day, day), &sources))
 }
 
@@ -870,6 +879,22 @@ mod tests {
         let found = findings(draft, &record.iter().map(String::as_str).collect::<Vec<_>>());
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(found[0].evidence[0].text, written);
+    }
+
+    #[test]
+    fn of_an_outlets_sentences_the_one_that_names_the_same_is_shown() {
+        let article = |outlet: &str, text: &str| format!("---\noutlet: {outlet}\ndate: 2021-06-11\n---\n\n{text}\n");
+        let likest = "Judge Ines Keller halted the harbour order on June 8, and that was that.";
+        let other = "On June 8, Judge Ines Keller halted the harbour order.";
+        let plainest = "Judge Ines Keller stopped it on June 8, saying that the order of Mayor Paul Brandt would \
+            have cost as many as five thousand people in Lindau their berths.";
+        let record = [article("The Tide", likest), article("The Tide", plainest), article("Lake Post", other)];
+        let draft = "Judge Ines Keller halted the harbour order on June 12, which would have cost as many as five \
+            thousand people in Lindau their berths, and Mayor Paul Brandt was silent.\n";
+        let found = findings(draft, &record.each_ref().map(String::as_str));
+        assert_eq!(found.len(), 1, "{found:?}");
+        let shown: Vec<&str> = found[0].evidence.iter().map(|e| e.text.as_str()).collect();
+        assert_eq!(shown, [plainest, other]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::names::Name;
 use crate::lexicon::Class;
 use crate::read::claims::UNKNOWN_YEAR;
 use crate::record::{Record, StoredClaim};
+use crate::text::{Span, normal_words};
 use jiff::civil::Date;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
@@ -29,6 +30,12 @@ const ELSE_SAID: f32 = 0.4;
 
 /// Words in common, besides the speaker's name and office, that make two sayings one.
 const WORDS_SAID: usize = 2;
+
+/// Rarity from which a word is not one of those that any sentence has.
+const RARE: f32 = 2.5;
+
+/// Letters of the shortest word that counts in a sentence.
+const SHORTEST: usize = 3;
 
 /// Kinds of event that are between people, and others between others.
 const BETWEEN_PEOPLE: [&str; 4] = ["meet", "call", "visit", "interview"];
@@ -342,6 +349,64 @@ impl Words<'_> {
     /// The stem of each of a claim's words.
     fn stems(&self, claim: &StoredClaim) -> Stems {
         claim.words.iter().map(|w| self.stem(w)).collect()
+    }
+}
+
+/// What a whole sentence names and says. A claim has the words of its clause only.
+pub struct Sentence {
+    /// The last word of each run of words with capitals, sorted.
+    names: Vec<SmolStr>,
+    /// Its other words and those of the names that are not among the commonest.
+    stems: Stems,
+}
+
+/// What two sentences share.
+pub struct Shared {
+    pub names: u32,
+    /// Stems of words that are no names.
+    pub stems: u32,
+    /// Sum of the rarity of all words in common.
+    pub rarity: f32,
+}
+
+impl Sentence {
+    pub fn of(text: &str, record: &Record) -> Sentence {
+        let words = Words { record, stemmer: Stemmer::create(Algorithm::English), known: RefCell::default() };
+        let lexicon = crate::lexicon::lexicon();
+        let (mut names, mut stems): (Vec<SmolStr>, Stems) = (Vec::new(), Stems::new());
+        // Where the last name ends.
+        let mut name_end = 0;
+        for word in normal_words(text, Span::from(0..text.len())) {
+            let form: SmolStr = word.form.strip_suffix("'s").map_or(word.form.clone(), SmolStr::from);
+            let date = lexicon.classes(lexicon.find(&form)).intersects(Class::MONTH | Class::WEEKDAY);
+            if date || form.len() < SHORTEST || form.starts_with(|c: char| c.is_ascii_digit()) {
+                continue;
+            }
+            let (stem, rarity) = words.stem(&form);
+            // Any word has a capital at the head of a sentence.
+            let may_be_name = word.span.of(text).starts_with(char::is_uppercase)
+                && (rarity >= RARE || text[..word.span.start as usize].contains(char::is_alphanumeric));
+            if may_be_name {
+                if name_end + 1 == word.span.start && text[..word.span.start as usize].ends_with(' ') {
+                    names.pop();
+                }
+                names.push(form);
+                name_end = word.span.end;
+            }
+            if rarity >= RARE {
+                stems.push((stem, rarity));
+            }
+        }
+        names.sort_unstable();
+        names.dedup();
+        Sentence { names, stems: distinct(stems) }
+    }
+
+    pub fn shared(&self, other: &Sentence) -> Shared {
+        let names = self.names.iter().filter(|n| other.names.contains(n)).count() as u32;
+        let common = self.stems.iter().filter(|(s, _)| other.stems.iter().any(|(o, _)| o == s));
+        let (stems, rarity) = common.fold((0, 0.0), |(n, sum), (_, r)| (n + 1, sum + r));
+        Shared { names, stems, rarity }
     }
 }
 
