@@ -24,7 +24,8 @@ shows who spells it so, and its fix changes every place in the draft.
 **When it stays silent.** Where the draft's spelling is on record too, where fewer than three articles of two outlets
 have the other one, where the word is somebody else's name (`Terry Brown` is not `Jerry Brown`) unless it sounds the
 same and the record names that person beside others of this draft, for words of fewer than four letters, for accents
-and capitals, and for the names of your own `[people]`.
+and capitals, for names out of other scripts that papers write in several ways (`Yanukovich`, `Yanukovych`), and for the
+names of your own `[people]`.
 
 **Silence it** with `<!-- onrecord: ignore N001 -->` on the line (plain text: `[onrecord: ignore N001]`).
 ";
@@ -269,9 +270,9 @@ fn slip<'a>(draft: &str, name: &'a str, documents: u64) -> Option<Slip<'a>> {
     let derived = a.strip_prefix(b).is_some_and(|ending| matches!(ending, "r" | "er" | "rs" | "ers"));
     let short = a.chars().count().min(b.chars().count()) < MIN_LETTERS;
     let begins_alike = a.chars().next() == b.chars().next();
-    // Kate and Katie are both right.
-    let short_form = same_given(a, b);
-    (differing.next().is_none() && !plural && !derived && !short && !short_form && begins_alike).then_some(Slip {
+    // Kate and Katie are both right, and so are Yanukovich and Yanukovych.
+    let both_right = same_given(a, b);
+    (differing.next().is_none() && !plural && !derived && !short && !both_right && begins_alike).then_some(Slip {
         written,
         recorded,
         name,
@@ -380,6 +381,17 @@ mod tests {
     fn the_recorded_spelling_accents_and_capitals_are_left_in_peace() {
         for name in ["Ines Bergmann", "INES BERGMANN", "Ines Bergmann's", "Inès Bergmann"] {
             assert_eq!(codes_against("Ines Bergmann", &format!("Later {name} left.\n")), Vec::<&str>::new(), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_out_of_other_scripts_have_several_spellings() {
+        let recorded = "Mohammed Petrovych";
+        for name in ["Mohammad Petrovych", "Mohammed Petrovich"] {
+            assert_eq!(codes_against(recorded, &format!("Later {name} left.\n")), Vec::<&str>::new(), "{name}");
+        }
+        for name in ["Mohammde Petrovych", "Mohammed Petrovcyh", "Mohammed Petorvych"] {
+            assert_eq!(codes_against(recorded, &format!("Later {name} left.\n")), ["N001"], "{name}");
         }
     }
 

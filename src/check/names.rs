@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::lexicon::{self, Class};
-use crate::read::people::same_given;
+use crate::read::people::{same_given, same_transliterated};
 use crate::record;
 use crate::text::{Span, for_each_word};
 use smol_str::SmolStr;
@@ -110,7 +110,7 @@ pub fn compare(a: &str, b: &str, config: &Config) -> Sameness {
     let (Some(x), Some(y)) = (Name::of(&house_name(a, config)), Name::of(&house_name(b, config))) else {
         return Sameness::Unknown;
     };
-    if x.surname == y.surname {
+    if x.surname == y.surname || same_transliterated(&x.surname, &y.surname) {
         return if x.given.is_empty() || y.given.is_empty() || given_names_agree(&x.given, &y.given) {
             Sameness::Same
         } else {
@@ -207,6 +207,8 @@ mod tests {
     #[test]
     fn transliterations_do_not_make_two_people() {
         assert_eq!(same("Vladimir Chizhov", "Vladimir Shizov"), Sameness::Unknown);
+        assert_eq!(same("Petro Zelenskiy", "Petro Zelensky"), Sameness::Same);
+        assert_eq!(same("Yasser Petrovich", "Yasir Petrovych"), Sameness::Same);
         assert_eq!(same("Xi Jinping", "Xi"), Sameness::Unknown);
         assert_eq!(same("Mikhail Gorbachev", "Michail Gorbatschow"), Sameness::Unknown);
         assert_eq!(same("Kevin McCarthy", "McConnell"), Sameness::Different);

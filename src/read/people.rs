@@ -347,9 +347,38 @@ static NICKNAMES: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLoc
         .collect()
 });
 
-/// Whether two given names can be one person's: the same, an initial, or a short form.
+/// Names out of other scripts by all their spellings, and the endings of such names.
+struct Spellings {
+    /// Spelling → which name it is.
+    names: FxHashMap<&'static str, usize>,
+    endings: Vec<Vec<&'static str>>,
+}
+
+static SPELLINGS: LazyLock<Spellings> = LazyLock::new(|| {
+    let lines = include_str!("../lexicon/transliterations.tsv").lines().filter(|l| !l.starts_with('#'));
+    let (endings, names): (Vec<&str>, Vec<&str>) = lines.partition(|l| l.starts_with('-'));
+    Spellings {
+        names: names.iter().enumerate().flat_map(|(i, line)| line.split('\t').map(move |name| (name, i))).collect(),
+        endings: endings.iter().map(|line| line.trim_start_matches('-').split('\t').collect()).collect(),
+    }
+});
+
+/// Whether two spellings, small letters without accents, are one name out of another script: Yanukovich and Yanukovych.
+pub fn same_transliterated(a: &str, b: &str) -> bool {
+    let Spellings { names, endings } = &*SPELLINGS;
+    let with = |one: &str, ending: &&str| one.strip_suffix(ending).map(str::len);
+    // The stem before the longest ending of a group that fits: "-skiy" before "-sky".
+    let stem = |name: &str, group: &[&str]| group.iter().filter_map(|e| with(name, e)).min().filter(|n| *n > 1);
+    names.get(a).is_some_and(|name| names.get(b) == Some(name))
+        || endings.iter().any(|group| match (stem(a, group), stem(b, group)) {
+            (Some(x), Some(y)) => a.get(..x) == b.get(..y),
+            _ => false,
+        })
+}
+
+/// Whether two given names can be one person's: the same, an initial, a short form or another transliteration.
 pub fn same_given(a: &str, b: &str) -> bool {
-    if a == b {
+    if a == b || same_transliterated(a, b) {
         return true;
     }
     let initial = |x: &str, y: &str| x.trim_end_matches('.').len() == 1 && y.starts_with(x.trim_end_matches('.'));
