@@ -1,7 +1,7 @@
 //! D001: a dated event that the record puts on another date.
 
 use super::memo::Events;
-use super::same_event::{self, Likeness, Sentence};
+use super::same_event::{self, Likeness, Sentence, Shared};
 use super::{Asked, Draft, Edit, Evidence, Finding, Fix, Rule, Severity, telling};
 use crate::lexicon::Class;
 use crate::read::asides::is_marked;
@@ -11,6 +11,7 @@ use crate::record::{ClaimMatch, StoredClaim};
 use crate::text::Span;
 use jiff::civil::Date;
 use smol_str::SmolStr;
+use std::cell::LazyCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -61,6 +62,11 @@ mod weights {
 /// the odds are those of examples most of which are wrong, and in print one date in thousands is.
 const MIN_ODDS: f32 = -0.25;
 const MIN_ODDS_OF_ONE: f32 = 0.5;
+
+/// The same where no witness has as much as two names in common with the draft's sentence, nor words of such rarity: it is the
+/// news of the day, and not this event.
+const MIN_ODDS_OF_STRANGERS: f32 = 2.5;
+const RARITY_OF_ONE_EVENT: f32 = 20.0;
 
 /// Witnesses of one day that count; more are the same news once more.
 const MAX_VOICES: usize = 6;
@@ -507,7 +513,13 @@ fn other_day(
             + weights::STEMS * l.stems as f32
             + weights::RARITY * l.weight.max(0.0).ln_1p()
     });
+    let record = draft.record?;
+    // Most dated sentences are let go before that.
+    let sentence = LazyCell::new(|| Sentence::of(claim.span.of(&draft.document.text), record));
+    let shared = |at: usize| Some(sentence.shared(&Sentence::of(&heard.event(at)?.text, record)));
     let least = if voices.all.len() == 1 { MIN_ODDS_OF_ONE } else { MIN_ODDS };
+    let doubtful = (least..MIN_ODDS_OF_STRANGERS).contains(&odds);
+    let least = if doubtful && are_strangers(voices, shared) { MIN_ODDS_OF_STRANGERS } else { least };
     if odds < least || own > against * MOST_OWN {
         // Most dated sentences come here at each key: worded only where somebody asks.
         draft.note(rule, claim.span, || {
@@ -548,8 +560,6 @@ fn other_day(
         return silent(&format!("the draft itself has {day} too"));
     }
     let likely = voices.all.iter().filter(|v| v.chance >= MIN_CHANCE);
-    let record = draft.record?;
-    let sentence = Sentence::of(claim.span.of(&draft.document.text), record);
     // The sentence that has the day written out tells it most plainly, most so where it has no other; an article of the
     // draft's own weeks tells the same news, a later one recalls it; and then whoever names the same people and things
     // in all of the sentence, and is likeliest to tell of it.
@@ -560,7 +570,7 @@ fn other_day(
         let only = written && named.iter().all(|d| *d == this_day);
         let published = draft.reading.date.zip(m.source.date);
         let recalls = published.is_some_and(|(d, s)| same_event::days_apart((d, d), (s, s)) > SAME_NEWS);
-        let shared = sentence.shared(&Sentence::of(&m.text, record));
+        let shared = shared(at)?;
         let plain = (shared.names.min(PLAIN_NAMES), shared.stems.min(PLAIN_STEMS));
         Some((!written, !only, recalls, Reverse((plain, (likeness.chance * shared.rarity * 1000.0) as i64))))
     };
@@ -572,6 +582,12 @@ fn other_day(
     shown.sort_unstable();
     let sources: Vec<&ClaimMatch> = shown.into_iter().filter_map(|(_, at)| heard.event(at)).collect();
     Some(finding(rule, draft, timex, claim, (day, day), &sources))
+}
+
+/// Whether what witnesses say, the whole sentences, has hardly anything in common with the draft's: a claim has the clause only.
+fn are_strangers(voices: &Voices, shared: impl Fn(usize) -> Option<Shared>) -> bool {
+    let mut places = voices.all.iter().take(MAX_VOICES).flat_map(|v| v.places.iter().take(MAX_VOICES));
+    places.all(|at| shared(*at).is_none_or(|s| s.names < PLAIN_NAMES && s.rarity < RARITY_OF_ONE_EVENT))
 }
 
 /// What stands before a day that only bounds what is told.
@@ -913,6 +929,26 @@ mod tests {
             ("In a June 9 phone call, Ines Keller and Otto Wirth discussed the price of herring.\n", vec!["D001"]),
         ] {
             assert_eq!(codes(draft, &[&call[0], &call[1]]), found, "{draft}");
+        }
+    }
+
+    #[test]
+    fn who_has_hardly_more_in_common_than_the_news_of_the_day_is_no_witness() {
+        for (record, draft, found) in [
+            (
+                "Money for the ferry service was set to expire on October 1.",
+                "Money for the school meals is set to expire on September 28.\n",
+                vec![],
+            ),
+            (
+                "Money for the ferry service was set to expire on October 1.",
+                "Money for the ferry service is set to expire on September 28.\n",
+                vec!["D001"],
+            ),
+        ] {
+            let record = two_outlets(record);
+            let draft = format!("---\ndate: 2021-09-14\n---\n\n{draft}");
+            assert_eq!(codes(&draft, &[&record[0], &record[1]]), found, "{draft}");
         }
     }
 
