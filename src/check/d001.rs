@@ -34,8 +34,9 @@ the draft's date for something alike, where the date is that of a whole quote, a
 for the event differ enough that it may be another one, or where one source tells the same of both days (two debates).
 Nor where nobody on record writes the other day out as month and number, where the draft's day only bounds what is told
 (`by June 18`, `up to June 18`), where its sentence itself says how far off the other day is (`two days before the
-vote`), for polls, which have their own days, and in captions, whose day is the picture's. Another state's vote, a call
-with somebody else and what a spokesman says on another day are other events.
+vote`), for polls, which have their own days, for conventions and festivals a few days off, and in captions, whose day
+is the picture's. Another state's vote, a call with somebody else and what a spokesman says on another day are other
+events; what shares one name with the draft's sentence and no rare words is the news of the day.
 
 **Silence it** with `<!-- onrecord: ignore D001 -->` on the line (plain text: `[onrecord: ignore D001]`).
 ";
@@ -120,6 +121,10 @@ const RECURRING: &[&str] = &[
 
 /// Those of them whose days are their own wherever in the clause they stand.
 const POLLS: &[&str] = &["poll", "polls", "survey"];
+
+/// What lasts some days, each of which is told of as its day, and how many at most.
+const OF_DAYS: &[&str] = &["convention", "conventions", "festival", "games", "olympics", "tournament"];
+const DAYS_ON_END: i32 = 4;
 
 /// Words nearest the date among which one of these makes the date its own: "the poll of June 3", not "polls show that
 /// the June 3 primary".
@@ -545,6 +550,10 @@ fn other_day(
     if matches!(voices.all.as_slice(), [alone] if another(alone)) {
         return silent("the one that may tell of it names no such kind of event");
     }
+    let lasting = claim.words.iter().take(NEAREST).find(|w| OF_DAYS.contains(&w.as_str()));
+    if let Some(word) = lasting.filter(|_| apart <= DAYS_ON_END) {
+        return silent(&format!("a {word} has several days"));
+    }
     if apart == 1 && timex.kind == TimexKind::Time {
         return silent("a night has two days");
     }
@@ -948,6 +957,15 @@ mod tests {
         ] {
             let record = two_outlets(record);
             let draft = format!("---\ndate: 2021-09-14\n---\n\n{draft}");
+            assert_eq!(codes(&draft, &[&record[0], &record[1]]), found, "{draft}");
+        }
+    }
+
+    #[test]
+    fn what_lasts_some_days_has_each_of_them() {
+        let record = two_outlets("Ines Keller spoke of her father at the party convention in Lindau on June 16.");
+        for (day, found) in [("June 13", vec![]), ("June 8", vec!["D001"])] {
+            let draft = format!("Ines Keller spoke of her father at the party convention on {day} in Lindau.\n");
             assert_eq!(codes(&draft, &[&record[0], &record[1]]), found, "{draft}");
         }
     }
