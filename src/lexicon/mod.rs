@@ -131,6 +131,8 @@ bitflags! {
         const DATE_LEAD = 1 << 61;
         /// May open an expression: more, at, final.
         const DATE_OPENER = 1 << 62;
+        /// Whose relative somebody is: wife, first lady.
+        const KIN = 1 << 63;
     }
 }
 
@@ -349,6 +351,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             ("x", Class::TITLE_MODIFIER),
             ("m", Class::MALE),
             ("f", Class::FEMALE),
+            ("k", Class::KIN),
         ],
     );
     l.add_tagged(

@@ -403,6 +403,8 @@ struct Entry {
     titles: Vec<String>,
     female: u32,
     male: u32,
+    /// Brought in as somebody's relative.
+    relative: bool,
     /// From an honorific or a gendered title: stronger than a given name.
     certain: Gender,
     /// (paragraph, first token of the last mention)
@@ -486,10 +488,13 @@ impl Register<'_, '_> {
         let (words, suffix) = self.words(name);
         let Some(last) = words.last() else { return };
         let gender = self.title_gender(name);
+        let kin = is_relative(self.prose, name);
         let known = self.by_word.get(last.as_str()).and_then(|list| {
             list.iter().copied().find(|&e| {
                 let entry = &self.entries[e as usize];
+                // "President Falk" is not "first lady Anna Falk".
                 entry.words.last() == Some(last)
+                    && !(kin && entry.words.len() == 1)
                     && entry.suffix.is_some() == suffix.is_some()
                     && !conflicts(entry.certain, gender)
                     && (compatible(&entry.words, &words)
@@ -501,6 +506,7 @@ impl Register<'_, '_> {
         self.nickname(index, name);
         self.mention(index, name, gender);
         let entry = &mut self.entries[index as usize];
+        entry.relative |= kin && known.is_none();
         if words.len() > entry.words.len() && self.prose.tokens[name.tokens.start as usize].shape != Shape::Upper {
             for w in &words {
                 let list = self.by_word.entry(w.clone()).or_default();
@@ -525,6 +531,7 @@ impl Register<'_, '_> {
             female: 0,
             male: 0,
             certain: Gender::Unknown,
+            relative: false,
             last: (0, 0),
             mentions: Vec::new(),
         });
@@ -565,13 +572,18 @@ impl Register<'_, '_> {
             let as_given = words.len() == 1
                 && entry.words.len() > 1
                 && (entry.words.first() == Some(first) || entry.nickname.as_ref() == Some(first));
-            if !(as_surname || as_given) || conflicts(self.gender_of(entry), gender) {
+            let in_office = as_surname && entry.relative && is_in_office(self.prose, name);
+            if !(as_surname || as_given) || in_office || conflicts(self.gender_of(entry), gender) {
                 continue;
             }
             // The one introduced first, unless another was named in full in this very paragraph.
             let mut score = -i64::from(e);
             if as_surname {
                 score += 1_000_000;
+            }
+            // Who is brought in as somebody's relative is seldom the one of that surname.
+            if entry.relative {
+                score -= 50_000;
             }
             if gender != Gender::Unknown && self.gender_of(entry) == gender {
                 score += 500_000;
@@ -835,6 +847,21 @@ pub(super) fn in_small_letters(name: &str) -> String {
     out
 }
 
+/// Whether a name is brought in as that of somebody's relative: "his daughter Anna Falk", "Anna Falk, the first lady,".
+fn is_relative(prose: &Prose, name: &Name) -> bool {
+    let is = |i: u32| prose.tokens.get(i as usize).is_some_and(|t| t.is(Class::KIN));
+    let before = name.tokens.start.checked_sub(1).filter(|i| prose.mark(*i as usize) != ',');
+    let behind_comma = || name.tokens.start.checked_sub(2).filter(|i| prose.mark(*i as usize + 1) == ',');
+    let after = || (prose.mark(name.tokens.end as usize) == ',').then(|| apposition(prose, name.tokens.end)).flatten();
+    before.or_else(behind_comma).is_some_and(is) || after().is_some_and(|(start, end)| (start..end).any(is))
+}
+
+/// Whether a name has an office before it, and no mere "Mr.".
+fn is_in_office(prose: &Prose, name: &Name) -> bool {
+    let office = |t: &Token| t.is(Class::TITLE) && !t.is(Class::HONORIFIC | Class::KIN);
+    name.title.clone().filter_map(|i| prose.tokens.get(i as usize)).any(office)
+}
+
 fn conflicts(a: Gender, b: Gender) -> bool {
     a != Gender::Unknown && b != Gender::Unknown && a != b
 }
@@ -938,6 +965,22 @@ mod tests {
     fn short_forms_and_full_forms_of_a_given_name_are_one_person() {
         assert_eq!(names("Senator William Tucker spoke. Bill Tucker left."), ["William Tucker"]);
         assert_eq!(names("George H.W. Tanner met George W. Tanner.").len(), 2);
+    }
+
+    #[test]
+    fn a_relative_is_not_whom_the_surname_or_the_office_means() {
+        for text in [
+            "President Falk spoke. First lady Anna Falk rose. Later President Falk left, and Falk waved.",
+            "President Falk spoke. His wife, Anna Falk, rose. Later President Falk left, and Mr. Falk waved.",
+            "President Falk spoke. Anna Falk, the first lady, rose. Later President Falk left, and Falk waved.",
+        ] {
+            let found: Vec<(String, usize)> = people(text).into_iter().map(|p| (p.name, p.mentions.len())).collect();
+            assert_eq!(found, [("Falk".to_owned(), 3), ("Anna Falk".to_owned(), 1)], "{text}");
+        }
+        let alone = people("First lady Anna Falk rose. Later Falk waved, and Mrs. Falk left.");
+        assert_eq!((alone.len(), alone[0].mentions.len()), (1, 3), "{alone:?}");
+        let named = people("Tom Falk spoke. His wife Anna Falk rose. Later Falk left.");
+        assert_eq!((named[0].mentions.len(), named[1].mentions.len()), (2, 1), "{named:?}");
     }
 
     #[test]
