@@ -201,7 +201,9 @@ fn misattributed<'a>(rule: &Rule, draft: &Draft, s: &'a Statement) -> Option<Fin
         if names.iter().any(|name| shares_words(m, name, other)) || telling::is_read_aloud(m) {
             return silent("on record one uses the other's words, or both speak as one");
         }
-        if on_record.confidence >= PLAUSIBLE {
+        // Who asks whether it is so has not said it: whoever answers may say the same.
+        let asked = telling::is_asked(m) && !quote.content.of(&draft.document.text).contains('?');
+        if on_record.confidence >= PLAUSIBLE && !asked {
             others.push(m);
         }
     }
@@ -677,6 +679,19 @@ mod tests {
         let accused = |before| codes(&turn(before), &[&record]).contains(&"Q001");
         assert!(!accused("Mayor Ines Keller told us"));
         assert!(accused("I always tell my friends"), "who takes them for his own is");
+    }
+
+    #[test]
+    fn who_asks_whether_it_is_so_has_not_said_it() {
+        let draft = |said: &str| format!("\"{said},\" Paul Brandt said on Thursday.\n");
+        let words = "no dredger will rust at its mooring before the autumn storms";
+        for (record, found) in [
+            (format!("\"Can you promise that {words} come?\" asked Ines Keller of the harbour board."), vec![]),
+            (format!("\"I can promise that {words},\" said Ines Keller of the harbour board."), vec!["Q001"]),
+        ] {
+            let record = format!("---\noutlet: The Tide\ndate: 2021-06-10\n---\n\n{record}\n");
+            assert_eq!(codes(&draft(words), &[&record]), found, "{record}");
+        }
     }
 
     #[test]

@@ -137,6 +137,15 @@ pub fn beside(m: &QuoteMatch) -> (&str, &str) {
     (&m.passage[floor(at.saturating_sub(REACH))..at], &m.passage[end..floor(end + REACH).max(end)])
 }
 
+/// Whether the words are asked of somebody on record: their sentence there goes on to a question mark, and "asked" stands
+/// beside it. A question without may be a speaker's own.
+pub fn is_asked(m: &QuoteMatch) -> bool {
+    let after = m.passage.split_once(m.text.as_str()).map_or("", |(_, after)| after);
+    let own = m.text.chars().rev().find(|c| ".?!".contains(*c) || c.is_alphanumeric());
+    let end = own.filter(|c| !c.is_alphanumeric()).or_else(|| after.chars().find(|c| ".?!".contains(*c)));
+    end == Some('?') && ["asked", "asks"].iter().any(|cue| m.passage.contains(cue))
+}
+
 /// Where somebody on record may be reading another's words aloud: the words before say so ("you said, quote").
 pub fn is_read_aloud(m: &QuoteMatch) -> bool {
     const OPENERS: &[&str] = &[
