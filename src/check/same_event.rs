@@ -34,8 +34,9 @@ const WORDS_SAID: usize = 2;
 /// Rarity from which a word is not one of those that any sentence has.
 const RARE: f32 = 2.5;
 
-/// Letters of the shortest word that counts in a sentence.
+/// Letters of the shortest word that counts in a sentence, and how many words of one are looked at.
 const SHORTEST: usize = 3;
+const MOST_WORDS: usize = 300;
 
 /// Kinds of event that are between people, and others between others.
 const BETWEEN_PEOPLE: [&str; 4] = ["meet", "call", "visit", "interview"];
@@ -356,16 +357,16 @@ impl Words<'_> {
 pub struct Sentence {
     /// The last word of each run of words with capitals, sorted.
     names: Vec<SmolStr>,
-    /// Its other words and those of the names that are not among the commonest.
+    /// Of all its words, those of the names too, that are not among the commonest.
     stems: Stems,
 }
 
 /// What two sentences share.
 pub struct Shared {
     pub names: u32,
-    /// Stems of words that are no names.
+    /// Stems that are not among the commonest, those of names too.
     pub stems: u32,
-    /// Sum of the rarity of all words in common.
+    /// Sum of their rarity.
     pub rarity: f32,
 }
 
@@ -376,7 +377,7 @@ impl Sentence {
         let (mut names, mut stems): (Vec<SmolStr>, Stems) = (Vec::new(), Stems::new());
         // Where the last name ends.
         let mut name_end = 0;
-        for word in normal_words(text, Span::from(0..text.len())) {
+        for word in normal_words(text, Span::from(0..text.len())).into_iter().take(MOST_WORDS) {
             let form: SmolStr = word.form.strip_suffix("'s").map_or(word.form.clone(), SmolStr::from);
             let date = lexicon.classes(lexicon.find(&form)).intersects(Class::MONTH | Class::WEEKDAY);
             if date || form.len() < SHORTEST || form.starts_with(|c: char| c.is_ascii_digit()) {
