@@ -131,7 +131,7 @@ bitflags! {
         const DATE_LEAD = 1 << 61;
         /// May open an expression: more, at, final.
         const DATE_OPENER = 1 << 62;
-        /// Whose relative somebody is: wife, first lady.
+        /// Whose spouse or child somebody is: wife, son, first lady.
         const KIN = 1 << 63;
     }
 }

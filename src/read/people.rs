@@ -403,7 +403,7 @@ struct Entry {
     titles: Vec<String>,
     female: u32,
     male: u32,
-    /// Brought in as somebody's relative.
+    /// Brought in as somebody's wife, husband or child.
     relative: bool,
     /// From an honorific or a gendered title: stronger than a given name.
     certain: Gender,
@@ -581,7 +581,7 @@ impl Register<'_, '_> {
             if as_surname {
                 score += 1_000_000;
             }
-            // Who is brought in as somebody's relative is seldom the one of that surname.
+            // Who is brought in as somebody's wife or son is seldom the one of that surname.
             if entry.relative {
                 score -= 50_000;
             }
@@ -847,13 +847,18 @@ pub(super) fn in_small_letters(name: &str) -> String {
     out
 }
 
-/// Whether a name is brought in as that of somebody's relative: "his daughter Anna Falk", "Anna Falk, the first lady,".
+/// Whether a name is brought in as that of the wife, husband or child of somebody known by the surname: "his daughter Anna Falk", "Anna
+/// Falk, the first lady,". Who was first lady is known by her own name.
 fn is_relative(prose: &Prose, name: &Name) -> bool {
-    let is = |i: u32| prose.tokens.get(i as usize).is_some_and(|t| t.is(Class::KIN));
-    let before = name.tokens.start.checked_sub(1).filter(|i| prose.mark(*i as usize) != ',');
-    let behind_comma = || name.tokens.start.checked_sub(2).filter(|i| prose.mark(*i as usize + 1) == ',');
-    let after = || (prose.mark(name.tokens.end as usize) == ',').then(|| apposition(prose, name.tokens.end)).flatten();
-    before.or_else(behind_comma).is_some_and(is) || after().is_some_and(|(start, end)| (start..end).any(is))
+    let is = |i: u32, class: Class| prose.tokens.get(i as usize).is_some_and(|t| t.is(class));
+    let comma = |i: u32| prose.mark(i as usize) == ',';
+    let before = name.tokens.start.checked_sub(1).map(|i| if comma(i) { i.saturating_sub(1) } else { i });
+    let lady = || comma(name.tokens.end).then(|| apposition(prose, name.tokens.end)).flatten();
+    let former = |i: u32| prose.str(i as usize).eq_ignore_ascii_case("former");
+    before.is_some_and(|i| is(i, Class::KIN) && !name.title.clone().any(former))
+        || lady().is_some_and(|(start, end)| {
+            (start..end).any(|i| is(i, Class::KIN) && is(i, Class::TITLE)) && !(start..end).any(former)
+        })
 }
 
 /// Whether a name has an office before it, and no mere "Mr.".
@@ -969,18 +974,26 @@ mod tests {
 
     #[test]
     fn a_relative_is_not_whom_the_surname_or_the_office_means() {
+        let found = |text: &str| -> Vec<(String, usize)> {
+            people(text).into_iter().map(|p| (p.name, p.mentions.len())).collect()
+        };
         for text in [
             "President Falk spoke. First lady Anna Falk rose. Later President Falk left, and Falk waved.",
             "President Falk spoke. His wife, Anna Falk, rose. Later President Falk left, and Mr. Falk waved.",
             "President Falk spoke. Anna Falk, the first lady, rose. Later President Falk left, and Falk waved.",
         ] {
-            let found: Vec<(String, usize)> = people(text).into_iter().map(|p| (p.name, p.mentions.len())).collect();
-            assert_eq!(found, [("Falk".to_owned(), 3), ("Anna Falk".to_owned(), 1)], "{text}");
+            assert_eq!(found(text), [("Falk".to_owned(), 3), ("Anna Falk".to_owned(), 1)], "{text}");
         }
-        let alone = people("First lady Anna Falk rose. Later Falk waved, and Mrs. Falk left.");
-        assert_eq!((alone.len(), alone[0].mentions.len()), (1, 3), "{alone:?}");
-        let named = people("Tom Falk spoke. His wife Anna Falk rose. Later Falk left.");
-        assert_eq!((named[0].mentions.len(), named[1].mentions.len()), (2, 1), "{named:?}");
+        for text in [
+            "Former first lady Anna Falk rose. Later Secretary Falk waved, and Falk left.",
+            "First lady Anna Falk rose. Later Mrs. Falk waved, and Falk left.",
+            "Secretary Falk rose. Later Anna Falk, the former first lady and secretary of state, waved, and Falk left.",
+            "Falk rose. Later former first lady Anna Falk waved, and Falk left.",
+            "Falk rose. Later Anna Falk, the sister of a president, waved, and Falk left.",
+        ] {
+            let found = found(text);
+            assert_eq!(found.iter().map(|(n, m)| (n.as_str(), *m)).collect::<Vec<_>>(), [("Anna Falk", 3)], "{text}");
+        }
     }
 
     #[test]
