@@ -7,7 +7,7 @@ use crate::lexicon::Class;
 use crate::read::asides::is_marked;
 use crate::read::claims::UNKNOWN_YEAR;
 use crate::read::{Claim, Quote, QuoteKind, Reading, Timex, TimexKind};
-use crate::record::{ClaimMatch, StoredClaim};
+use crate::record::{ClaimMatch, Record, StoredClaim};
 use crate::text::Span;
 use jiff::civil::Date;
 use smol_str::SmolStr;
@@ -64,8 +64,8 @@ mod weights {
 const MIN_ODDS: f32 = -0.25;
 const MIN_ODDS_OF_ONE: f32 = 0.5;
 
-/// The same where no witness has as much as two names in common with the draft's sentence, nor words of such rarity: it is the
-/// news of the day, and not this event.
+/// The same where no witness has as much as two names in common with the draft's sentence, nor words of such rarity: it
+/// is the news of the day, and not this event.
 const MIN_ODDS_OF_STRANGERS: f32 = 2.5;
 const RARITY_OF_ONE_EVENT: f32 = 20.0;
 
@@ -400,6 +400,8 @@ pub(super) struct Heard {
     pub days: BTreeMap<Date, Voices>,
     /// Days that several outlets stand by, each with their places among the events; D004's.
     pub sides: OnceLock<Vec<(Date, Vec<usize>)>>,
+    /// The events' sentences as far as they were asked for, in the events' order.
+    sentences: Vec<OnceLock<Sentence>>,
 }
 
 impl Heard {
@@ -415,6 +417,12 @@ impl Heard {
     /// Whether an event is of a kind that the draft's claim names, too.
     pub fn has_event_in_common(&self, at: usize) -> bool {
         self.events.get(at).is_some_and(|(_, likeness)| likeness.event)
+    }
+
+    /// What a draft's sentence shares with an event's.
+    fn shared(&self, sentence: &Sentence, at: usize, record: &Record) -> Option<Shared> {
+        let (m, theirs) = (self.event(at)?, self.sentences.get(at)?);
+        Some(sentence.shared(theirs.get_or_init(|| Sentence::of(&m.text, record))))
     }
 
     /// Hears everybody once: a sentence that several print is one voice, and so is an outlet that says it again.
@@ -467,7 +475,8 @@ impl Heard {
                 voices.of_telling.push(at);
             }
         }
-        Heard { events, own, days, sides: OnceLock::new() }
+        let sentences = vec![OnceLock::new(); events.len()];
+        Heard { events, own, days, sides: OnceLock::new(), sentences }
     }
 }
 
@@ -521,7 +530,7 @@ fn other_day(
     let record = draft.record?;
     // Most dated sentences are let go before that.
     let sentence = LazyCell::new(|| Sentence::of(claim.span.of(&draft.document.text), record));
-    let shared = |at: usize| Some(sentence.shared(&Sentence::of(&heard.event(at)?.text, record)));
+    let shared = |at: usize| heard.shared(&sentence, at, record);
     let least = if voices.all.len() == 1 { MIN_ODDS_OF_ONE } else { MIN_ODDS };
     let doubtful = (least..MIN_ODDS_OF_STRANGERS).contains(&odds);
     let least = if doubtful && are_strangers(voices, shared) { MIN_ODDS_OF_STRANGERS } else { least };
@@ -593,7 +602,8 @@ fn other_day(
     Some(finding(rule, draft, timex, claim, (day, day), &sources))
 }
 
-/// Whether what witnesses say, the whole sentences, has hardly anything in common with the draft's: a claim has the clause only.
+/// Whether what witnesses say, the whole sentences, has hardly anything in common with the draft's: a claim has the
+/// clause only.
 fn are_strangers(voices: &Voices, shared: impl Fn(usize) -> Option<Shared>) -> bool {
     let mut places = voices.all.iter().take(MAX_VOICES).flat_map(|v| v.places.iter().take(MAX_VOICES));
     places.all(|at| shared(*at).is_none_or(|s| s.names < PLAIN_NAMES && s.rarity < RARITY_OF_ONE_EVENT))
@@ -891,9 +901,13 @@ mod tests {
         "---\noutlet: Shore News\ndate: 2021-05-25\n---\n\nJonas Frey and Petra Lang met in Lindau on May 24.\n",
     ];
 
+    fn article(outlet: &str, date: &str, text: &str) -> String {
+        format!("---\noutlet: {outlet}\ndate: {date}\n---\n\n{text}\n")
+    }
+
     #[test]
     fn an_outlet_may_write_the_day_out_in_another_sentence() {
-        let article = |outlet: &str, text: &str| format!("---\noutlet: {outlet}\ndate: 2021-06-11\n---\n\n{text}\n");
+        let article = |outlet: &str, text: &str| article(outlet, "2021-06-11", text);
         let likest = "Mayor Ines Keller and Paul Brandt will hold a harbour summit in Lindau on Wednesday.";
         let other = "Mayor Ines Keller meets Paul Brandt at a harbour summit in Lindau on Wednesday.";
         let written = "Keller and Brandt hold their summit in Lindau on June 16.";
@@ -908,7 +922,7 @@ mod tests {
 
     #[test]
     fn of_an_outlets_sentences_the_one_that_names_the_same_is_shown() {
-        let article = |outlet: &str, text: &str| format!("---\noutlet: {outlet}\ndate: 2021-06-11\n---\n\n{text}\n");
+        let article = |outlet: &str, text: &str| article(outlet, "2021-06-11", text);
         let likest = "Judge Ines Keller halted the harbour order on June 8, and that was that.";
         let other = "On June 8, Judge Ines Keller halted the harbour order.";
         let plainest = "Judge Ines Keller stopped it on June 8, saying that the order of Mayor Paul Brandt would \
@@ -994,8 +1008,6 @@ mod tests {
 
     #[test]
     fn the_first_evidence_is_of_the_drafts_own_weeks() {
-        let article =
-            |outlet: &str, date: &str, text: &str| format!("---\noutlet: {outlet}\ndate: {date}\n---\n\n{text}\n");
         let record = [
             article(
                 "Shore News",
@@ -1063,7 +1075,7 @@ mod tests {
     }
 
     fn two_outlets(sentence: &str) -> [String; 2] {
-        ["The Tide", "Lake Post"].map(|o| format!("---\noutlet: {o}\ndate: 2021-06-10\n---\n\n{sentence}\n"))
+        ["The Tide", "Lake Post"].map(|outlet| article(outlet, "2021-06-10", sentence))
     }
 
     #[test]
@@ -1117,7 +1129,7 @@ mod tests {
 
     #[test]
     fn evidence_that_has_another_day_too_comes_last() {
-        let of = |outlet: &str, sentence: &str| format!("---\noutlet: {outlet}\ndate: 2021-06-10\n---\n\n{sentence}\n");
+        let of = |outlet: &str, sentence: &str| article(outlet, "2021-06-10", sentence);
         let record = [
             of("The Tide", "Ines Keller and Paul Brandt will hold a summit in Lindau on June 16."),
             of("Lake Post", "Ines Keller, who spoke on June 2, and Paul Brandt hold a summit in Lindau on June 16."),
@@ -1143,7 +1155,7 @@ mod tests {
 
     #[test]
     fn a_months_figure_and_a_year_that_was_guessed_are_no_conflict() {
-        let of = |outlet: &str, sentence: &str| format!("---\noutlet: {outlet}\ndate: 2021-06-10\n---\n\n{sentence}\n");
+        let of = |outlet: &str, sentence: &str| article(outlet, "2021-06-10", sentence);
         let polled = [
             of(
                 "The Tide",

@@ -202,8 +202,8 @@ fn misattributed<'a>(rule: &Rule, draft: &Draft, s: &'a Statement) -> Option<Fin
             return silent("on record one uses the other's words, or both speak as one");
         }
         // Who asks whether it is so has not said it: whoever answers may say the same.
-        let asked = telling::is_asked(m) && !quote.content.of(&draft.document.text).contains('?');
-        if on_record.confidence >= PLAUSIBLE && !asked {
+        let asked = || telling::is_asked(m) && !quote.content.of(&draft.document.text).contains('?');
+        if on_record.confidence >= PLAUSIBLE && !asked() {
             others.push(m);
         }
     }

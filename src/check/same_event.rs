@@ -101,12 +101,17 @@ fn distinct(mut stems: Stems) -> Stems {
     stems
 }
 
+/// Those of one side's stems that the other has, too.
+fn common<'s>(own: &'s [(SmolStr, f32)], other: &Stems) -> impl Iterator<Item = &'s (SmolStr, f32)> {
+    own.iter().filter(|(s, _)| other.iter().any(|(o, _)| o == s))
+}
+
 /// What the rarity of the words in common comes to, out of that of the first `k` words of one side.
 fn share_of(own: &Stems, other: &Stems, k: usize) -> f32 {
     let own = own.get(..k).unwrap_or(own);
     let all: f32 = own.iter().map(|(_, r)| r).sum();
-    let common: f32 = own.iter().filter(|(s, _)| other.iter().any(|(o, _)| o == s)).map(|(_, r)| r).sum();
-    if all > 0.0 { common / all } else { 0.0 }
+    let shared: f32 = common(own, other).map(|(_, r)| r).sum();
+    if all > 0.0 { shared / all } else { 0.0 }
 }
 
 /// The rarity of the words in common, less the further they stand from the two dates.
@@ -354,6 +359,7 @@ impl Words<'_> {
 }
 
 /// What a whole sentence names and says. A claim has the words of its clause only.
+#[derive(Clone)]
 pub struct Sentence {
     /// The last word of each run of words with capitals, sorted.
     names: Vec<SmolStr>,
@@ -405,8 +411,7 @@ impl Sentence {
 
     pub fn shared(&self, other: &Sentence) -> Shared {
         let names = self.names.iter().filter(|n| other.names.contains(n)).count() as u32;
-        let common = self.stems.iter().filter(|(s, _)| other.stems.iter().any(|(o, _)| o == s));
-        let (stems, rarity) = common.fold((0, 0.0), |(n, sum), (_, r)| (n + 1, sum + r));
+        let (stems, rarity) = common(&self.stems, &other.stems).fold((0, 0.0), |(n, sum), (_, r)| (n + 1, sum + r));
         Shared { names, stems, rarity }
     }
 }

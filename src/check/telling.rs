@@ -127,22 +127,26 @@ pub fn named_together(text: &str, one: &str, other: &str) -> bool {
     })
 }
 
+/// What stands on record before and after the words, in the paragraph.
+fn around(m: &QuoteMatch) -> (&str, &str) {
+    m.passage.split_once(m.text.as_str()).unwrap_or_default()
+}
+
 /// What stands on record right before and after the words, within the paragraph.
 pub fn beside(m: &QuoteMatch) -> (&str, &str) {
     /// Bytes on either side: a clause or two.
     const REACH: usize = 120;
-    let Some(at) = m.passage.find(&m.text) else { return ("", "") };
-    let end = at + m.text.len();
-    let floor = |at: usize| m.passage.floor_char_boundary(at);
-    (&m.passage[floor(at.saturating_sub(REACH))..at], &m.passage[end..floor(end + REACH).max(end)])
+    let (before, after) = around(m);
+    let from = before.floor_char_boundary(before.len().saturating_sub(REACH));
+    (&before[from..], &after[..after.floor_char_boundary(REACH)])
 }
 
 /// Whether the words are asked of somebody on record: their sentence there goes on to a question mark, and "asked" stands
 /// beside it. A question without may be a speaker's own.
 pub fn is_asked(m: &QuoteMatch) -> bool {
-    let after = m.passage.split_once(m.text.as_str()).map_or("", |(_, after)| after);
-    let own = m.text.chars().rev().find(|c| ".?!".contains(*c) || c.is_alphanumeric());
-    let end = own.filter(|c| !c.is_alphanumeric()).or_else(|| after.chars().find(|c| ".?!".contains(*c)));
+    let stop = |c: &char| ".?!".contains(*c);
+    let own = m.text.chars().rev().find(|c| stop(c) || c.is_alphanumeric()).filter(stop);
+    let end = own.or_else(|| around(m).1.chars().find(stop));
     end == Some('?') && ["asked", "asks"].iter().any(|cue| m.passage.contains(cue))
 }
 

@@ -100,8 +100,8 @@ pub fn find(prose: &Prose, voices: bool) -> Vec<Quote> {
     let mut over = 0;
     for quote in &mut quotes {
         over += spoken[over..].iter().take_while(|s| s.span.end <= quote.span.start).count();
-        let begun = spoken[over..].iter().take_while(|s| s.span.start <= quote.span.start);
-        quote.nested |= begun.into_iter().any(|s| s.span.contains(quote.span));
+        let mut begun = spoken[over..].iter().take_while(|s| s.span.start <= quote.span.start);
+        quote.nested |= begun.any(|s| s.span.contains(quote.span));
     }
     quotes.extend(spoken);
     quotes.sort_by_key(in_order);
