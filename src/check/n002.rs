@@ -56,7 +56,7 @@ static WORDS: LazyLock<Vec<(&'static str, Office)>> = LazyLock::new(|| {
         "change" => Some(Office::Change),
         _ => None,
     };
-    let lines = include_str!("../lexicon/office_words.tsv").lines().filter(|l| !l.starts_with('#'));
+    let lines = lexicon::rows(include_str!("../lexicon/office_words.tsv"));
     lines.filter_map(|l| l.split_once('\t')).filter_map(|(word, k)| Some((word, kind(k)?))).collect()
 });
 

@@ -458,7 +458,7 @@ fn is_written_otherwise(a: &str, b: &str) -> bool {
 
 /// American states, abbreviated without periods and in full.
 static STATES: LazyLock<FxHashSet<(&'static str, &'static str)>> =
-    LazyLock::new(|| pairs(include_str!("../lexicon/state_abbreviations.tsv")).collect());
+    LazyLock::new(|| lexicon::pairs(include_str!("../lexicon/state_abbreviations.tsv")).collect());
 
 /// Whether the one is short for the other: "Sen." for "Senator", "N.J." for "New Jersey", "OK" for "okay".
 fn is_abbreviated(a: &str, b: &str) -> bool {
@@ -489,14 +489,9 @@ fn is_called_otherwise(a: &str, b: &str) -> bool {
     is_one_word(a) && is_one_word(b) && (same_given(a, b) || addresses(a) != addresses(b))
 }
 
-/// The lines of a table of two columns.
-fn pairs(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    table.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t'))
-}
-
 /// Words with their beginning clipped, and whole.
 static CLIPPED: LazyLock<FxHashSet<(&'static str, &'static str)>> =
-    LazyLock::new(|| pairs(include_str!("../lexicon/clipped.tsv")).collect());
+    LazyLock::new(|| lexicon::pairs(include_str!("../lexicon/clipped.tsv")).collect());
 
 /// Whether the one is the other with its beginning clipped: "'cause" for "because".
 fn is_clipped(a: &str, b: &str) -> bool {
@@ -528,8 +523,9 @@ fn has_opposite(a: &str, b: &str) -> bool {
 }
 
 /// Words and their opposites, both ways.
-static OPPOSITES: LazyLock<FxHashSet<(&'static str, &'static str)>> =
-    LazyLock::new(|| pairs(include_str!("../lexicon/opposites.tsv")).flat_map(|(a, b)| [(a, b), (b, a)]).collect());
+static OPPOSITES: LazyLock<FxHashSet<(&'static str, &'static str)>> = LazyLock::new(|| {
+    lexicon::pairs(include_str!("../lexicon/opposites.tsv")).flat_map(|(a, b)| [(a, b), (b, a)]).collect()
+});
 
 /// Whether one word stands for its opposite.
 fn is_opposite(a: &str, b: &str) -> bool {

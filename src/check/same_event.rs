@@ -6,7 +6,7 @@
 //! sameness has to be strong; the weights are rarities in the record (natural logarithms).
 
 use super::names::Name;
-use crate::lexicon::Class;
+use crate::lexicon::{self, Class};
 use crate::read::claims::UNKNOWN_YEAR;
 use crate::record::{Record, StoredClaim};
 use crate::text::{Span, normal_words};
@@ -311,7 +311,7 @@ struct Sisters(u64);
 static SISTERS: LazyLock<(FxHashMap<&str, u64>, Vec<u64>)> = LazyLock::new(|| {
     let (mut of_word, mut of_line) = (FxHashMap::default(), Vec::new());
     let mut next: u64 = 1;
-    for line in include_str!("../lexicon/sisters.tsv").lines().filter(|l| !l.starts_with('#')) {
+    for line in lexicon::rows(include_str!("../lexicon/sisters.tsv")) {
         let mut all = 0;
         for words in line.split('\t') {
             words.split(',').for_each(|w| *of_word.entry(w).or_default() |= next);

@@ -2,6 +2,7 @@
 
 use super::Draft;
 use super::memo::{Ahead, Asked, Found, MAX_EVENTS, MAX_MATCHES, MIN_WORDS, Memo};
+use crate::lexicon;
 use crate::read::{Quote, QuoteKind};
 use crate::record::align::Verdict;
 use crate::record::{QuoteMatch, Record, StoredClaim};
@@ -124,7 +125,7 @@ const FORMULA_RUN: usize = 5;
 
 /// The runs of words of all formulas.
 static FORMULAS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
-    let lines = include_str!("../lexicon/formulas.tsv").lines().filter(|l| !l.starts_with('#'));
+    let lines = lexicon::rows(include_str!("../lexicon/formulas.tsv"));
     lines
         .flat_map(|l| normal_words(l, Span::from(0..l.len())).windows(FORMULA_RUN).map(run_key).collect::<Vec<_>>())
         .collect()

@@ -136,6 +136,16 @@ bitflags! {
     }
 }
 
+/// The lines of a table without its comments.
+pub fn rows(table: &str) -> impl Iterator<Item = &str> {
+    table.lines().filter(|l| !l.is_empty() && !l.starts_with('#'))
+}
+
+/// The lines of a table of two columns.
+pub fn pairs(table: &str) -> impl Iterator<Item = (&str, &str)> {
+    rows(table).filter_map(|l| l.split_once('\t'))
+}
+
 /// What the lexicon says of one word.
 #[derive(Clone, Debug, Default)]
 pub struct Entry {
@@ -236,7 +246,7 @@ impl Lexicon {
 
     /// Takes in `dates.tsv`: `word <tab> role <tab> value` lines.
     fn add_dates(&mut self, data: &'static str) {
-        for line in data.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
+        for line in rows(data) {
             let mut columns = line.split('\t');
             let (word, role, value) =
                 (columns.next().unwrap_or(""), columns.next().unwrap_or(""), columns.next().unwrap_or(""));
@@ -262,7 +272,7 @@ impl Lexicon {
 
     /// Takes in the first words of the names in `holidays.tsv`, without possessives and periods.
     fn add_holidays(&mut self, data: &str) {
-        for line in data.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
+        for line in rows(data) {
             let first = line.split([' ', '\t']).next().unwrap_or("");
             self.add(first.trim_end_matches(['.', '\'']).trim_end_matches("'s"), Class::HOLIDAY, None);
         }
@@ -282,7 +292,7 @@ impl Lexicon {
 
     /// Takes in a file of `word <tab> tags` lines, where the tags are single letters parted by blanks.
     fn add_tagged(&mut self, data: &str, tags: &[(&str, Class)]) {
-        for line in data.lines().filter(|l| !l.starts_with('#')) {
+        for line in rows(data) {
             let Some((word, letters)) = line.trim_end().split_once('\t') else { continue };
             let classes = letters
                 .split(' ')

@@ -4,7 +4,7 @@
 //! the picture's, the date of a post that of its posting.
 
 use super::Timex;
-use crate::lexicon::Class;
+use crate::lexicon::{self, Class};
 use crate::text::{Kind, Prose, Shape, Span};
 use regex::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -19,10 +19,7 @@ enum Label {
 }
 
 static LABELS: LazyLock<FxHashMap<&'static str, Label>> = LazyLock::new(|| {
-    include_str!("../lexicon/link_labels.tsv")
-        .lines()
-        .filter(|l| !l.starts_with('#'))
-        .filter_map(|l| l.split_once('\t'))
+    lexicon::pairs(include_str!("../lexicon/link_labels.tsv"))
         .map(|(words, kind)| (words, if kind == "p" { Label::Picture } else { Label::Link }))
         .collect()
 });
@@ -97,7 +94,7 @@ pub(super) fn is_aside(prose: &Prose, sentence: &Range<u32>) -> bool {
 }
 
 static CAPTION_VERBS: LazyLock<FxHashSet<&'static str>> =
-    LazyLock::new(|| include_str!("../lexicon/caption_verbs.tsv").lines().filter(|l| !l.starts_with('#')).collect());
+    LazyLock::new(|| lexicon::rows(include_str!("../lexicon/caption_verbs.tsv")).collect());
 
 /// Whether a sentence with a day written in full is a caption: "Mayor Berg opens the bridge, June 4, 2019." What people
 /// do in a picture is told in the present, and the day is the picture's.

@@ -5,7 +5,7 @@
 //! several dates, and anaphora ("the two leaders") take the people last named.
 
 use super::{Person, Timex, TimexKind};
-use crate::lexicon::Class;
+use crate::lexicon::{self, Class};
 use crate::text::{Kind, Prose, Shape, Span, for_each_word};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -145,13 +145,8 @@ fn clause(prose: &Prose, dates: &[Timex], index: usize, sentence: std::ops::Rang
     start..end.max(start + 1)
 }
 
-static EVENTS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    include_str!("../lexicon/events.tsv")
-        .lines()
-        .filter(|l| !l.starts_with('#'))
-        .filter_map(|l| l.split_once('\t'))
-        .collect()
-});
+static EVENTS: LazyLock<FxHashMap<&'static str, &'static str>> =
+    LazyLock::new(|| lexicon::pairs(include_str!("../lexicon/events.tsv")).collect());
 
 /// The kinds of event named in the clause, nearest the date first.
 fn events(prose: &Prose, clause: std::ops::Range<usize>, date: Span) -> Vec<SmolStr> {

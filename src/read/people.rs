@@ -339,10 +339,7 @@ fn title_and_comma(prose: &Prose, name: &Name) -> Option<(u32, u32)> {
 
 /// Who stands behind a short form.
 static NICKNAMES: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
-    include_str!("../lexicon/nicknames.tsv")
-        .lines()
-        .filter(|l| !l.starts_with('#'))
-        .filter_map(|l| l.split_once('\t'))
+    lexicon::pairs(include_str!("../lexicon/nicknames.tsv"))
         .map(|(short, full)| (short, full.split(' ').collect()))
         .collect()
 });
@@ -355,7 +352,7 @@ struct Spellings {
 }
 
 static SPELLINGS: LazyLock<Spellings> = LazyLock::new(|| {
-    let lines = include_str!("../lexicon/transliterations.tsv").lines().filter(|l| !l.starts_with('#'));
+    let lines = lexicon::rows(include_str!("../lexicon/transliterations.tsv"));
     let (endings, names): (Vec<&str>, Vec<&str>) = lines.partition(|l| l.starts_with('-'));
     Spellings {
         names: names.iter().enumerate().flat_map(|(i, line)| line.split('\t').map(move |name| (name, i))).collect(),

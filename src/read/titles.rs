@@ -1,15 +1,12 @@
 //! Titles in a form in which two of them can be compared.
 
+use crate::lexicon;
 use crate::text::{Span, normal_words};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 static WORDS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    include_str!("../lexicon/title_words.tsv")
-        .lines()
-        .filter(|l| !l.starts_with('#'))
-        .map(|l| l.split_once('\t').unwrap_or((l, "")))
-        .collect()
+    lexicon::rows(include_str!("../lexicon/title_words.tsv")).map(|l| l.split_once('\t').unwrap_or((l, ""))).collect()
 });
 
 /// A title's weighty words, folded and sorted: "the President of the United States" and "US president" are

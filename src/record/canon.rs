@@ -1,6 +1,7 @@
 //! What counts as the same word when a quote is compared: contractions, spellings, number words,
 //! fillers. Both sides go through here, and so do the index's terms.
 
+use crate::lexicon;
 use bitflags::bitflags;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher;
@@ -56,7 +57,7 @@ struct Entry {
 static TABLE: LazyLock<FxHashMap<&'static str, Entry>> = LazyLock::new(|| {
     let mut classes: FxHashMap<&'static str, Class> = FxHashMap::default();
     let mut class_of = |word: &'static str, class: Class| *classes.entry(word).or_default() |= class;
-    for line in lines(include_str!("../lexicon/stop.tsv")) {
+    for line in lexicon::rows(include_str!("../lexicon/stop.tsv")) {
         class_of(line.split('\t').next().unwrap_or(line), Class::STOP);
     }
     for word in ["not", "no", "never", "none", "nothing", "nobody", "nowhere", "neither", "nor", "without", "non"] {
@@ -76,7 +77,7 @@ static TABLE: LazyLock<FxHashMap<&'static str, Entry>> = LazyLock::new(|| {
         class_of(word, Class::LONG_D);
     }
     let mut table: FxHashMap<&'static str, Entry> = FxHashMap::default();
-    for line in lines(include_str!("../lexicon/cardinals.tsv")) {
+    for line in lexicon::rows(include_str!("../lexicon/cardinals.tsv")) {
         let mut fields = line.split('\t');
         let (Some(word), Some(value)) = (fields.next(), fields.next().and_then(|v| v.parse().ok())) else { continue };
         let mut class = Class::NUMBER
@@ -95,7 +96,7 @@ static TABLE: LazyLock<FxHashMap<&'static str, Entry>> = LazyLock::new(|| {
         table.entry(word).or_default().forms = vec![(word, class)];
     }
     for data in [include_str!("../lexicon/contractions.tsv"), include_str!("../lexicon/spelling.tsv")] {
-        for line in lines(data) {
+        for line in lexicon::rows(data) {
             let Some((word, long)) = line.split_once('\t') else { continue };
             let forms = long.split(' ').map(|w| (w, classes.get(w).copied().unwrap_or_default())).collect();
             table.insert(word, Entry { forms, value: None });
@@ -104,13 +105,9 @@ static TABLE: LazyLock<FxHashMap<&'static str, Entry>> = LazyLock::new(|| {
     table
 });
 
-fn lines(data: &'static str) -> impl Iterator<Item = &'static str> {
-    data.lines().filter(|l| !l.is_empty() && !l.starts_with('#'))
-}
-
 /// The ordinals that are one word, with their numbers.
 fn ordinals() -> impl Iterator<Item = (&'static str, u32)> {
-    lines(include_str!("../lexicon/dates.tsv")).filter_map(|line| {
+    lexicon::rows(include_str!("../lexicon/dates.tsv")).filter_map(|line| {
         let (word, value) = line.split_once("\tordinal\t")?;
         Some((word, value.parse().ok()?))
     })

@@ -5,6 +5,7 @@
 //! quote of common words is found by its pairs, and the index grows no larger than one of single words.
 
 use super::canon::{self, Class};
+use crate::lexicon;
 use crate::text::{Span, for_each_word};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -26,10 +27,7 @@ struct Common {
 }
 
 static COMMON: LazyLock<FxHashMap<&'static str, Common>> = LazyLock::new(|| {
-    include_str!("../lexicon/common.tsv")
-        .lines()
-        .filter(|l| !l.starts_with('#'))
-        .filter_map(|l| l.split_once('\t'))
+    lexicon::pairs(include_str!("../lexicon/common.tsv"))
         .enumerate()
         .filter_map(|(i, (word, count))| {
             Some((word, Common { rank: i as u16, share: count.parse::<f32>().ok()? / 10_000.0 }))

@@ -1,5 +1,6 @@
 //! Days with names: `holidays.tsv` and the computus.
 
+use crate::lexicon;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use std::sync::LazyLock;
@@ -23,9 +24,7 @@ struct Holiday {
 }
 
 static HOLIDAYS: LazyLock<Vec<Holiday>> = LazyLock::new(|| {
-    let mut all: Vec<Holiday> = include_str!("../../lexicon/holidays.tsv")
-        .lines()
-        .filter(|l| !l.is_empty() && !l.starts_with('#'))
+    let mut all: Vec<Holiday> = lexicon::rows(include_str!("../../lexicon/holidays.tsv"))
         .filter_map(|l| {
             let (name, rule) = l.split_once('\t')?;
             let words = name.split(' ').map(|w| w.trim_end_matches(['.', '\'']).trim_end_matches("'s")).collect();
@@ -101,7 +100,7 @@ mod tests {
 
     #[test]
     fn every_line_of_the_holidays_file_is_read() {
-        let lines = include_str!("../../lexicon/holidays.tsv").lines().filter(|l| !l.is_empty() && !l.starts_with('#'));
+        let lines = lexicon::rows(include_str!("../../lexicon/holidays.tsv"));
         assert_eq!(lines.count(), HOLIDAYS.len());
     }
 }

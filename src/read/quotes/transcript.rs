@@ -1,7 +1,7 @@
 //! Transcripts: documents whose speakers are marked by line. All that stands under a speaker is theirs.
 
 use super::{Quote, QuoteKind, asides};
-use crate::lexicon::Class;
+use crate::lexicon::{self, Class};
 use crate::text::{Kind, Prose, Shape, Span};
 use rustc_hash::FxHashSet;
 use std::ops::Range;
@@ -12,7 +12,7 @@ const MAX_LABEL: usize = 10;
 
 /// Labels of what the editors add.
 static NOTES: LazyLock<FxHashSet<&'static str>> =
-    LazyLock::new(|| include_str!("../../lexicon/note_labels.tsv").lines().filter(|l| !l.starts_with('#')).collect());
+    LazyLock::new(|| lexicon::rows(include_str!("../../lexicon/note_labels.tsv")).collect());
 
 /// A paragraph's speaker label.
 #[derive(Clone, Copy, Debug)]
