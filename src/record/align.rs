@@ -234,6 +234,11 @@ impl<'a> Words<'a> {
         Words::new(self.text, self.words.get(from as usize..to as usize).unwrap_or(&[]))
     }
 
+    /// All of them as they stand.
+    pub fn as_written(&self) -> &'a str {
+        self.str((0, (self.words.len() as u32).saturating_sub(1)))
+    }
+
     /// The longest words that say something by themselves, `most` at most: letters only, as those are written alike
     /// everywhere but for the first.
     pub fn longest(&self, most: usize) -> Vec<&str> {

@@ -105,11 +105,10 @@ impl Engine for Embedded {
         let (wanted, more) = self.wanted(kind, terms);
         let hits = self.index.top(self.field(kind), &wanted, &more, k, between);
         let candidate = |hit: top::Hit| {
-            let place = self.index.place(hit.at)?;
             let article = u64::from(hit.article.segment_ord) << 32 | u64::from(hit.article.doc_id);
-            Some(Candidate { article, place, weight: hit.weight })
+            Candidate { article, place: hit.place, weight: hit.weight }
         };
-        Some(hits.into_iter().filter_map(candidate).collect())
+        Some(hits.into_iter().map(candidate).collect())
     }
 
     fn article(&self, at: Address) -> Option<Arc<Article>> {

@@ -17,6 +17,10 @@ pub(super) const CLAIM_TERMS: usize = 20;
 /// makes two pairs that the record's passage does not have, and they are rare.
 const PAIRS_DOUBT: u64 = 8;
 
+/// Candidates alike are told apart by terms that one document in so many has at most: what copies differ in are names, and
+/// the longest lists cost most.
+const TELLING: u64 = 300;
+
 /// A term to look for and what it says, in 64ths of a nat of information.
 #[derive(Clone, Debug)]
 pub(super) struct Wanted {
@@ -56,6 +60,7 @@ pub(super) fn wanted_and_more(
     if known.len() > most && kind == Kind::Passage {
         known = surest(known);
         rest = known.split_off(most);
+        rest.retain(|w| w.found.saturating_mul(TELLING) < all);
         rest.truncate(more);
         known.sort_by(rarest_first);
     }

@@ -1,12 +1,13 @@
 //! How the index's files are read.
 //!
-//! The articles and the lists of passages are by far the most of an index, and a look-up needs a few of them: read,
-//! or of long ones mapped for the time of the look-up, they leave nothing in the process's memory. What every look-up
-//! goes through (the terms and the columns) stays mapped. A writer that merges goes through lists and articles from end
-//! to end, so it reads them a window at a time.
+//! The articles and the lists of passages are by far the most of an index, and a look-up needs a few of them: short ones
+//! are read, long ones, of which most is skipped, are mapped, and let go when together they have become too many to lie
+//! in the process's memory. What every look-up goes through (the terms and the columns) stays mapped. A writer that
+//! merges goes through lists and articles from end to end, so it reads them a window at a time.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::HasLen;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
@@ -16,8 +17,13 @@ use tantivy::directory::{
 
 /// Endings of the files that are read and not mapped: articles, and where terms stand.
 const READ: &[&str] = &["store", "idx"];
-/// A part from so many bytes on is mapped: of a long list most is skipped, not read.
-const LONG: usize = 64 << 10;
+/// A part from so many bytes on is mapped: of a long list most is skipped, not read. To have the system map a page takes
+/// as long as to read several.
+const LONG: usize = 48 << 10;
+/// The system maps so many bytes around each that is touched.
+const AROUND: usize = 64 << 10;
+/// Stretches of [`AROUND`] bytes that are mapped at once, of all files: 64 MB.
+const MOST_MAPPED: usize = 1 << 10;
 /// Read at once by a writer, in bytes, of what it asks for in small parts.
 const WINDOW: usize = 256 << 10;
 
@@ -26,18 +32,49 @@ const WINDOW: usize = 256 << 10;
 pub(super) struct Files {
     folder: PathBuf,
     mapped: MmapDirectory,
+    mappings: Arc<Mappings>,
     /// Bytes read at once; 0 where only what is asked for is.
     window: usize,
 }
 
 impl Files {
     pub fn to_serve(folder: &Path) -> tantivy::Result<Files> {
-        Ok(Files { folder: folder.to_owned(), mapped: MmapDirectory::open(folder)?, window: 0 })
+        Ok(Files {
+            folder: folder.to_owned(),
+            mapped: MmapDirectory::open(folder)?,
+            mappings: Arc::default(),
+            window: 0,
+        })
     }
 
     pub fn to_write(folder: &Path) -> tantivy::Result<Files> {
         Ok(Files { window: WINDOW, ..Files::to_serve(folder)? })
     }
+}
+
+/// How much of the files is mapped, counted in stretches. Where that becomes too much, all is let go and a new round begins.
+#[derive(Debug, Default)]
+struct Mappings {
+    round: AtomicUsize,
+    taken: AtomicUsize,
+}
+
+impl Mappings {
+    fn take(&self, stretches: usize) {
+        if self.taken.fetch_add(stretches, Ordering::Relaxed) + stretches > MOST_MAPPED {
+            self.taken.store(0, Ordering::Relaxed);
+            self.round.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+/// A file as it is mapped for a round.
+#[derive(Debug, Default)]
+struct View {
+    round: usize,
+    whole: Option<Arc<dyn FileHandle>>,
+    /// A bit for each of its stretches that has been asked for.
+    touched: Vec<u64>,
 }
 
 /// A file of which parts are read when they are asked for.
@@ -46,8 +83,8 @@ struct Parts {
     file: std::fs::File,
     length: usize,
     path: PathBuf,
-    mapped: MmapDirectory,
-    window: usize,
+    files: Files,
+    view: Mutex<View>,
     /// The last window read, and where it begins.
     ahead: Mutex<(usize, OwnedBytes)>,
 }
@@ -59,12 +96,39 @@ impl Parts {
         Ok(OwnedBytes::new(bytes))
     }
 
+    fn mapped(&self, range: Range<usize>) -> std::io::Result<OwnedBytes> {
+        let mut view = self.view.lock().unwrap_or_else(PoisonError::into_inner);
+        let round = self.files.mappings.round.load(Ordering::Relaxed);
+        if view.round != round {
+            *view = View { round, ..View::default() };
+        }
+        let whole = match &view.whole {
+            Some(whole) => whole.clone(),
+            None => {
+                // A directory of its own: the other one would give the last round's mapping while a list of it is in use.
+                let directory = MmapDirectory::open(&self.files.folder).map_err(std::io::Error::other)?;
+                let whole = directory.get_file_handle(&self.path).map_err(std::io::Error::other)?;
+                view.touched = vec![0; self.length.div_ceil(AROUND).div_ceil(64)];
+                view.whole.insert(whole).clone()
+            }
+        };
+        let mut new = 0;
+        for stretch in range.start / AROUND..range.end.div_ceil(AROUND) {
+            if let Some(bits) = view.touched.get_mut(stretch / 64) {
+                new += usize::from(*bits >> (stretch % 64) & 1 == 0);
+                *bits |= 1 << (stretch % 64);
+            }
+        }
+        self.files.mappings.take(new);
+        whole.read_bytes(range)
+    }
+
     /// Out of the last window, or of the one that begins here: who goes through a file asks for what comes next.
     fn read_ahead(&self, range: Range<usize>) -> std::io::Result<OwnedBytes> {
         let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
         let (start, window) = &*ahead;
         if range.start < *start || range.end > start + window.len() {
-            let end = self.length.min(range.start + self.window);
+            let end = self.length.min(range.start + self.files.window);
             *ahead = (range.start, self.read(range.start..end)?);
         }
         let from = range.start - ahead.0;
@@ -84,12 +148,12 @@ impl FileHandle for Parts {
         if range.start > range.end || range.end > self.length {
             return Err(std::io::ErrorKind::InvalidInput.into());
         }
-        if range.len() >= LONG {
-            // Nothing holds the mapping but the part itself.
-            let whole = self.mapped.open_read(&self.path).map_err(std::io::Error::other)?;
-            return whole.read_bytes_slice(range);
+        match self.files.window {
+            0 if range.len() < LONG => self.read(range),
+            window if range.len() < window => self.read_ahead(range),
+            // Where a writer has removed the file since, what is open serves.
+            _ => self.mapped(range.clone()).or_else(|_| self.read(range)),
         }
-        if range.len() < self.window { self.read_ahead(range) } else { self.read(range) }
     }
 }
 
@@ -123,8 +187,8 @@ impl Directory for Files {
         };
         let file = std::fs::File::open(self.folder.join(path)).map_err(failed)?;
         let length = file.metadata().map_err(failed)?.len() as usize;
-        let (path, mapped, ahead) = (path.to_owned(), self.mapped.clone(), Mutex::new((0, OwnedBytes::empty())));
-        Ok(Arc::new(Parts { file, length, path, mapped, window: self.window, ahead }))
+        let (path, files, ahead) = (path.to_owned(), self.clone(), Mutex::new((0, OwnedBytes::empty())));
+        Ok(Arc::new(Parts { file, length, path, files, view: Mutex::default(), ahead }))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -187,10 +251,18 @@ mod tests {
         assert_eq!(part.slice(3..7).read_bytes().unwrap().as_slice(), b"bour");
         let whole = files.get_file_handle(Path::new("a.store")).unwrap();
         assert!(whole.read_bytes(5..8).is_err());
+        // However much has been mapped since: of a long part, and again in the next round.
         let long: Vec<u8> = (0..3 * LONG).map(|i| i as u8).collect();
         std::fs::write(folder.path().join("long.idx"), &long).unwrap();
         let part = files.open_read(Path::new("long.idx")).unwrap().slice(7..2 * LONG);
+        let first = part.read_bytes().unwrap();
+        files.mappings.take(MOST_MAPPED);
         assert_eq!(part.read_bytes().unwrap().as_slice(), &long[7..2 * LONG]);
+        assert_eq!(first.as_slice(), &long[7..2 * LONG]);
+        files.mappings.take(MOST_MAPPED);
+        std::fs::remove_file(folder.path().join("long.idx")).unwrap();
+        assert_eq!(part.read_bytes().unwrap().as_slice(), &long[7..2 * LONG]);
+        assert!(files.mappings.taken.load(Ordering::Relaxed) < MOST_MAPPED);
         assert!(matches!(files.open_read(Path::new("b.idx")), Err(OpenReadError::FileDoesNotExist(_))));
     }
 }

@@ -22,9 +22,13 @@ const PATIENCE: usize = 10;
 /// Places that have all of the quote, be it with a word changed, after which no more are looked at: the likest come
 /// first, and a statement that the whole world has printed is not attested better by the thirteenth copy.
 const ENOUGH: usize = 12;
+/// Places that have the quote word by word after which no more are looked at.
+const ENOUGH_EXACT: usize = 8;
 /// Bytes of a record's passage laid beside a quote, for each byte of the quote, on either side of the
 /// hit: room for a speaker's name between two parts.
 const MARGIN: u32 = 400;
+/// Bytes on either side of a place that has the quote word by word: a number may begin or go on there.
+const BESIDE: u32 = 64;
 /// Words of a quote by which its place in an article is found before any of its words are compared.
 const LONGEST: usize = 8;
 /// Words of a quote from which on its parts are looked for by themselves, where the whole is not on record.
@@ -242,10 +246,10 @@ fn look_at(
     let known_before = found.len();
     let mut printed: Vec<Printed> = Vec::new();
     let wanted = Quoted::new(draft, length);
-    let (mut strangers, mut whole) = (0, 0);
+    let (mut strangers, mut whole, mut exact) = (0, 0, 0);
     let best = hits.first().map_or(0, |h| h.weight);
     for (at, place) in places(hits) {
-        let enough = whole >= ENOUGH || found.len() - known_before >= limit;
+        let enough = whole >= ENOUGH || exact >= ENOUGH_EXACT || found.len() - known_before >= limit;
         if strangers >= PATIENCE && place.weight * 3 < best * 2 || enough {
             break;
         }
@@ -254,7 +258,7 @@ fn look_at(
         let all = match printed.iter().find_map(|p| copied(p, &article)) {
             Some(copy) => vec![copy],
             None => {
-                let mut all = matches(draft, &article, wanted.near(&article.text, place.span));
+                let mut all = matches(draft, &article, wanted.near(&article.text, &article.head.quotes, place.span));
                 all.extend(rest(draft, &article, place.span, length, &all));
                 let room = MAX_PRINTED.saturating_sub(printed.len());
                 printed.extend(all.iter().filter_map(|m| Printed::of(m, &article)).take(room));
@@ -264,7 +268,9 @@ fn look_at(
         for m in all {
             let known = found.iter().any(|f| f.source == m.source && f.file_span.overlaps(m.file_span));
             if !known {
-                whole += usize::from(m.alignment.head + m.alignment.tail == 0);
+                let is_whole = m.alignment.head + m.alignment.tail == 0;
+                whole += usize::from(is_whole);
+                exact += usize::from(is_whole && m.alignment.verdict <= Verdict::Cosmetic);
                 found.push(m);
             }
         }
@@ -303,7 +309,7 @@ fn stands_once(text: &str, words: &Finder) -> Option<Span> {
 /// The match in an article that has the very words of another's, once, and in a quotation if they stand in one there.
 fn copied(printed: &Printed, article: &Article) -> Option<QuoteMatch> {
     let span = stands_once(&article.text, &printed.words)?;
-    let quotes: Vec<&StoredQuote> = verbatim(article, span);
+    let quotes: Vec<&StoredQuote> = verbatim(&article.head.quotes, span);
     let quote = innermost(&quotes, span, span, false);
     let settled = quotes.iter().all(|q| q.content.contains(span));
     (settled && quote.is_some() == printed.quoted).then(|| {
@@ -313,9 +319,14 @@ fn copied(printed: &Printed, article: &Article) -> Option<QuoteMatch> {
 }
 
 /// The verbatim quotations of an article that touch a stretch of it.
-fn verbatim(article: &Article, near: Span) -> Vec<&StoredQuote> {
+fn verbatim(quotes: &[StoredQuote], near: Span) -> Vec<&StoredQuote> {
     let touches = |q: &&StoredQuote| q.kind != QuoteKind::Indirect && q.content.overlaps(near);
-    article.head.quotes.iter().filter(touches).collect()
+    quotes.iter().filter(touches).collect()
+}
+
+/// Whether words stand in one quotation, or outside all.
+fn is_settled(quotes: &[&StoredQuote], words: Span) -> bool {
+    quotes.iter().any(|q| q.content.contains(words)) || quotes.iter().all(|q| !q.content.overlaps(words))
 }
 
 /// What is told of a place where the draft's words stand.
@@ -412,14 +423,14 @@ impl<'a> Telling<'a> {
     }
 }
 
-/// Leaves the claims that are most alike, and a quarter more than are wanted: what they have in common with the
+/// Leaves the claims that are most alike, and an eighth more than are wanted: what they have in common with the
 /// draft's is known from the search, what else they say is reckoned by the number of their terms, each as telling as
 /// one of the draft's. Unpacking an article to know it exactly costs more than finding it.
 fn likeliest(hits: &mut Vec<Candidate>, total: f32, terms: usize, limit: usize) {
     let each = total / terms.max(1) as f32;
     let alike = |h: &Candidate| h.weight as f32 / (total + each * h.place.end as f32);
     hits.sort_by(|a, b| alike(b).total_cmp(&alike(a)));
-    hits.truncate(limit + limit / 4);
+    hits.truncate(limit + limit / 8);
 }
 
 /// The terms of a span of text, each once.
@@ -496,13 +507,19 @@ fn is_covered(found: &[QuoteMatch], from: u32, to: u32) -> bool {
 
 /// A stretch of a text with room around it for the rest of a quote.
 fn widened(text: &str, near: Span, length: u32) -> Span {
-    let margin = length + length / 2 + MARGIN;
-    let start = boundary(text, near.start.saturating_sub(margin));
-    Span::new(start, boundary(text, near.end.saturating_add(margin).min(text.len() as u32)))
+    with_room(text, near, length + length / 2 + MARGIN)
+}
+
+/// A stretch of a text with so many bytes on either side, or nearly.
+fn with_room(text: &str, near: Span, room: u32) -> Span {
+    let start = boundary(text, near.start.saturating_sub(room));
+    Span::new(start, boundary(text, near.end.saturating_add(room).min(text.len() as u32)))
 }
 
 /// A draft's quote as it is looked for in the texts of several articles.
 struct Quoted {
+    /// As the draft writes it.
+    written: Finder<'static>,
     /// Its longest words, each without its first letter, which may be a capital.
     longest: Vec<Finder<'static>>,
     /// In bytes.
@@ -512,14 +529,22 @@ struct Quoted {
 impl Quoted {
     fn new(draft: &Words, length: u32) -> Quoted {
         let finder = |word: &str| Some(Finder::new(word.get(1..)?).into_owned());
-        Quoted { longest: draft.longest(LONGEST).into_iter().filter_map(finder).collect(), length }
+        let longest = draft.longest(LONGEST).into_iter().filter_map(finder).collect();
+        Quoted { written: Finder::new(draft.as_written()).into_owned(), longest, length }
     }
 
-    /// Where around a stretch hit the quote may stand: where its longest words do, with room on either side. All around
-    /// the stretch, where there are too few of them to tell.
-    fn near(&self, text: &str, hit: Span) -> Span {
+    /// Where around a stretch hit the quote may stand: around the one place that has it word by word, in one quotation or
+    /// outside all; otherwise where its longest words do, with room on either side. All around the stretch, where there
+    /// are too few of them to tell.
+    fn near(&self, text: &str, quotes: &[StoredQuote], hit: Span) -> Span {
         let all = widened(text, hit, self.length);
         let bytes = all.of(text).as_bytes();
+        if let Some(whole) = stands_once(text, &self.written)
+            && all.contains(whole)
+            && is_settled(&verbatim(quotes, whole), whole)
+        {
+            return with_room(text, whole, BESIDE);
+        }
         let (mut found, mut first, mut end) = (0, bytes.len(), 0);
         for finder in &self.longest {
             let mut places = finder.find_iter(bytes);
@@ -532,7 +557,11 @@ impl Quoted {
             return all;
         }
         let at = |i: usize| boundary(text, all.start + i as u32);
-        let near = widened(text, Span::new(at(first), at(end)), self.length);
+        let stands = Span::new(at(first), at(end));
+        // Together and nearly all there, so nobody is named between two parts.
+        let whole = found * 4 >= self.longest.len() * 3 && stands.len() <= self.length + BESIDE;
+        let near =
+            if whole { with_room(text, stands, self.length + BESIDE) } else { widened(text, stands, self.length) };
         Span::new(near.start.max(all.start), near.end.min(all.end))
     }
 }
@@ -541,7 +570,7 @@ impl Quoted {
 fn matches(draft: &Words, article: &Article, near: Span) -> Vec<QuoteMatch> {
     let text = &article.text;
     let words = normal_words(text, near);
-    let quotes = verbatim(article, near);
+    let quotes = verbatim(&article.head.quotes, near);
     let theirs = Words::new(text, &words);
     let running = align::align_words(draft, &theirs, &Passage::default());
     let mut candidates: Vec<(Alignment, Vec<NormalWord>, Vec<u32>, bool)> = Vec::new();
@@ -549,7 +578,7 @@ fn matches(draft: &Words, article: &Article, near: Span) -> Vec<QuoteMatch> {
     let settled = running.as_ref().is_some_and(|a| {
         whole(a) && {
             let span = span_of(&words, a.record_words);
-            quotes.iter().any(|q| q.content.contains(span)) || quotes.iter().all(|q| !q.content.overlaps(span))
+            is_settled(&quotes, span)
         }
     });
     if !settled {
@@ -732,11 +761,13 @@ mod tests {
         let text = format!("{far}“The Harbour must remain open,” she said.\n\n{far}");
         let near = |quote: &str| {
             let words = normal_words(quote, Span::from(0..quote.len()));
-            Quoted::new(&Words::new(quote, &words), quote.len() as u32).near(&text, Span::from(0..text.len()))
+            Quoted::new(&Words::new(quote, &words), quote.len() as u32).near(&text, &[], Span::from(0..text.len()))
         };
         let found = near("the harbour must remain open");
         assert!(found.of(&text).contains("Harbour must remain"));
         assert!(found.len() < 1_000, "{found:?}");
+        // Word by word it is nowhere else.
+        assert!(near("Harbour must remain open").len() < 200);
         // A word of the quote by itself says nothing.
         assert_eq!(near("a harbour without ferries nowhere").len() as usize, text.len());
         assert_eq!(near("it is what it is").len() as usize, text.len());

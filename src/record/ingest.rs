@@ -26,6 +26,8 @@ const BLOCK: usize = 8 << 20;
 const COMMIT_BYTES: u64 = 1 << 30;
 /// Of the engine's writer, in bytes, for all its threads.
 const WRITER_MEMORY: usize = 200 << 20;
+/// Of a writer that only merges: the least that the engine allows, of which nothing is used.
+const JOINING_MEMORY: usize = 15 << 20;
 /// Of the texts that wait for the engine's writer, in bytes: half a second's work.
 const WAITING: usize = 4 << 20;
 /// A smaller archive makes no dictionary: it would be a large part of the index.
@@ -51,15 +53,18 @@ pub(super) fn try_lock(folder: &Path) -> Result<Option<WriteLock>, RecordError> 
     }
 }
 
+/// A change of fewer bytes costs what it is worth: nothing large is merged after it.
+const SMALL_CHANGE: u64 = 32 << 20;
+/// Segments of more documents (some 600 MB) stay as they are: what a merge holds and takes grows with what it merges.
+const LARGE_SEGMENT: usize = 2_000_000;
+/// Of more that are not large, one is made after a large change: a look-up opens each term's list in every segment.
+const FEW_SEGMENTS: usize = 4;
+
 /// Which segments are merged: after a small change only small ones, so that it is seen at once and costs
 /// what it is worth; where those have become many, and after a large one, all that the engine thinks fit.
 fn merges(bytes: u64, segments: usize) -> tantivy::merge_policy::LogMergePolicy {
-    const SMALL_CHANGE: u64 = 32 << 20;
     const SMALL_SEGMENT: usize = 20_000;
     const MANY_SEGMENTS: usize = 32;
-    /// Segments of more documents (140 MB) stay as they are: what a merge holds grows with what it merges. What the writer's
-    /// memory holds is half of that, so a large archive's segments are merged once.
-    const LARGE_SEGMENT: usize = 400_000;
     /// Of one size, before they are merged.
     const ALIKE: usize = 4;
     let mut policy = tantivy::merge_policy::LogMergePolicy::default();
@@ -144,7 +149,27 @@ pub(super) fn update(
     run.all(look)?;
     run.commit(run.stopped)?;
     run.state.tidy(folder);
-    run.hand.writer.wait_merging_threads().map_err(|e| failed(folder, e))
+    let large = run.progress.bytes >= SMALL_CHANGE && !run.stopped;
+    run.hand.writer.wait_merging_threads().map_err(|e| failed(folder, e))?;
+    // What is committed serves as well without.
+    if large && let Err(e) = join(index) {
+        tracing::warn!("the segments of the record's index in {} stay apart: {e}", folder.display());
+    }
+    Ok(())
+}
+
+/// Makes one of all segments that are not large, where there are many of them.
+pub(super) fn join(index: &Index) -> tantivy::Result<()> {
+    let mut small = index.searchable_segment_metas()?;
+    small.retain(|s| (s.num_docs() as usize) < LARGE_SEGMENT);
+    if small.len() <= FEW_SEGMENTS {
+        return Ok(());
+    }
+    let mut writer: IndexWriter = index.writer_with_num_threads(1, JOINING_MEMORY)?;
+    writer.set_merge_policy(Box::new(tantivy::merge_policy::NoMergePolicy));
+    writer.merge(&small.iter().map(tantivy::SegmentMeta::id).collect::<Vec<_>>()).wait()?;
+    writer.garbage_collect_files().wait()?;
+    writer.wait_merging_threads()
 }
 
 impl Hand<'_> {
@@ -489,4 +514,42 @@ pub(super) fn without_path(message: &str, path: &str) -> String {
 pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
         .map_err(|_| "the reader failed on it (please report it)".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Record;
+    use crate::text::{Span, normal_words};
+
+    #[test]
+    fn many_segments_become_one_and_nothing_is_lost() {
+        let (files, index_dir) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let options = OpenOptions {
+            paths: vec![files.path().to_owned()],
+            index_dir: Some(index_dir.path().to_owned()),
+            ..OpenOptions::default()
+        };
+        let quote = |n: usize| format!("we shall moor barge number {n} beside the mill");
+        // A run each, so a segment each.
+        for n in 0..=FEW_SEGMENTS {
+            let text = format!("\"{},\" said Una Thorsen.\n", quote(n));
+            std::fs::write(files.path().join(format!("{n}.txt")), text).unwrap();
+            Record::open(&options, &mut |_| true).unwrap();
+        }
+        let folder = Record::open_as_is(&options).unwrap().unwrap().index_folder().to_owned();
+        let (index, _) = index::open_or_create(&folder).unwrap();
+        let segments = || index.searchable_segment_ids().unwrap().len();
+        // The engine may have merged some by itself.
+        let before = segments();
+        join(&index).unwrap();
+        assert_eq!(segments(), if before > FEW_SEGMENTS { 1 } else { before });
+        assert!(before > FEW_SEGMENTS, "{before}");
+        let record = Record::open(&options, &mut |_| panic!("nothing has changed")).unwrap();
+        for n in 0..=FEW_SEGMENTS {
+            let words = normal_words(&quote(n), Span::from(0..quote(n).len()));
+            let found = record.find_quote(&quote(n), &words, 1);
+            assert_eq!(found.first().map(|m| m.text.as_str()), Some(quote(n).as_str()));
+        }
+    }
 }

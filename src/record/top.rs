@@ -4,7 +4,7 @@
 //! the rarer ones found. The rarer ones' lists are added up a window of documents at a time, as there is no order to
 //! keep among them then (Strohman, Turtle and Croft 2005 compare the ways).
 
-use super::engine::{Between, QUOTE_TERMS, Wanted};
+use super::engine::{Between, Place, QUOTE_TERMS, Wanted};
 use super::index::{self, Engine, Known};
 use rustc_hash::FxHashSet;
 use std::cell::OnceCell;
@@ -14,15 +14,11 @@ use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, InvertedIndexReader, TERMINATED};
 
-/// A document found, with the sum of its terms' weights. Of equal ones the greater is that of the lower key, so
-/// that which are kept does not hang on the order in which they were indexed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// A document found, with the sum of its terms' weights.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Hit {
     pub weight: u32,
-    /// Its article's key, then its number: an article's passages are numbered in their order.
-    order: std::cmp::Reverse<(u64, u32)>,
-    /// Segment and document.
-    pub at: (u32, u32),
+    pub place: Place,
     pub article: DocAddress,
 }
 
@@ -31,7 +27,7 @@ pub(super) struct Hit {
 const MAX_POSTINGS: u64 = 300_000;
 
 /// How many times as long as all that lead together a list is that is added up with them.
-const DENSE: u64 = 4;
+const DENSE: u64 = 2;
 
 /// The documents of a segment that have the terms looked for, a list each, rarest first.
 struct Lists {
@@ -249,6 +245,9 @@ fn ones(mut word: u64) -> impl Iterator<Item = usize> {
 struct Best {
     /// What a document weighs at least to be one of them.
     bar: u32,
+    /// Once [`MANY`] weigh so much, lighter ones are of no use; and how many of them have been met.
+    enough: u32,
+    many: usize,
     kept: Vec<Kept>,
     most: usize,
 }
@@ -257,6 +256,10 @@ impl Best {
     /// Takes a document in.
     fn take(&mut self, weight: u32, at: (u32, u32)) {
         self.bar = self.bar.max(weight / 2);
+        self.many += usize::from(weight >= self.enough);
+        if self.many >= MANY {
+            self.bar = self.bar.max(self.enough);
+        }
         self.kept.push((weight, at));
         // Not at each one: those that weigh the same stay, whichever came first, until their order is known.
         if self.kept.len() >= 2 * self.most && self.kept.len().is_power_of_two() {
@@ -298,7 +301,7 @@ const FEW: usize = 12;
 type Kept = (u32, (u32, u32));
 
 impl Engine {
-    /// The `k` documents with the highest sums of weights, highest first; equal ones by their article's key. The terms of
+    /// The `k` documents with the highest sums of weights, highest first. The terms of
     /// `more` find nothing; those that have them come before others alike.
     pub fn top(
         &self,
@@ -318,14 +321,15 @@ impl Engine {
         let lists = self.lists(field, wanted);
         if field == self.fields.claim {
             // The same event told in other words has as little in common as a fifth.
-            return self.above(total / 5, &lists, wanted, k, between);
+            return self.above(total / 5, u32::MAX, &lists, wanted, k, between);
         }
         // A statement that many have printed is found by its rarest words alone, at a fraction of the cost.
-        let nearly_all = self.above(total / 4 * 3, &lists, wanted, k, None);
+        let enough = total / 8 * 7;
+        let nearly_all = self.above(total / 4 * 3, enough, &lists, wanted, k, None);
         if nearly_all.len() >= MANY {
             return nearly_all;
         }
-        let half = self.above(total / 2, &lists, wanted, k, None);
+        let half = self.above(total / 2, enough, &lists, wanted, k, None);
         // Half of a short quote's few terms many have by chance.
         let is_told = wanted.len() >= QUOTE_TERMS && half.len() >= MANY;
         if !nearly_all.is_empty() || is_told {
@@ -334,7 +338,7 @@ impl Engine {
         // What matches less than a quarter is another statement, whatever else there is, and so is what matches less than
         // half of what the likest does.
         let likest = half.iter().map(|kept| kept.0).max().unwrap_or(0);
-        self.above((total / 4).max(likest / 2), &lists, wanted, k, None)
+        self.above((total / 4).max(likest / 2), enough, &lists, wanted, k, None)
     }
 
     /// Of more than a few documents found those with the terms of `more` weigh more.
@@ -363,12 +367,18 @@ impl Engine {
         kept
     }
 
-    /// The `k` heaviest, with their articles.
+    /// The `k` heaviest, with their articles. Of equal ones those come first that stand nearer to their article's beginning,
+    /// then those of the lower key: which are kept must not hang on the order in which they were indexed.
     fn hits(&self, kept: Vec<Kept>, k: usize) -> Vec<Hit> {
-        let mut hits: Vec<Hit> = kept.iter().map(|&(weight, at)| self.hit(weight, at)).collect();
-        hits.sort_unstable_by(|a, b| b.cmp(a));
-        hits.truncate(k);
-        hits
+        let placed = kept.into_iter().filter_map(|(weight, at)| Some((weight, self.place(at)?, at)));
+        let mut placed: Vec<(u32, Place, (u32, u32))> = placed.collect();
+        // Asked for where it is needed only: the column of keys is slow.
+        let key = |at| self.key(self.article_of(at));
+        placed.sort_unstable_by(|(w1, p1, at1), (w2, p2, at2)| {
+            (w2, p1.start, p1.end).cmp(&(w1, p2.start, p2.end)).then_with(|| key(*at1).cmp(&key(*at2)))
+        });
+        placed.truncate(k);
+        placed.into_iter().map(|(weight, place, at)| Hit { weight, place, article: self.article_of(at) }).collect()
     }
 
     /// Where each segment keeps the documents of the terms.
@@ -431,8 +441,16 @@ impl Engine {
     }
 
     /// Those that weigh `bar` or more, and half of what the heaviest does: the `k` heaviest, and all that weigh as much as
-    /// the last of them.
-    fn above(&self, bar: u32, lists: &[Lists], wanted: &[Wanted], k: usize, between: Option<Between>) -> Vec<Kept> {
+    /// the last of them. Where [`MANY`] weigh `enough`, these alone.
+    fn above(
+        &self,
+        bar: u32,
+        enough: u32,
+        lists: &[Lists],
+        wanted: &[Wanted],
+        k: usize,
+        between: Option<Between>,
+    ) -> Vec<Kept> {
         let total: u32 = wanted.iter().map(|w| w.weight).sum();
         let mut bar = bar.max(1);
         let mut read = 0;
@@ -446,7 +464,7 @@ impl Engine {
             read += w.found;
             left -= w.weight;
         }
-        let mut best = Best { bar, kept: Vec::new(), most: k };
+        let mut best = Best { bar, enough, many: 0, kept: Vec::new(), most: k };
         let mut window = Window::new();
         let fortnights = between.and_then(|between| self.fortnights(between));
         for lists in lists {
@@ -460,11 +478,6 @@ impl Engine {
         }
         let alike = if between.is_some() { MOST_ALIKE } else { usize::MAX };
         best.heaviest(alike)
-    }
-
-    fn hit(&self, weight: u32, at: (u32, u32)) -> Hit {
-        let article = self.article_of(at);
-        Hit { weight, order: std::cmp::Reverse((self.key(article).unwrap_or(0), at.1)), at, article }
     }
 
     /// Takes in the documents of a segment; leaves the window empty.
