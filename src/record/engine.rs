@@ -203,3 +203,21 @@ pub(super) trait Engine: Send + Sync {
     /// Counts what is on record.
     fn stats(&self) -> Stats;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn candidates_alike_are_told_apart_by_rare_terms_only() {
+        let terms: Vec<String> = (0..20).map(|n| format!("w{n}")).collect();
+        let found = |term: &str| match term[1..].parse::<u64>().unwrap() {
+            n @ 0..=16 => 10 + n,
+            n => 1_000 * n,
+        };
+        let (wanted, more) = wanted_and_more(Kind::Passage, terms, 100_000, found, 8);
+        assert_eq!(wanted.len(), QUOTE_TERMS);
+        let more: Vec<&str> = more.iter().map(|w| w.text.as_str()).collect();
+        assert_eq!(more, ["w14", "w15", "w16"]);
+    }
+}

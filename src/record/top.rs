@@ -586,6 +586,31 @@ mod tests {
     }
 
     #[test]
+    fn where_many_have_nearly_all_lighter_ones_are_left_out_in_whatever_order_they_came() {
+        let kept = |heavy: u32, heavy_first: bool| {
+            let mut best = Best { bar: 1, enough: 70, many: 0, kept: Vec::new(), most: 48 };
+            let mut documents: Vec<(u32, u32)> = (0..heavy).map(|d| (80, d)).collect();
+            documents.extend((100..130).map(|d| (60, d)));
+            if !heavy_first {
+                documents.reverse();
+            }
+            for (weight, doc) in documents {
+                if weight >= best.bar {
+                    best.take(weight, (0, doc));
+                }
+            }
+            let mut kept = best.heaviest(usize::MAX);
+            kept.sort_unstable();
+            kept
+        };
+        let many = MANY as u32;
+        assert_eq!(kept(many, true), kept(many, false));
+        assert_eq!(kept(many, true).len(), MANY);
+        assert_eq!(kept(many - 1, true), kept(many - 1, false));
+        assert_eq!(kept(many - 1, true).len(), MANY - 1 + 30);
+    }
+
+    #[test]
     fn windows_add_up_what_the_lists_have() {
         let every = |n: u32, from: u32| (from..40_000).step_by(n as usize).collect::<Vec<u32>>();
         let all = [every(1, 0), every(7, 3), every(3_000, 16_383), vec![39_999], every(129, 5_000)];
