@@ -17,9 +17,9 @@ pub(super) const CLAIM_TERMS: usize = 20;
 /// makes two pairs that the record's passage does not have, and they are rare.
 const PAIRS_DOUBT: u64 = 8;
 
-/// Candidates alike are told apart by terms that one document in so many has at most: what copies differ in are names, and
-/// the longest lists cost most.
-const TELLING: u64 = 300;
+/// Candidates alike are told apart by terms that so many documents have at most: what copies differ in are names, and the
+/// longest lists cost most.
+const TELLING: u64 = 50_000;
 
 /// A term to look for and what it says, in 64ths of a nat of information.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ pub(super) fn wanted_and_more(
     if known.len() > most && kind == Kind::Passage {
         known = surest(known);
         rest = known.split_off(most);
-        rest.retain(|w| w.found.saturating_mul(TELLING) < all);
+        rest.retain(|w| w.found <= TELLING);
         rest.truncate(more);
         known.sort_by(rarest_first);
     }
@@ -213,9 +213,9 @@ mod tests {
         let terms: Vec<String> = (0..20).map(|n| format!("w{n}")).collect();
         let found = |term: &str| match term[1..].parse::<u64>().unwrap() {
             n @ 0..=16 => 10 + n,
-            n => 1_000 * n,
+            n => TELLING + n,
         };
-        let (wanted, more) = wanted_and_more(Kind::Passage, terms, 100_000, found, 8);
+        let (wanted, more) = wanted_and_more(Kind::Passage, terms, 10_000_000, found, 8);
         assert_eq!(wanted.len(), QUOTE_TERMS);
         let more: Vec<&str> = more.iter().map(|w| w.text.as_str()).collect();
         assert_eq!(more, ["w14", "w15", "w16"]);

@@ -152,7 +152,12 @@ impl FileHandle for Parts {
             0 if range.len() < LONG => self.read(range),
             window if range.len() < window => self.read_ahead(range),
             // Where a writer has removed the file since, what is open serves.
-            _ => self.mapped(range.clone()).or_else(|_| self.read(range)),
+            0 => self.mapped(range.clone()).or_else(|_| self.read(range)),
+            // Nothing holds the mapping but the part itself: a merge goes through whole files, one after the other.
+            _ => {
+                let whole = self.files.mapped.open_read(&self.path).map_err(std::io::Error::other)?;
+                whole.read_bytes_slice(range)
+            }
         }
     }
 }

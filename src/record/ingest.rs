@@ -17,8 +17,9 @@ use fs4::FileExt;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::path::{Path, PathBuf};
+use tantivy::index::SegmentId;
 use tantivy::indexer::{IndexWriterOptions, UserOperation};
-use tantivy::{Index, IndexWriter, Term};
+use tantivy::{Index, IndexWriter, SegmentMeta, Term};
 
 /// Read at a time, in bytes: enough to keep all cores busy, little enough to stay small.
 const BLOCK: usize = 8 << 20;
@@ -160,14 +161,17 @@ pub(super) fn update(
 
 /// Makes one of all segments that are not large, where they are more than a few.
 fn join(index: &Index, few: usize) -> tantivy::Result<()> {
-    let mut small = index.searchable_segment_metas()?;
-    small.retain(|s| (s.num_docs() as usize) < LARGE_SEGMENT);
+    // By their ids: the engine removes no file of a segment that somebody knows more of.
+    let small: Vec<SegmentId> = {
+        let all = index.searchable_segment_metas()?;
+        all.iter().filter(|s| (s.num_docs() as usize) < LARGE_SEGMENT).map(SegmentMeta::id).collect()
+    };
     if small.len() <= few {
         return Ok(());
     }
     let mut writer: IndexWriter = index.writer_with_num_threads(1, JOINING_MEMORY)?;
     writer.set_merge_policy(Box::new(tantivy::merge_policy::NoMergePolicy));
-    writer.merge(&small.iter().map(tantivy::SegmentMeta::id).collect::<Vec<_>>()).wait()?;
+    writer.merge(&small).wait()?;
     writer.garbage_collect_files().wait()?;
     writer.wait_merging_threads()
 }
@@ -546,6 +550,8 @@ mod tests {
         assert_eq!(segments(), before);
         join(&index, before - 1).unwrap();
         assert_eq!(segments(), 1);
+        let stores = std::fs::read_dir(&folder).unwrap().flatten();
+        assert_eq!(stores.filter(|f| f.path().extension().is_some_and(|e| e == "store")).count(), 1);
         let record = Record::open(&options, &mut |_| panic!("nothing has changed")).unwrap();
         for n in 0..6 {
             let words = normal_words(&quote(n), Span::from(0..quote(n).len()));
