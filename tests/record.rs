@@ -54,6 +54,16 @@ impl Archive {
     fn open(&self) -> Record {
         open(&self.options())
     }
+
+    /// Opened with nobody at the index: a process that another test starts right now holds a copy of the lock until it
+    /// runs its program.
+    fn open_alone(&self) -> Record {
+        let free = (0..200).map(|_| self.open()).find(|r| {
+            std::thread::sleep(std::time::Duration::from_millis(10 * u64::from(r.is_being_written())));
+            !r.is_being_written()
+        });
+        free.unwrap()
+    }
 }
 
 fn open(options: &OpenOptions) -> Record {
@@ -259,28 +269,20 @@ fn an_article_that_was_written_anew_or_is_gone_is_not_counted() {
     let text = |n: u32| format!("\"We saw {n} zebrafish in the harbour,\" said Ottilie Quaster, the warden.\n");
     archive.write("articles/fish.txt", text(1));
     archive.write("articles/more.txt", text(2));
-    // A program that another test starts right now holds a copy of the lock until it runs.
-    let open = || {
-        let tries = std::iter::repeat_with(|| archive.open()).take(200);
-        tries
-            .inspect(|_| std::thread::sleep(std::time::Duration::from_millis(10)))
-            .find(|r| !r.is_being_written())
-            .unwrap()
-    };
-    open();
+    archive.open_alone();
     for n in 3..6 {
         archive.write("articles/fish.txt", text(n));
-        open();
+        archive.open_alone();
     }
     let counts = |r: &Record| {
         let names = r.like_names("Ottilie Quaster", 0);
         (names, r.documents_naming("Ottilie Quaster"), r.passages_with("zebrafish"))
     };
-    assert_eq!(counts(&open()), (vec![("Ottilie Quaster".to_owned(), 2)], 2, 2));
+    assert_eq!(counts(&archive.open_alone()), (vec![("Ottilie Quaster".to_owned(), 2)], 2, 2));
     std::fs::remove_file(archive.path("articles/fish.txt")).unwrap();
-    assert_eq!(counts(&open()), (vec![("Ottilie Quaster".to_owned(), 1)], 1, 1));
+    assert_eq!(counts(&archive.open_alone()), (vec![("Ottilie Quaster".to_owned(), 1)], 1, 1));
     std::fs::remove_file(archive.path("articles/more.txt")).unwrap();
-    assert_eq!(counts(&open()), (vec![], 0, 0));
+    assert_eq!(counts(&archive.open_alone()), (vec![], 0, 0));
 }
 
 #[test]
@@ -431,12 +433,7 @@ fn a_reader_is_served_while_another_process_has_the_lock() {
     assert!(record.is_being_written());
     assert!(find(&record, "the old bridge will be gone by the end of April").is_empty());
     drop(lock);
-    // A process that another test starts right now holds a copy of the lock until it runs its program.
-    let free = (0..200).map(|_| archive.open()).find(|r| {
-        std::thread::sleep(std::time::Duration::from_millis(10 * u64::from(r.is_being_written())));
-        !r.is_being_written()
-    });
-    assert_eq!(find(&free.unwrap(), "the old bridge will be gone by the end of April").len(), 1);
+    assert_eq!(find(&archive.open_alone(), "the old bridge will be gone by the end of April").len(), 1);
 }
 
 /// What the program prints when it looks for a quote.

@@ -69,10 +69,10 @@ impl Mappings {
 }
 
 /// A file as it is mapped for a round.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct View {
     round: usize,
-    whole: Option<Arc<dyn FileHandle>>,
+    whole: Arc<dyn FileHandle>,
     /// A bit for each of its stretches that has been asked for.
     touched: Vec<u64>,
 }
@@ -84,7 +84,7 @@ struct Parts {
     length: usize,
     path: PathBuf,
     files: Files,
-    view: Mutex<View>,
+    view: Mutex<Option<View>>,
     /// The last window read, and where it begins.
     ahead: Mutex<(usize, OwnedBytes)>,
 }
@@ -97,21 +97,13 @@ impl Parts {
     }
 
     fn mapped(&self, range: Range<usize>) -> std::io::Result<OwnedBytes> {
-        let mut view = self.view.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self.view.lock().unwrap_or_else(PoisonError::into_inner);
         let round = self.files.mappings.round.load(Ordering::Relaxed);
-        if view.round != round {
-            *view = View { round, ..View::default() };
-        }
-        let whole = match &view.whole {
-            Some(whole) => whole.clone(),
-            None => {
-                // A directory of its own: the other one would give the last round's mapping while a list of it is in use.
-                let directory = MmapDirectory::open(&self.files.folder).map_err(std::io::Error::other)?;
-                let whole = directory.get_file_handle(&self.path).map_err(std::io::Error::other)?;
-                view.touched = vec![0; self.length.div_ceil(AROUND).div_ceil(64)];
-                view.whole.insert(whole).clone()
-            }
-        };
+        let known = held.take().filter(|view| view.round == round);
+        let view = held.insert(match known {
+            Some(view) => view,
+            None => self.view(round)?,
+        });
         let mut new = 0;
         for stretch in range.start / AROUND..range.end.div_ceil(AROUND) {
             if let Some(bits) = view.touched.get_mut(stretch / 64) {
@@ -120,7 +112,14 @@ impl Parts {
             }
         }
         self.files.mappings.take(new);
-        whole.read_bytes(range)
+        view.whole.read_bytes(range)
+    }
+
+    fn view(&self, round: usize) -> std::io::Result<View> {
+        // A directory of its own: the other one would give the last round's mapping while a list of it is in use.
+        let directory = MmapDirectory::open(&self.files.folder).map_err(std::io::Error::other)?;
+        let whole = directory.get_file_handle(&self.path).map_err(std::io::Error::other)?;
+        Ok(View { round, whole, touched: vec![0; self.length.div_ceil(AROUND).div_ceil(64)] })
     }
 
     /// Out of the last window, or of the one that begins here: who goes through a file asks for what comes next.

@@ -27,8 +27,6 @@ const BLOCK: usize = 8 << 20;
 const COMMIT_BYTES: u64 = 1 << 30;
 /// Of the engine's writer, in bytes, for all its threads.
 const WRITER_MEMORY: usize = 200 << 20;
-/// Of a writer that only merges: the least that the engine allows, of which nothing is used.
-const JOINING_MEMORY: usize = 15 << 20;
 /// Of the texts that wait for the engine's writer, in bytes: half a second's work.
 const WAITING: usize = 4 << 20;
 /// A smaller archive makes no dictionary: it would be a large part of the index.
@@ -169,7 +167,7 @@ fn join(index: &Index, few: usize) -> tantivy::Result<()> {
     if small.len() <= few {
         return Ok(());
     }
-    let mut writer: IndexWriter = index.writer_with_num_threads(1, JOINING_MEMORY)?;
+    let mut writer: IndexWriter = index.writer_with_options(writing(1))?;
     writer.set_merge_policy(Box::new(tantivy::merge_policy::NoMergePolicy));
     writer.merge(&small).wait()?;
     writer.garbage_collect_files().wait()?;

@@ -301,8 +301,8 @@ const FEW: usize = 12;
 type Kept = (u32, (u32, u32));
 
 impl Engine {
-    /// The `k` documents with the highest sums of weights, highest first. The terms of
-    /// `more` find nothing; those that have them come before others alike.
+    /// The `k` documents with the highest sums of weights, highest first. The terms of `more` find nothing;
+    /// those that have them come before others alike.
     pub fn top(
         &self,
         field: Field,
