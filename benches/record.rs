@@ -24,6 +24,7 @@
 
 use onrecord::check::days_about;
 use onrecord::read::ReadOptions;
+use onrecord::record::align::{Alignment, align};
 use onrecord::record::{Changes, LoadOptions, OpenOptions, QuoteMatch, Record, ServerOptions, StoredClaim, load};
 use onrecord::text::{Document, Format, NormalWord, Span, normal_words};
 use std::io::{BufRead, BufWriter, Write};
@@ -123,7 +124,8 @@ fn look_ups(archive: &Path, options: &OpenOptions, bytes: u64) {
             let there = is_among(&matches, id, left(quote, &altered));
             found += usize::from(there);
             if !there && tell {
-                println!("not found, {} others: {quote}\n{:>24}: {altered}", matches.len(), "as");
+                let verdict = beside(quote, &altered).map(|a| a.verdict);
+                println!("not found, {} others, {verdict:?}: {quote}\n{:>24}: {altered}", matches.len(), "as");
             }
         }
         let recall = found as f64 / quotes.len() as f64;
@@ -242,17 +244,22 @@ fn short_files(real: &Path, count: usize, to: &Path) {
     }
 }
 
-/// Words that the altered quote has left of the quote, as a share of its own.
-fn left(quote: &str, altered: &str) -> f64 {
-    let pairs = quote.split(' ').zip(altered.split(' '));
-    let same = pairs.clone().filter(|(a, b)| a == b).count();
-    same as f64 / pairs.count().max(1) as f64
+/// The altered quote laid beside the quote.
+fn beside(quote: &str, altered: &str) -> Option<Alignment> {
+    let words = |text: &str| normal_words(text, Span::from(0..text.len()));
+    align(altered, &words(altered), quote, &words(quote))
+}
+
+/// Words that both have in common as the look-up lays them side by side: it leaves out a word or two that are cut off from
+/// the rest.
+fn left(quote: &str, altered: &str) -> u32 {
+    beside(quote, altered).map_or(u32::MAX, |a| a.matched)
 }
 
 /// Whether the quote's article is among the places found; of a passage with many copies any one will do that has
 /// nine in ten of the words that are left of the quote: copies differ in their names.
-fn is_among(matches: &[QuoteMatch], id: &str, left: f64) -> bool {
-    let whole = |m: &QuoteMatch| f64::from(m.alignment.matched) >= 0.9 * left * f64::from(m.alignment.total);
+fn is_among(matches: &[QuoteMatch], id: &str, left: u32) -> bool {
+    let whole = |m: &QuoteMatch| m.alignment.matched * 10 >= left.saturating_mul(9);
     matches.iter().any(|m| m.source.id.as_deref() == Some(id) || whole(m))
 }
 

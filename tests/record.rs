@@ -131,6 +131,18 @@ fn of_many_copies_the_one_that_has_the_most_of_a_quote_is_found() {
 }
 
 #[test]
+fn a_phrase_is_found_however_many_passages_have_its_words() {
+    let archive = Archive::new();
+    for n in 0..150 {
+        let said =
+            if n == 77 { "Wardens count seven grey herons" } else { "Seven wardens: grey, all of them. Herons count" };
+        archive.write(&format!("articles/birds-{n}.txt"), format!("Birds\n\n{said}.\n"));
+    }
+    let found = find(&archive.open(), "wardens count seven grey herons");
+    assert_eq!((found.len(), name(&found[0])), (1, "birds-77.txt"));
+}
+
+#[test]
 fn words_that_nobody_said_are_not_found() {
     let record = Archive::new().open();
     assert!(find(&record, "the moon is made of green cheese and honey").is_empty());

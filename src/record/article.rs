@@ -7,7 +7,7 @@ use crate::read::{QuoteKind, Reading};
 use crate::text::{Document, OffsetMap, Span};
 use jiff::civil::Date;
 use smol_str::SmolStr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Words that somebody says.
 #[derive(Clone, Debug)]
@@ -20,11 +20,9 @@ pub(super) struct StoredQuote {
     pub nested: bool,
 }
 
-/// What is kept of an article beside its text and its claims.
-#[derive(Clone, Debug)]
-pub(super) struct Head {
-    pub source: Arc<Source>,
-    pub map: OffsetMap,
+/// Who says what in an article.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Said {
     /// In order of their start.
     pub quotes: Vec<StoredQuote>,
     pub speakers: Vec<RecordedSpeaker>,
@@ -47,15 +45,22 @@ fn offices(reading: &Reading) -> Vec<String> {
 
 #[derive(Clone, Debug)]
 pub(super) struct Article {
-    pub head: Head,
+    pub source: Arc<Source>,
+    pub map: OffsetMap,
     pub text: String,
-    /// See [`pack::claim`].
-    claims: Vec<u8>,
+    /// What else was read in it, packed.
+    read: Vec<u8>,
+    /// Where in that begins who says what, and where its claims do (see [`pack::claim`]).
+    parts: (usize, usize),
+    /// Unpacked when it is asked for: look-ups of events do not.
+    said: OnceLock<Said>,
 }
 
 /// An article with what the index keeps about it in terms of its own.
 pub(super) struct NewArticle {
-    pub head: Head,
+    pub source: Arc<Source>,
+    map: OffsetMap,
+    pub said: Said,
     pub text: String,
     pub claims: Vec<(Span, StoredClaim)>,
     /// Who holds which office; see [`office_term`].
@@ -96,7 +101,9 @@ impl NewArticle {
         };
         let map = document.map().clone();
         NewArticle {
-            head: Head { source: Arc::new(source), map, quotes, speakers },
+            source: Arc::new(source),
+            map,
+            said: Said { quotes, speakers },
             text: document.text,
             claims,
             offices: offices(reading),
@@ -105,7 +112,7 @@ impl NewArticle {
 
     /// The people whom it names, each once.
     pub fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.head.speakers.iter().filter_map(|s| s.name.as_deref()).collect();
+        let mut names: Vec<&str> = self.said.speakers.iter().filter_map(|s| s.name.as_deref()).collect();
         names.extend(self.claims.iter().flat_map(|(_, c)| c.people.iter().map(SmolStr::as_str)));
         names.sort_unstable();
         names.dedup();
@@ -114,10 +121,10 @@ impl NewArticle {
 
     /// The text, the head and the claims one after the other, before which stand their lengths.
     pub fn plain(&self) -> Result<([u32; 3], Vec<u8>), postcard::Error> {
-        let s = &*self.head.source;
+        let s = &*self.source;
         let mut from = 0;
         let quotes: Vec<PackedQuote> = self
-            .head
+            .said
             .quotes
             .iter()
             .map(|q| {
@@ -127,7 +134,7 @@ impl NewArticle {
             })
             .collect();
         let source = (&s.path, &s.id, &s.title, &s.outlet, &s.url, s.date.map(pack::day_number));
-        let head = (source, &self.head.map, quotes, &self.head.speakers);
+        let head = (source, &self.map, quotes, &self.said.speakers);
         let mut plain = self.text.as_bytes().to_vec();
         let text = plain.len();
         plain = postcard::to_extend(&head, plain)?;
@@ -152,6 +159,22 @@ impl NewArticle {
 type PackedQuote = (i64, u32, QuoteKind, bool, Option<u32>);
 type PackedSource = (String, Option<String>, Option<String>, Option<String>, Option<String>, Option<i32>);
 
+impl Said {
+    /// `None` where the bytes are none of ours, or of another text.
+    fn unpack(bytes: &[u8], text: &str) -> Option<Said> {
+        let (packed, speakers): (Vec<PackedQuote>, Vec<RecordedSpeaker>) = postcard::from_bytes(bytes).ok()?;
+        let mut from = 0;
+        let mut quotes = Vec::with_capacity(packed.len());
+        for (step, length, kind, nested, speaker) in packed {
+            from = u32::try_from(i64::from(from) + step).ok()?;
+            let content = Span::new(from, from.checked_add(length)?);
+            text.get(content.start as usize..content.end as usize)?;
+            quotes.push(StoredQuote { content, kind, speaker, nested });
+        }
+        Some(Said { quotes, speakers })
+    }
+}
+
 impl Article {
     /// The article of a key; `None` where the bytes are none of ours.
     pub fn decode(bytes: &[u8], key: u64, packer: &Packer) -> Option<Article> {
@@ -166,16 +189,10 @@ impl Article {
         if plain.len() != length {
             return None;
         }
-        let claims = plain.split_off(text + head);
-        let (source, map, packed_quotes, speakers): (PackedSource, OffsetMap, Vec<PackedQuote>, Vec<RecordedSpeaker>) =
-            postcard::from_bytes(plain.get(text..)?).ok()?;
-        plain.truncate(text);
-        let mut from = 0;
-        let mut quotes = Vec::with_capacity(packed_quotes.len());
-        for (step, length, kind, nested, speaker) in packed_quotes {
-            from = u32::try_from(i64::from(from) + step).ok()?;
-            quotes.push(StoredQuote { content: Span::new(from, from.checked_add(length)?), kind, speaker, nested });
-        }
+        let read = plain.split_off(text);
+        let ((source, map), said): ((PackedSource, OffsetMap), &[u8]) =
+            postcard::take_from_bytes(read.get(..head)?).ok()?;
+        let parts = (head - said.len(), head);
         let (path, id, title, outlet, url, date) = source;
         let date = match date {
             Some(number) => Some(pack::day(number)?),
@@ -183,25 +200,33 @@ impl Article {
         };
         let source = Arc::new(Source { path, id, title, outlet, url, date, key });
         let text = String::from_utf8(plain).ok()?;
-        if quotes.iter().any(|q| text.get(q.content.start as usize..q.content.end as usize).is_none()) {
-            return None;
-        }
-        Some(Article { head: Head { source, map, quotes, speakers }, text, claims })
+        Some(Article { source, map, text, read, parts, said: OnceLock::new() })
+    }
+
+    /// Who says what in it.
+    pub fn said(&self) -> &Said {
+        let (from, to) = self.parts;
+        let unpack = || Said::unpack(self.read.get(from..to)?, &self.text);
+        self.said.get_or_init(|| unpack().unwrap_or_default())
+    }
+
+    fn claims(&self) -> &[u8] {
+        self.read.get(self.parts.1..).unwrap_or(&[])
     }
 
     /// The claim of a number, with its sentence.
     pub fn claim(&self, number: usize) -> Option<(Span, StoredClaim)> {
-        pack::claim(&self.text, &self.claims, number)
+        pack::claim(&self.text, self.claims(), number)
     }
 
     /// The days on which what stands in a stretch of the text was said, where its sentences say so.
     pub fn days_of_saying(&self, near: Span) -> Vec<(Date, Date)> {
-        pack::days_of_saying(&self.claims, near)
+        pack::days_of_saying(self.claims(), near)
     }
 
     /// Where a span of the text lies in the file (JSONL documents: in their `text`).
     pub fn to_file(&self, span: Span) -> Span {
-        self.head.map.to_file(span)
+        self.map.to_file(span)
     }
 }
 

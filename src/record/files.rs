@@ -22,8 +22,8 @@ const READ: &[&str] = &["store", "idx"];
 const LONG: usize = 48 << 10;
 /// The system maps so many bytes around each that is touched.
 const AROUND: usize = 64 << 10;
-/// Stretches of [`AROUND`] bytes that are mapped at once, of all files: 32 MB.
-const MOST_MAPPED: usize = 1 << 9;
+/// Stretches of [`AROUND`] bytes that are mapped at once, of all files: 96 MB.
+const MOST_MAPPED: usize = 3 << 9;
 /// Read at once by a writer, in bytes, of what it asks for in small parts.
 const WINDOW: usize = 256 << 10;
 

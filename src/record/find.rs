@@ -179,7 +179,7 @@ impl Record {
                 let (other, common) = telling.of(&stored);
                 let score = if total + other > 0.0 { 2.0 * common / (total + other) } else { 0.0 };
                 found.push(ClaimMatch {
-                    source: article.head.source.clone(),
+                    source: article.source.clone(),
                     file_span: article.to_file(span),
                     text: span.of(&article.text).to_owned(),
                     claim: stored,
@@ -248,8 +248,9 @@ fn look_at(
     let wanted = Quoted::new(draft, length);
     let (mut strangers, mut whole, mut exact) = (0, 0, 0);
     let best = hits.first().map_or(0, |h| h.weight);
-    for (at, place) in places(hits) {
-        let enough = whole >= ENOUGH || exact >= ENOUGH_EXACT || found.len() - known_before >= limit;
+    for (n, (at, place)) in places(hits).into_iter().enumerate() {
+        let new = found.len() - known_before;
+        let enough = whole >= ENOUGH || exact >= ENOUGH_EXACT || new >= limit || n >= candidates(limit) && new > 0;
         if strangers >= PATIENCE && place.weight * 3 < best * 2 || enough {
             break;
         }
@@ -258,7 +259,7 @@ fn look_at(
         let all = match printed.iter().find_map(|p| copied(p, &article)) {
             Some(copy) => vec![copy],
             None => {
-                let mut all = matches(draft, &article, wanted.near(&article.text, &article.head.quotes, place.span));
+                let mut all = matches(draft, &article, wanted.near(&article.text, &article.said().quotes, place.span));
                 all.extend(rest(draft, &article, place.span, length, &all));
                 let room = MAX_PRINTED.saturating_sub(printed.len());
                 printed.extend(all.iter().filter_map(|m| Printed::of(m, &article)).take(room));
@@ -309,7 +310,7 @@ fn stands_once(text: &str, words: &Finder) -> Option<Span> {
 /// The match in an article that has the very words of another's, once, and in a quotation if they stand in one there.
 fn copied(printed: &Printed, article: &Article) -> Option<QuoteMatch> {
     let span = stands_once(&article.text, &printed.words)?;
-    let quotes: Vec<&StoredQuote> = verbatim(&article.head.quotes, span);
+    let quotes: Vec<&StoredQuote> = verbatim(&article.said().quotes, span);
     let quote = innermost(&quotes, span, span, false);
     let settled = quotes.iter().all(|q| q.content.contains(span));
     (settled && quote.is_some() == printed.quoted).then(|| {
@@ -338,12 +339,12 @@ fn found_at(
     between: Vec<Between>,
 ) -> QuoteMatch {
     QuoteMatch {
-        source: article.head.source.clone(),
+        source: article.source.clone(),
         file_span: article.to_file(span),
         text: span.of(&article.text).to_owned(),
         passage: context(&article.text, span).to_owned(),
         quoted: quote.is_some(),
-        speaker: quote.and_then(|q| article.head.speakers.get(q.speaker? as usize)).cloned(),
+        speaker: quote.and_then(|q| article.said().speakers.get(q.speaker? as usize)).cloned(),
         // Only of words that the record has as the draft has them is it asked when they were said.
         said_on: (alignment.verdict <= Verdict::Cosmetic).then(|| said_on(article, span)).flatten(),
         alignment,
@@ -353,8 +354,13 @@ fn found_at(
 
 /// The question for a quote, or a part of it, of which `limit` places are wanted.
 fn passage(text: &str, span: Span, limit: usize) -> Question {
-    let k = MIN_CANDIDATES.max(limit + limit / 2);
-    Question { kind: Kind::Passage, terms: distinct_terms(text, span), k, between: None }
+    Question { kind: Kind::Passage, terms: distinct_terms(text, span), k: candidates(limit), between: None }
+}
+
+/// Candidates looked for where `limit` places are wanted. There may be more that are alike: those are looked at only until
+/// one has the quote.
+fn candidates(limit: usize) -> usize {
+    MIN_CANDIDATES.max(limit + limit / 2)
 }
 
 /// The question for an event of which `limit` are wanted.
@@ -570,7 +576,7 @@ impl Quoted {
 fn matches(draft: &Words, article: &Article, near: Span) -> Vec<QuoteMatch> {
     let text = &article.text;
     let words = normal_words(text, near);
-    let quotes = verbatim(&article.head.quotes, near);
+    let quotes = verbatim(&article.said().quotes, near);
     let theirs = Words::new(text, &words);
     let running = align::align_words(draft, &theirs, &Passage::default());
     let mut candidates: Vec<(Alignment, Vec<NormalWord>, Vec<u32>, bool)> = Vec::new();
@@ -582,11 +588,11 @@ fn matches(draft: &Words, article: &Article, near: Span) -> Vec<QuoteMatch> {
         }
     });
     if !settled {
-        let named = |s: u32| article.head.speakers.get(s as usize)?.name.as_deref().and_then(surname);
+        let named = |s: u32| article.said().speakers.get(s as usize)?.name.as_deref().and_then(surname);
         // One person stands among the speakers once for each form of the name and each degree of certainty.
         let known = |q: &StoredQuote| {
             let name = named(q.speaker?)?;
-            (0..article.head.speakers.len() as u32).find(|&s| named(s) == Some(name))
+            (0..article.said().speakers.len() as u32).find(|&s| named(s) == Some(name))
         };
         let telling = theirs.telling(draft);
         let tells = |q: &&StoredQuote| {

@@ -179,8 +179,8 @@ pub(super) fn fortnight(day: i64) -> u64 {
 
 /// The documents of an article's group, in their order.
 pub(super) fn group(fields: &Fields, article: &NewArticle, packer: &Packer) -> Result<Vec<TantivyDocument>, String> {
-    let (head, claims) = (&article.head, &article.claims);
-    let key = head.source.key;
+    let (source, claims) = (&article.source, &article.claims);
+    let key = source.key;
     let spans = article::passages(&article.text);
     let mut out = Vec::with_capacity(1 + spans.len() + claims.len());
     let mut first = TantivyDocument::default();
@@ -188,12 +188,12 @@ pub(super) fn group(fields: &Fields, article: &NewArticle, packer: &Packer) -> R
     first.add_u64(fields.fast_key, key);
     first.add_bytes(fields.article, &article.encode(packer)?);
     first.add_u64(fields.back, 0);
-    first.add_u64(fields.quotes, head.quotes.len() as u64);
+    first.add_u64(fields.quotes, article.said.quotes.len() as u64);
     first.add_u64(fields.claims, claims.len() as u64);
-    if let Some(date) = head.source.date {
+    if let Some(date) = source.date {
         first.add_i64(fields.date, i64::from(super::pack::day_number(date)));
     }
-    if let Some(outlet) = &head.source.outlet {
+    if let Some(outlet) = &source.outlet {
         first.add_text(fields.outlet, outlet);
     }
     for name in article.names() {

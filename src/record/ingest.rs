@@ -26,7 +26,7 @@ const BLOCK: usize = 8 << 20;
 /// Bytes between two commits of a long run: what a kill costs at most is read again.
 const COMMIT_BYTES: u64 = 1 << 30;
 /// Of the engine's writer, in bytes, for all its threads.
-const WRITER_MEMORY: usize = 200 << 20;
+const WRITER_MEMORY: usize = 140 << 20;
 /// Of the texts that wait for the engine's writer, in bytes: half a second's work.
 const WAITING: usize = 4 << 20;
 /// A smaller archive makes no dictionary: it would be a large part of the index.
@@ -56,8 +56,9 @@ pub(super) fn try_lock(folder: &Path) -> Result<Option<WriteLock>, RecordError> 
 const SMALL_CHANGE: u64 = 32 << 20;
 /// Segments of more documents (some 600 MB) stay as they are: what a merge holds and takes grows with what it merges.
 const LARGE_SEGMENT: usize = 2_000_000;
-/// Of more that are not large, one is made after a large change: a look-up opens each term's list in every segment.
-const FEW_SEGMENTS: usize = 4;
+/// Where there are more, one is made after a large change of all that are not large: a look-up opens each term's list in
+/// every segment.
+const FEW_SEGMENTS: usize = 2;
 
 /// Which segments are merged: after a small change only small ones, so that it is seen at once and costs
 /// what it is worth; where those have become many, and after a large one, all that the engine thinks fit.
@@ -157,14 +158,15 @@ pub(super) fn update(
     Ok(())
 }
 
-/// Makes one of all segments that are not large, where they are more than a few.
+/// Makes one of all segments that are not large, where there are more than a few.
 fn join(index: &Index, few: usize) -> tantivy::Result<()> {
     // By their ids: the engine removes no file of a segment that somebody knows more of.
-    let small: Vec<SegmentId> = {
+    let (all, small): (usize, Vec<SegmentId>) = {
         let all = index.searchable_segment_metas()?;
-        all.iter().filter(|s| (s.num_docs() as usize) < LARGE_SEGMENT).map(SegmentMeta::id).collect()
+        let is_small = |s: &&SegmentMeta| (s.num_docs() as usize) < LARGE_SEGMENT;
+        (all.len(), all.iter().filter(is_small).map(SegmentMeta::id).collect())
     };
-    if small.len() <= few {
+    if all <= few || small.len() < 2 {
         return Ok(());
     }
     let mut writer: IndexWriter = index.writer_with_options(writing(1))?;

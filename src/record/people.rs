@@ -134,7 +134,7 @@ impl Record {
             .filter_map(|article| {
                 let at = article.text.find(name)?;
                 let line = line_around(&article.text, Span::from(at..at + name.len()));
-                Some((article.head.source.clone(), article.to_file(line), line.of(&article.text).to_owned()))
+                Some((article.source.clone(), article.to_file(line), line.of(&article.text).to_owned()))
             })
             .collect();
         let days = |s: &Source| s.date.map_or(i32::MAX, |d| (d - near).get_days().abs());
@@ -146,8 +146,8 @@ impl Record {
     /// The text of a document as the index keeps it; for one whose file cannot be opened.
     pub fn kept(&self, key: u64) -> Option<(Arc<Source>, Kept)> {
         let article = self.engines().find_map(|e| e.of_key(key))?;
-        let kept = Kept { text: article.text.clone(), map: article.head.map.clone() };
-        Some((article.head.source.clone(), kept))
+        let kept = Kept { text: article.text.clone(), map: article.map.clone() };
+        Some((article.source.clone(), kept))
     }
 
     /// What a list has that begins with `prefix`, each with the number of its documents.
@@ -180,20 +180,20 @@ fn line_around(text: &str, words: Span) -> Span {
 }
 
 fn appearance(article: &Article, name: &str) -> Option<Appearance> {
-    let head = &article.head;
-    let theirs = |speaker: u32| head.speakers.get(speaker as usize).is_some_and(|s| s.name.as_deref() == Some(name));
-    let mut quotes = head.quotes.iter().filter(|q| q.speaker.is_some_and(theirs)).peekable();
-    let said = quotes.peek().map(|q| q.content);
+    let said = article.said();
+    let theirs = |speaker: u32| said.speakers.get(speaker as usize).is_some_and(|s| s.name.as_deref() == Some(name));
+    let mut quotes = said.quotes.iter().filter(|q| q.speaker.is_some_and(theirs)).peekable();
+    let first = quotes.peek().map(|q| q.content);
     let mut titles: Vec<String> = Vec::new();
-    for title in head.speakers.iter().filter(|s| s.name.as_deref() == Some(name)).flat_map(|s| &s.titles) {
+    for title in said.speakers.iter().filter(|s| s.name.as_deref() == Some(name)).flat_map(|s| &s.titles) {
         if !titles.contains(title) {
             titles.push(title.clone());
         }
     }
     // A name that is parted by a line's end is found by what they say.
-    let place = article.text.find(name).map(|at| Span::from(at..at + name.len())).or(said)?;
+    let place = article.text.find(name).map(|at| Span::from(at..at + name.len())).or(first)?;
     Some(Appearance {
-        source: head.source.clone(),
+        source: article.source.clone(),
         file_span: article.to_file(place),
         titles,
         quotes: quotes.count() as u32,

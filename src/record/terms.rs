@@ -14,8 +14,11 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 /// Words before this rank in `common.tsv` are kept in pairs only: each stands in more than one
 /// passage of thirty.
 const PAIRS_ONLY: u16 = 300;
-/// Words up to this rank make pairs; the rest are rare enough by themselves.
+/// Words before this rank make pairs; the rest are rare enough by themselves.
 const PAIRED: u16 = 800;
+/// A word that stands alone makes no pair with one before this rank: "the city" says little more than "city", and such
+/// pairs are a twentieth of an index.
+const SAYS_LITTLE: u16 = 70;
 
 /// A longer word is a web address or rubbish: no term.
 const MAX_WORD: usize = 40;
@@ -45,15 +48,21 @@ pub(super) fn stands_alone(word: &str) -> bool {
     COMMON.get(word).is_none_or(|c| c.rank >= PAIRS_ONLY)
 }
 
+/// Whether two neighbours of these ranks are kept as a pair.
+fn is_pair(one: u16, other: u16) -> bool {
+    let (commoner, rarer) = (one.min(other), one.max(other));
+    rarer < PAIRS_ONLY || rarer < PAIRED && commoner >= SAYS_LITTLE
+}
+
 /// Hands the terms of `text[within]` to `take`, in their order, repeated ones too.
 pub(super) fn terms(text: &str, within: Span, mut take: impl FnMut(&str)) {
-    // The common word before, as a place in `pair`.
+    // Holds the word before, where it is a common one of this rank.
     let mut pair = String::with_capacity(2 * MAX_WORD);
-    let mut previous = 0usize;
+    let mut previous: Option<u16> = None;
     let mut digits = String::new();
     for_each_word(text, within, |word, _| {
         if word.len() > MAX_WORD {
-            previous = 0;
+            previous = None;
             return;
         }
         canon::atoms(word, |form| {
@@ -72,22 +81,21 @@ pub(super) fn terms(text: &str, within: Span, mut take: impl FnMut(&str)) {
             }
             match COMMON.get(term) {
                 None => {
-                    previous = 0;
+                    previous = None;
                     take(term);
                 }
                 Some(common) => {
                     if common.rank >= PAIRS_ONLY {
                         take(term);
                     }
-                    if previous > 0 && common.rank < PAIRED {
-                        pair.truncate(previous);
+                    if previous.is_some_and(|before| is_pair(before, common.rank)) {
                         pair.push(' ');
                         pair.push_str(term);
                         take(&pair);
                     }
                     pair.clear();
                     pair.push_str(term);
-                    previous = if common.rank < PAIRED { pair.len() } else { 0 };
+                    previous = Some(common.rank);
                 }
             }
         });
@@ -156,6 +164,11 @@ mod tests {
     #[test]
     fn common_words_are_kept_in_pairs_and_rare_ones_alone() {
         assert_eq!(of("We have to dredge it"), ["we have", "have to", "dredge"]);
+        // Between the two, alone and in pairs, but not with what says little.
+        assert_eq!(
+            of("the city votes for a city office"),
+            ["city", "votes", "city votes", "for a", "city", "city office"]
+        );
     }
 
     #[test]

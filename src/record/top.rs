@@ -35,51 +35,74 @@ struct Lists {
     terms: Vec<List>,
 }
 
-/// The fortnights in which claims begin, two bytes a document: to ask the engine's column for a day costs ten times as
-/// much, and a look-up asks for those of hundreds of thousands. Read as far as look-ups have come to them, since there
-/// may be thousands, each a list to open in every segment.
+/// When claims begin, a byte a document: to ask the engine's column for a day costs ten times as much, and a look-up asks
+/// for those of hundreds of thousands. Read a fortnight at a time, as far as look-ups have come to them, since there may be
+/// thousands, each a list to open in every segment.
 #[derive(Default)]
 pub(super) struct Fortnights {
     read: FxHashSet<u64>,
-    /// Per segment, by document: see [`short`]; [`UNREAD`] of other fortnights, and of what is no claim.
-    of: Vec<Vec<u16>>,
+    /// Per segment, by document: see [`season`]; [`UNREAD`] of other fortnights, and of what is no claim.
+    of: Vec<Vec<u8>>,
 }
 
-const UNREAD: u16 = 0;
+const UNREAD: u8 = 0;
+/// Of claims that may be of any days.
+const YEARLESS: u8 = 1;
+/// Fortnights that have one byte together.
+const TOGETHER: u64 = 3;
+/// Bytes for dated claims: what is so many times six weeks apart, 29 years, has the same one, and is told apart by its day
+/// where it may come to the bar.
+const CYCLE: u64 = 254;
 
-/// A fortnight's number in little room: all from the year 2512 on count as one.
-fn short(fortnight: u64) -> u16 {
-    u16::try_from(fortnight + 1).unwrap_or(u16::MAX)
+/// The six weeks in which a fortnight lies, in a byte.
+fn season(fortnight: u64) -> u8 {
+    if fortnight == index::YEARLESS { YEARLESS } else { YEARLESS + 1 + (fortnight / TOGETHER % CYCLE) as u8 }
 }
 
 /// Fortnights read for one look-up: those of a day are five, those of a year and the year before and after 87. Where
 /// there are more, those documents that may come to the bar are asked for their day.
 const MOST_READ: usize = 100;
 
-/// Which documents of a segment may be of the days looked for.
+/// Which documents of a window may be of the days looked for.
 struct Then<'a> {
-    fortnights: &'a [u16],
-    first: u16,
-    /// From the first to the last.
-    reach: u16,
+    /// Of the segment.
+    seasons: &'a [u8],
+    wanted: [bool; 256],
+    /// Those of the window, copied: all together fit into no cache, and what is read in a row comes several times as fast
+    /// as what is asked for here and there.
+    here: Box<[u8; WINDOW]>,
 }
 
 impl Then<'_> {
-    fn holds(&self, doc: u32) -> bool {
-        let within = |&f: &u16| f == YEARLESS || f.wrapping_sub(self.first) <= self.reach;
-        self.fortnights.get(doc as usize).is_none_or(within)
+    /// Goes on to the window that begins at a document.
+    fn enter(&mut self, base: u32) {
+        let ahead = self.seasons.get(base as usize..).unwrap_or(&[]);
+        let here = ahead.get(..WINDOW).unwrap_or(ahead);
+        let (within, beyond) = self.here.split_at_mut(here.len());
+        within.copy_from_slice(here);
+        beyond.fill(UNREAD);
+    }
+
+    /// Whether a document may, by its place in the window.
+    #[inline]
+    fn holds(&self, place: usize) -> bool {
+        self.wanted[usize::from(self.here[place % WINDOW])]
     }
 }
 
-/// Of claims that may be of any days.
-const YEARLESS: u16 = index::YEARLESS as u16 + 1;
-
 impl Fortnights {
     fn then(&self, segment: u32, between: Between) -> Then<'_> {
-        let wanted = wanted_fortnights(between);
-        let (first, last) = (short(*wanted.start()), short(*wanted.end()));
-        let fortnights = self.of.get(segment as usize).map_or(&[][..], Vec::as_slice);
-        Then { fortnights, first, reach: last.saturating_sub(first) }
+        let seasons = self.of.get(segment as usize).map_or(&[][..], Vec::as_slice);
+        Then::of(seasons, wanted_fortnights(between))
+    }
+}
+
+impl<'a> Then<'a> {
+    fn of(seasons: &'a [u8], fortnights: RangeInclusive<u64>) -> Then<'a> {
+        let mut wanted = [false; 256];
+        wanted[usize::from(YEARLESS)] = true;
+        fortnights.take((CYCLE * TOGETHER) as usize).for_each(|f| wanted[usize::from(season(f))] = true);
+        Then { seasons, wanted, here: Box::new([UNREAD; WINDOW]) }
     }
 }
 
@@ -124,6 +147,7 @@ impl Documents {
     }
 
     /// Goes on to the first document from `target` on.
+    #[inline]
     fn seek(&mut self, target: u32) {
         if self.doc() < target {
             self.at = self.block.seek(target);
@@ -131,6 +155,7 @@ impl Documents {
     }
 
     /// Hands on those before `end` and stands at the next one.
+    #[inline]
     fn before(&mut self, end: u32, mut take: impl FnMut(u32)) {
         loop {
             let docs = self.block.docs();
@@ -195,8 +220,8 @@ impl Window {
         let weight = u16::try_from(weight).unwrap_or(u16::MAX);
         list.before(end(base), |doc| {
             // Few are: so here a branch costs less than to touch its sum.
-            if then.holds(doc) {
-                let i = place(base, doc);
+            let i = place(base, doc);
+            if then.holds(i) {
                 self.sums[i] = self.sums[i].wrapping_add(weight);
                 self.mark(i);
             }
@@ -294,6 +319,15 @@ const MOST_ALIKE: usize = 4_000;
 /// it, after which those with a quarter are not.
 const MANY: usize = 24;
 
+/// What nearly all terms weigh, where all together weigh `total`.
+fn nearly_all(total: u32) -> u32 {
+    total / 4 * 3
+}
+
+/// Passages with nearly all that is looked for that are found beyond those asked for, where they are all alike: a phrase
+/// of common words stands in one of many passages that have these words.
+const ALIKE: usize = 144;
+
 /// Documents found that are all looked at, whatever their order.
 const FEW: usize = 12;
 
@@ -301,8 +335,9 @@ const FEW: usize = 12;
 type Kept = (u32, (u32, u32));
 
 impl Engine {
-    /// The `k` documents with the highest sums of weights, highest first. The terms of `more` find nothing;
-    /// those that have them come before others alike.
+    /// The `k` documents with the highest sums of weights, highest first, and up to [`ALIKE`] more passages that weigh as
+    /// much as the last of them and have nearly all that is wanted. The terms of `more` find nothing; those that have them
+    /// come before others alike.
     pub fn top(
         &self,
         field: Field,
@@ -312,7 +347,9 @@ impl Engine {
         between: Option<Between>,
     ) -> Vec<Hit> {
         let found = self.found(field, wanted, k, between);
-        self.hits(self.refined(found, field, more), k)
+        let total: u32 = wanted.iter().map(|w| w.weight).sum();
+        let alike = if field == self.fields.words { nearly_all(total) } else { u32::MAX };
+        self.hits(self.refined(found, field, more), k, alike)
     }
 
     /// The documents that have so much of what is wanted that they may be among the `k` heaviest.
@@ -325,14 +362,14 @@ impl Engine {
         }
         // A statement that many have printed is found by its rarest words alone, at a fraction of the cost.
         let enough = total / 8 * 7;
-        let nearly_all = self.above(total / 4 * 3, enough, &lists, wanted, k, None);
-        if nearly_all.len() >= MANY {
-            return nearly_all;
+        let most = self.above(nearly_all(total), enough, &lists, wanted, k, None);
+        if most.len() >= MANY {
+            return most;
         }
         let half = self.above(total / 2, enough, &lists, wanted, k, None);
         // Half of a short quote's few terms many have by chance.
         let is_told = wanted.len() >= QUOTE_TERMS && half.len() >= MANY;
-        if !nearly_all.is_empty() || is_told {
+        if !most.is_empty() || is_told {
             return half;
         }
         // What matches less than a quarter is another statement, whatever else there is, and so is what matches less than
@@ -368,8 +405,9 @@ impl Engine {
     }
 
     /// The `k` heaviest, with their articles. Of equal ones those come first that stand nearer to their article's beginning,
-    /// then those of the lower key: which are kept must not hang on the order in which they were indexed.
-    fn hits(&self, kept: Vec<Kept>, k: usize) -> Vec<Hit> {
+    /// then those of the lower key: which are kept must not hang on the order in which they were indexed. Of those that weigh
+    /// `alike` or more, see [`Engine::top`].
+    fn hits(&self, kept: Vec<Kept>, k: usize, alike: u32) -> Vec<Hit> {
         let placed = kept.into_iter().filter_map(|(weight, at)| Some((weight, self.place(at)?, at)));
         let mut placed: Vec<(u32, Place, (u32, u32))> = placed.collect();
         // Asked for where it is needed only: the column of keys is slow.
@@ -377,7 +415,9 @@ impl Engine {
         placed.sort_unstable_by(|(w1, p1, at1), (w2, p2, at2)| {
             (w2, p1.start, p1.end).cmp(&(w1, p2.start, p2.end)).then_with(|| key(*at1).cmp(&key(*at2)))
         });
-        placed.truncate(k);
+        let last = k.checked_sub(1).and_then(|last| placed.get(last)).map_or(0, |p| p.0);
+        let more = placed.iter().skip(k).take(ALIKE).take_while(|p| p.0 == last && last >= alike).count();
+        placed.truncate(k + more);
         placed.into_iter().map(|(weight, place, at)| Hit { weight, place, article: self.article_of(at) }).collect()
     }
 
@@ -431,7 +471,7 @@ impl Engine {
                 let Some(info) = known.list(segment) else { continue };
                 List::new(index.clone(), info.clone(), 0).documents().before(TERMINATED, |doc| {
                     if let Some(of) = of.get_mut(doc as usize) {
-                        *of = short(fortnight);
+                        *of = season(fortnight);
                     }
                 });
             }
@@ -494,7 +534,7 @@ impl Engine {
             (Some(between), Some(days)) => days.first(doc).is_none_or(|day| between.may_hold(day)),
             _ => true,
         };
-        let then = between.zip(fortnights).map(|(between, all)| all.then(lists.segment, between));
+        let mut then = between.zip(fortnights).map(|(between, all)| all.then(lists.segment, between));
         // rest[i]: what the lists from i on can add together.
         let mut rest = vec![0; lists.terms.len() + 1];
         for (i, list) in lists.terms.iter().enumerate().rev() {
@@ -515,6 +555,9 @@ impl Engine {
             // At a whole word of bits.
             let base = next / 64 * 64;
             opened[..added].iter_mut().for_each(|list| list.seek(base));
+            if let Some(then) = &mut then {
+                then.enter(base);
+            }
             for (list, of) in opened[..lead].iter_mut().zip(&lists.terms) {
                 match &then {
                     Some(then) => window.lead_then(base, list, of.weight, then),
@@ -647,13 +690,15 @@ mod tests {
     fn of_the_days_looked_for_alone_documents_are_added_up() {
         let every = |n: u32, from: u32| (from..40_000).step_by(n as usize).collect::<Vec<u32>>();
         let lists = lists(&[every(2, 0), every(3, 0)]);
-        let fortnights: Vec<u16> = (0..40_000_u32).map(|d| (d * 7 % 1_000) as u16).collect();
-        let is_then = |d: u32| matches!(d * 7 % 1_000, 1 | 500..=560);
-        let then = Then { fortnights: &fortnights, first: 500, reach: 60 };
+        let fortnight = |d: u32| u64::from(d * 7 % 500);
+        let seasons: Vec<u8> = (0..40_000).map(|d| season(fortnight(d))).collect();
+        let is_then = |d: u32| matches!(fortnight(d), index::YEARLESS | 300..=359);
+        let mut then = Then::of(&seasons, 300..=359);
         let (mut lead, mut more) = (lists[0].documents(), lists[1].documents());
         let (mut window, mut found) = (Window::new(), Vec::new());
         while lead.doc() != TERMINATED {
             let base = lead.doc() / 64 * 64;
+            then.enter(base);
             window.lead_then(base, &mut lead, 5, &then);
             more.seek(base);
             window.refine(base, &mut more, 7);
@@ -662,6 +707,19 @@ mod tests {
         let expected = (0..40_000).filter(|&d| d % 2 == 0 && is_then(d)).map(|d| (d, 5 + 7 * u32::from(d % 3 == 0)));
         assert_eq!(found, expected.collect::<Vec<_>>());
         assert!(window.sums.iter().all(|&sum| sum == 0));
+    }
+
+    #[test]
+    fn only_of_the_days_wanted_and_of_no_year_are_claims_added_up() {
+        let seasons: Vec<u8> = [index::YEARLESS, 2_000, 2_005, 2_100].map(season).into_iter().chain([UNREAD]).collect();
+        let holds = |fortnights: RangeInclusive<u64>| {
+            let mut then = Then::of(&seasons, fortnights);
+            then.enter(0);
+            (0..6).map(|i| then.holds(i)).collect::<Vec<bool>>()
+        };
+        assert_eq!(holds(2_000..=2_000), [true, true, false, false, false, false]);
+        assert_eq!(holds(2_004..=2_099), [true, false, true, false, false, false]);
+        assert_eq!(holds(1..=100_000), [true, true, true, true, false, false]);
     }
 
     #[test]

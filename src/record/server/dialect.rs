@@ -232,7 +232,7 @@ pub(super) struct Group {
 }
 
 pub(super) fn group(article: &NewArticle, identity: Option<String>) -> Result<Group, String> {
-    let key = article.head.source.key;
+    let key = article.source.key;
     let id = id(key);
     let mut members = Vec::new();
     let mut counted = Counted::default();
@@ -251,7 +251,7 @@ pub(super) fn group(article: &NewArticle, identity: Option<String>) -> Result<Gr
         members.push(Operation::put(format!("{id}-{}", members.len()), &document));
         counted.claims.push(words);
     }
-    let source = &article.head.source;
+    let source = &article.source;
     let names = article.names();
     let document = json!({
         "kind": "article", "id": id, "identity": identity, "members": members.len(), "name": names,
@@ -260,7 +260,7 @@ pub(super) fn group(article: &NewArticle, identity: Option<String>) -> Result<Gr
         "article": STANDARD.encode(article.encode(&Packer::new(None))?),
     });
     counted.documents = 1 + members.len() as u64;
-    counted.quotes = article.head.quotes.len() as u64;
+    counted.quotes = article.said.quotes.len() as u64;
     counted.date = source.date.map(crate::record::pack::day_number);
     counted.outlet.clone_from(&source.outlet);
     counted.names = vec![names.into_iter().map(str::to_owned).collect()];

@@ -509,7 +509,7 @@ fn hostile_article(article: &Article) {
     for number in 0..8 {
         let _ = article.claim(number);
     }
-    for quote in &article.head.quotes {
+    for quote in &article.said().quotes {
         assert!(article.text.get(quote.content.start as usize..quote.content.end as usize).is_some());
     }
 }
