@@ -11,6 +11,10 @@ use std::sync::Arc;
 
 /// Of a quote that are looked for.
 pub(super) const QUOTE_TERMS: usize = 14;
+/// Of these so many however long their lists are. Of the rest only those that one document in a hundred has at most, as long
+/// lists cost most and say least.
+const SURE_TERMS: usize = 10;
+const RARE: u64 = 100;
 /// Of a claim that are looked for.
 pub(super) const CLAIM_TERMS: usize = 20;
 /// How many times rarer than a single word a pair of words has to be to be looked for before it: one changed word
@@ -65,6 +69,10 @@ pub(super) fn wanted_and_more(
         known.sort_by(rarest_first);
     }
     known.truncate(most);
+    if kind == Kind::Passage {
+        let mut place = 0..;
+        known.retain(|w| place.next() < Some(SURE_TERMS) || w.found <= TELLING.max(all / RARE));
+    }
     (known, rest)
 }
 
@@ -207,6 +215,15 @@ pub(super) trait Engine: Send + Sync {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn after_the_surest_only_rare_terms_are_looked_for() {
+        let terms = || (0..QUOTE_TERMS).map(|n| format!("w{n}")).collect();
+        let found = |term: &str| TELLING * term[1..].parse::<u64>().unwrap();
+        let wanted = |all: u64| wanted(Kind::Passage, terms(), all, found).len();
+        assert_eq!(wanted(TELLING * 14), SURE_TERMS);
+        assert_eq!(wanted(TELLING * 14 * RARE), QUOTE_TERMS - 1);
+    }
 
     #[test]
     fn candidates_alike_are_told_apart_by_rare_terms_only() {
