@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 /// Of a quote that are looked for.
 pub(super) const QUOTE_TERMS: usize = 14;
-/// Of these so many however long their lists are. Of the rest only those that one document in a hundred has at most, as long
-/// lists cost most and say least.
+/// Of these so many however long their lists are; see [`worth_reading`].
 const SURE_TERMS: usize = 10;
+/// One document in so many.
 const RARE: u64 = 100;
 /// Of a claim that are looked for.
 pub(super) const CLAIM_TERMS: usize = 20;
@@ -69,11 +69,14 @@ pub(super) fn wanted_and_more(
         known.sort_by(rarest_first);
     }
     known.truncate(most);
-    if kind == Kind::Passage {
-        let mut place = 0..;
-        known.retain(|w| place.next() < Some(SURE_TERMS) || w.found <= TELLING.max(all / RARE));
-    }
     (known, rest)
+}
+
+/// Of a quote's terms, rarest first, those whose lists are worth reading among `all` documents: after [`SURE_TERMS`] only
+/// what one document in [`RARE`] has at most, or [`TELLING`] have. Long lists cost most and say least.
+pub(super) fn worth_reading(wanted: &[Wanted], all: u64) -> &[Wanted] {
+    let rare = wanted.partition_point(|w| w.found <= TELLING.max(all / RARE));
+    &wanted[..rare.max(SURE_TERMS).min(wanted.len())]
 }
 
 /// The weight of a term that `found` of `all` documents have.
@@ -217,12 +220,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn after_the_surest_only_rare_terms_are_looked_for() {
-        let terms = || (0..QUOTE_TERMS).map(|n| format!("w{n}")).collect();
+    fn after_the_surest_only_rare_terms_are_worth_reading() {
+        let terms = (1..=QUOTE_TERMS).map(|n| format!("w{n}")).collect();
         let found = |term: &str| TELLING * term[1..].parse::<u64>().unwrap();
-        let wanted = |all: u64| wanted(Kind::Passage, terms(), all, found).len();
-        assert_eq!(wanted(TELLING * 14), SURE_TERMS);
-        assert_eq!(wanted(TELLING * 14 * RARE), QUOTE_TERMS - 1);
+        let wanted = wanted(Kind::Passage, terms, u64::MAX, found);
+        assert_eq!(worth_reading(&wanted, 0).len(), SURE_TERMS);
+        assert_eq!(worth_reading(&wanted, 12 * TELLING * RARE).len(), 12);
+        assert_eq!(worth_reading(&wanted[..3], 0).len(), 3);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! the rarer ones found. The rarer ones' lists are added up a window of documents at a time, as there is no order to
 //! keep among them then (Strohman, Turtle and Croft 2005 compare the ways).
 
-use super::engine::{Between, Place, QUOTE_TERMS, Wanted};
+use super::engine::{self, Between, Place, QUOTE_TERMS, Wanted};
 use super::index::{self, Engine, Known};
 use rustc_hash::FxHashSet;
 use std::cell::OnceCell;
@@ -73,7 +73,15 @@ struct Then<'a> {
     here: Box<[u8; WINDOW]>,
 }
 
-impl Then<'_> {
+impl<'a> Then<'a> {
+    fn of(seasons: &'a [u8], fortnights: RangeInclusive<u64>) -> Then<'a> {
+        let mut wanted = [false; 256];
+        wanted[usize::from(YEARLESS)] = true;
+        // After a cycle all are.
+        fortnights.take((CYCLE * TOGETHER) as usize).for_each(|f| wanted[usize::from(season(f))] = true);
+        Then { seasons, wanted, here: Box::new([UNREAD; WINDOW]) }
+    }
+
     /// Goes on to the window that begins at a document.
     fn enter(&mut self, base: u32) {
         let ahead = self.seasons.get(base as usize..).unwrap_or(&[]);
@@ -94,15 +102,6 @@ impl Fortnights {
     fn then(&self, segment: u32, between: Between) -> Then<'_> {
         let seasons = self.of.get(segment as usize).map_or(&[][..], Vec::as_slice);
         Then::of(seasons, wanted_fortnights(between))
-    }
-}
-
-impl<'a> Then<'a> {
-    fn of(seasons: &'a [u8], fortnights: RangeInclusive<u64>) -> Then<'a> {
-        let mut wanted = [false; 256];
-        wanted[usize::from(YEARLESS)] = true;
-        fortnights.take((CYCLE * TOGETHER) as usize).for_each(|f| wanted[usize::from(season(f))] = true);
-        Then { seasons, wanted, here: Box::new([UNREAD; WINDOW]) }
     }
 }
 
@@ -319,6 +318,11 @@ const MOST_ALIKE: usize = 4_000;
 /// it, after which those with a quarter are not.
 const MANY: usize = 24;
 
+/// Of all terms together.
+fn weight(wanted: &[Wanted]) -> u32 {
+    wanted.iter().map(|w| w.weight).sum()
+}
+
 /// What nearly all terms weigh, where all together weigh `total`.
 fn nearly_all(total: u32) -> u32 {
     total / 4 * 3
@@ -346,20 +350,22 @@ impl Engine {
         k: usize,
         between: Option<Between>,
     ) -> Vec<Hit> {
-        let found = self.found(field, wanted, k, between);
-        let total: u32 = wanted.iter().map(|w| w.weight).sum();
-        let alike = if field == self.fields.words { nearly_all(total) } else { u32::MAX };
-        self.hits(self.refined(found, field, more), k, alike)
-    }
-
-    /// The documents that have so much of what is wanted that they may be among the `k` heaviest.
-    fn found(&self, field: Field, wanted: &[Wanted], k: usize, between: Option<Between>) -> Vec<Kept> {
-        let total: u32 = wanted.iter().map(|w| w.weight).sum();
-        let lists = self.lists(field, wanted);
         if field == self.fields.claim {
             // The same event told in other words has as little in common as a fifth.
-            return self.above(total / 5, u32::MAX, &lists, wanted, k, between);
+            let lists = self.lists(field, wanted);
+            let found = self.above(weight(wanted) / 5, u32::MAX, &lists, wanted, k, between);
+            return self.hits(found, k, u32::MAX);
         }
+        let is_long = wanted.len() >= QUOTE_TERMS;
+        let wanted = engine::worth_reading(wanted, self.documents());
+        let found = self.passages(field, wanted, is_long, k);
+        self.hits(self.refined(found, field, more), k, nearly_all(weight(wanted)))
+    }
+
+    /// The passages that have so much of what is wanted of a quote that they may be among the `k` heaviest.
+    fn passages(&self, field: Field, wanted: &[Wanted], is_long: bool, k: usize) -> Vec<Kept> {
+        let total = weight(wanted);
+        let lists = self.lists(field, wanted);
         // A statement that many have printed is found by its rarest words alone, at a fraction of the cost.
         let enough = total / 8 * 7;
         let most = self.above(nearly_all(total), enough, &lists, wanted, k, None);
@@ -368,7 +374,7 @@ impl Engine {
         }
         let half = self.above(total / 2, enough, &lists, wanted, k, None);
         // Half of a short quote's few terms many have by chance.
-        let is_told = wanted.len() >= QUOTE_TERMS && half.len() >= MANY;
+        let is_told = is_long && half.len() >= MANY;
         if !most.is_empty() || is_told {
             return half;
         }
@@ -491,7 +497,7 @@ impl Engine {
         k: usize,
         between: Option<Between>,
     ) -> Vec<Kept> {
-        let total: u32 = wanted.iter().map(|w| w.weight).sum();
+        let total = weight(wanted);
         let mut bar = bar.max(1);
         let mut read = 0;
         let mut left = total;
