@@ -79,6 +79,16 @@ pub(super) fn worth_reading(wanted: &[Wanted], all: u64) -> &[Wanted] {
     &wanted[..rare.max(SURE_TERMS).min(wanted.len())]
 }
 
+/// What all terms together weigh.
+pub(super) fn weight(wanted: &[Wanted]) -> u32 {
+    wanted.iter().map(|w| w.weight).sum()
+}
+
+/// What nearly all terms weigh, where all together weigh `total`.
+pub(super) fn nearly_all(total: u32) -> u32 {
+    total / 4 * 3
+}
+
 /// The weight of a term that `found` of `all` documents have.
 pub(super) fn weight_of(all: f64, found: u64) -> u32 {
     (((all + 1.0) / (found as f64 + 0.5)).ln().max(0.1) * 64.0) as u32

@@ -588,11 +588,12 @@ fn matches(draft: &Words, article: &Article, near: Span) -> Vec<QuoteMatch> {
         }
     });
     if !settled {
-        let named = |s: u32| article.said().speakers.get(s as usize)?.name.as_deref().and_then(surname);
+        let speakers = &article.said().speakers;
+        let named = |s: u32| speakers.get(s as usize)?.name.as_deref().and_then(surname);
         // One person stands among the speakers once for each form of the name and each degree of certainty.
         let known = |q: &StoredQuote| {
             let name = named(q.speaker?)?;
-            (0..article.said().speakers.len() as u32).find(|&s| named(s) == Some(name))
+            (0..speakers.len() as u32).find(|&s| named(s) == Some(name))
         };
         let telling = theirs.telling(draft);
         let tells = |q: &&StoredQuote| {

@@ -218,8 +218,8 @@ impl Window {
     fn lead_then(&mut self, base: u32, list: &mut Documents, weight: u32, then: &Then) {
         let weight = u16::try_from(weight).unwrap_or(u16::MAX);
         list.before(end(base), |doc| {
-            // Few are: so here a branch costs less than to touch its sum.
             let i = place(base, doc);
+            // Few are: so here a branch costs less than to touch its sum.
             if then.holds(i) {
                 self.sums[i] = self.sums[i].wrapping_add(weight);
                 self.mark(i);
@@ -318,16 +318,6 @@ const MOST_ALIKE: usize = 4_000;
 /// it, after which those with a quarter are not.
 const MANY: usize = 24;
 
-/// Of all terms together.
-fn weight(wanted: &[Wanted]) -> u32 {
-    wanted.iter().map(|w| w.weight).sum()
-}
-
-/// What nearly all terms weigh, where all together weigh `total`.
-fn nearly_all(total: u32) -> u32 {
-    total / 4 * 3
-}
-
 /// Passages with nearly all that is looked for that are found beyond those asked for, where they are all alike: a phrase
 /// of common words stands in one of many passages that have these words.
 const ALIKE: usize = 144;
@@ -353,22 +343,22 @@ impl Engine {
         if field == self.fields.claim {
             // The same event told in other words has as little in common as a fifth.
             let lists = self.lists(field, wanted);
-            let found = self.above(weight(wanted) / 5, u32::MAX, &lists, wanted, k, between);
+            let found = self.above(engine::weight(wanted) / 5, u32::MAX, &lists, wanted, k, between);
             return self.hits(found, k, u32::MAX);
         }
         let is_long = wanted.len() >= QUOTE_TERMS;
         let wanted = engine::worth_reading(wanted, self.documents());
         let found = self.passages(field, wanted, is_long, k);
-        self.hits(self.refined(found, field, more), k, nearly_all(weight(wanted)))
+        self.hits(self.refined(found, field, more), k, engine::nearly_all(engine::weight(wanted)))
     }
 
     /// The passages that have so much of what is wanted of a quote that they may be among the `k` heaviest.
     fn passages(&self, field: Field, wanted: &[Wanted], is_long: bool, k: usize) -> Vec<Kept> {
-        let total = weight(wanted);
+        let total = engine::weight(wanted);
         let lists = self.lists(field, wanted);
         // A statement that many have printed is found by its rarest words alone, at a fraction of the cost.
         let enough = total / 8 * 7;
-        let most = self.above(nearly_all(total), enough, &lists, wanted, k, None);
+        let most = self.above(engine::nearly_all(total), enough, &lists, wanted, k, None);
         if most.len() >= MANY {
             return most;
         }
@@ -497,7 +487,7 @@ impl Engine {
         k: usize,
         between: Option<Between>,
     ) -> Vec<Kept> {
-        let total = weight(wanted);
+        let total = engine::weight(wanted);
         let mut bar = bar.max(1);
         let mut read = 0;
         let mut left = total;

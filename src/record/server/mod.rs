@@ -549,7 +549,7 @@ fn check_schema(index: &str, schema: u64) -> Result<(), Trouble> {
 
 /// How many of the terms a candidate has at least, if it weighs a quarter of them all.
 fn at_least(wanted: &[Wanted]) -> usize {
-    let quarter = wanted.iter().map(|w| w.weight).sum::<u32>() / 4;
+    let quarter = engine::weight(wanted) / 4;
     let mut weight = 0;
     // Rarest first, so the heaviest.
     let enough = wanted.iter().position(|w| {
@@ -568,7 +568,7 @@ fn ranked(
     articles: &FxHashMap<u64, Arc<Article>>,
 ) -> Vec<Candidate> {
     let weights: FxHashMap<&str, u32> = wanted.iter().map(|w| (w.text.as_str(), w.weight)).collect();
-    let total: u32 = wanted.iter().map(|w| w.weight).sum();
+    let total = engine::weight(wanted);
     let mut out: Vec<Candidate> = Vec::new();
     for &(key, start, end) in members {
         let Some(article) = articles.get(&key) else { continue };
@@ -597,7 +597,8 @@ fn ranked(
     }
     out.sort_by_key(|c| (Reverse(c.weight), c.article, c.place.start));
     let best = out.first().map_or(0, |c| c.weight);
-    let bar = if kind == Kind::Claim || best < total / 4 * 3 { (total / 4).max(best / 2) } else { total / 2 };
+    let bar =
+        if kind == Kind::Claim || best < engine::nearly_all(total) { (total / 4).max(best / 2) } else { total / 2 };
     out.retain(|c| c.weight >= bar.max(1));
     out.truncate(k);
     out
