@@ -182,8 +182,8 @@ pub(super) struct Candidate {
 pub(super) struct Place {
     /// Of a passage its first byte, of a claim its number.
     pub start: u32,
-    /// Of a passage the byte after its last, of a claim how many terms it has.
-    pub end: u32,
+    /// Of a passage how many bytes it has, of a claim how many terms.
+    pub length: u32,
 }
 
 /// What the look-ups ask of whatever keeps the record. An engine that cannot answer gives nothing.

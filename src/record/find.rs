@@ -434,7 +434,7 @@ impl<'a> Telling<'a> {
 /// one of the draft's. Unpacking an article to know it exactly costs more than finding it.
 fn likeliest(hits: &mut Vec<Candidate>, total: f32, terms: usize, limit: usize) {
     let each = total / terms.max(1) as f32;
-    let alike = |h: &Candidate| h.weight as f32 / (total + each * h.place.end as f32);
+    let alike = |h: &Candidate| h.weight as f32 / (total + each * h.place.length as f32);
     hits.sort_by(|a, b| alike(b).total_cmp(&alike(a)));
     hits.truncate(limit + limit / 8);
 }
@@ -454,7 +454,7 @@ fn distinct_terms(text: &str, span: Span) -> Vec<String> {
 fn places(hits: &[Candidate]) -> Vec<(Address, Passed)> {
     let mut out: Vec<(Address, Passed)> = Vec::new();
     for &Candidate { article, place, weight } in hits {
-        let span = Span::new(place.start, place.end);
+        let span = Span::new(place.start, place.start.saturating_add(place.length));
         let near = |s: Span| s.start <= span.end + MARGIN && span.start <= s.end + MARGIN;
         match out.iter_mut().find(|(at, p)| *at == article && near(p.span)) {
             Some((_, known)) => known.span = known.span.cover(span),

@@ -66,9 +66,8 @@ pub(super) struct Fields {
     pub office: Field,
     /// How many documents before this one its article stands.
     back: Field,
-    /// See [`Place`].
-    start: Field,
-    end: Field,
+    /// See [`packed`].
+    place: Field,
     /// Of an article: its key again, and what it holds.
     fast_key: Field,
     quotes: Field,
@@ -104,8 +103,7 @@ fn schema() -> (Schema, Fields) {
         name: s.add_text_field("name", terms("raw")),
         office: s.add_text_field("office", terms("raw")),
         back: s.add_u64_field("back", fast()),
-        start: s.add_u64_field("start", fast()),
-        end: s.add_u64_field("end", fast()),
+        place: s.add_u64_field("place", fast()),
         fast_key: s.add_u64_field("fast_key", fast()),
         quotes: s.add_u64_field("quotes", fast()),
         claims: s.add_u64_field("claims", fast()),
@@ -177,6 +175,16 @@ pub(super) fn fortnight(day: i64) -> u64 {
     if since < 0 { YEARLESS } else { 1 + since as u64 / 14 }
 }
 
+/// A place in one number: where a passage begins and how long it is, or a claim's number and how many terms it has. Of
+/// what is longer than 65,535 the rest is not told: no passage of words is.
+fn packed(start: u32, length: u32) -> u64 {
+    u64::from(start) << 16 | u64::from(length.min(u32::from(u16::MAX)))
+}
+
+fn unpacked(place: u64) -> (u32, u32) {
+    ((place >> 16) as u32, place as u32 & u32::from(u16::MAX))
+}
+
 /// The documents of an article's group, in their order.
 pub(super) fn group(fields: &Fields, article: &NewArticle, packer: &Packer) -> Result<Vec<TantivyDocument>, String> {
     let (source, claims) = (&article.source, &article.claims);
@@ -187,7 +195,9 @@ pub(super) fn group(fields: &Fields, article: &NewArticle, packer: &Packer) -> R
     first.add_u64(fields.key, key);
     first.add_u64(fields.fast_key, key);
     first.add_bytes(fields.article, &article.encode(packer)?);
+    // Every document has one: to tell which have none costs more than to read it.
     first.add_u64(fields.back, 0);
+    first.add_u64(fields.place, 0);
     first.add_u64(fields.quotes, article.said.quotes.len() as u64);
     first.add_u64(fields.claims, claims.len() as u64);
     if let Some(date) = source.date {
@@ -207,8 +217,7 @@ pub(super) fn group(fields: &Fields, article: &NewArticle, packer: &Packer) -> R
         let mut d = TantivyDocument::default();
         d.add_u64(fields.key, key);
         d.add_u64(fields.back, out.len() as u64);
-        d.add_u64(fields.start, u64::from(span.start));
-        d.add_u64(fields.end, u64::from(span.end));
+        d.add_u64(fields.place, packed(span.start, span.len()));
         d.add_text(fields.words, span.of(&article.text));
         out.push(d);
     }
@@ -217,8 +226,7 @@ pub(super) fn group(fields: &Fields, article: &NewArticle, packer: &Packer) -> R
         d.add_u64(fields.key, key);
         d.add_u64(fields.back, out.len() as u64);
         let terms = super::claims::terms(claim);
-        d.add_u64(fields.start, i as u64);
-        d.add_u64(fields.end, terms.len() as u64);
+        d.add_u64(fields.place, packed(i as u32, terms.len() as u32));
         let day = i64::from(super::pack::day_number(claim.days.0));
         d.add_i64(fields.date, day);
         d.add_text(fields.fortnight, fortnight(day).to_string());
@@ -233,7 +241,6 @@ pub(super) struct Engine {
     pub searcher: Searcher,
     pub fields: Fields,
     packer: Packer,
-    /// Per segment: back, start, end, key, date.
     columns: Vec<Columns>,
     /// Per segment: the articles.
     stores: Vec<StoreReader>,
@@ -254,8 +261,7 @@ pub(super) const DAMAGED: &str = "damaged";
 
 struct Columns {
     back: tantivy::columnar::Column<u64>,
-    start: tantivy::columnar::Column<u64>,
-    end: tantivy::columnar::Column<u64>,
+    place: tantivy::columnar::Column<u64>,
     key: tantivy::columnar::Column<u64>,
     date: tantivy::columnar::Column<i64>,
 }
@@ -278,6 +284,11 @@ pub(super) struct Known {
 }
 
 impl Known {
+    /// How many documents have it.
+    pub fn documents(&self) -> u64 {
+        self.documents
+    }
+
     /// Its list in a segment.
     pub fn list(&self, segment: u32) -> Option<&TermInfo> {
         self.lists.iter().find(|(s, _)| *s == segment).map(|(_, info)| info)
@@ -301,8 +312,7 @@ impl Engine {
                 let f = r.fast_fields();
                 Ok(Columns {
                     back: f.u64("back")?,
-                    start: f.u64("start")?,
-                    end: f.u64("end")?,
+                    place: f.u64("place")?,
                     key: f.u64("fast_key")?,
                     date: f.i64("date")?,
                 })
@@ -508,9 +518,9 @@ impl Engine {
     /// Where in its article a passage or a claim stands.
     pub fn place(&self, (segment, doc): (u32, u32)) -> Option<Place> {
         self.safely(|| {
-            let columns = self.columns.get(segment as usize)?;
-            let start = columns.start.first(doc).unwrap_or(0) as u32;
-            Some(Place { start, end: columns.end.first(doc).unwrap_or(0) as u32 })
+            let place = self.columns.get(segment as usize)?.place.first(doc).unwrap_or(0);
+            let (start, length) = unpacked(place);
+            Some(Place { start, length })
         })
     }
 

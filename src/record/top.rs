@@ -63,8 +63,43 @@ fn season(fortnight: u64) -> u8 {
 /// there are more, those documents that may come to the bar are asked for their day.
 const MOST_READ: usize = 100;
 
+/// Documents of the days looked for, one in so many at most, are read from the lists of their fortnights: beyond, from the
+/// bytes of all documents.
+const FEW_OF_DAYS: u64 = 64;
+
+/// How it is told for a look-up which claims may be of its days.
+enum When<'a> {
+    Lists(Vec<Arc<Known>>),
+    Seasons(RwLockReadGuard<'a, Fortnights>, RangeInclusive<u64>),
+    /// Those that may come to the bar are asked for their day.
+    Each,
+}
+
 /// Which documents of a window may be of the days looked for.
-struct Then<'a> {
+enum Then<'a> {
+    /// The lists of the days' fortnights, and a bit for each document of the window that is in one.
+    Lists(Vec<Documents>, Box<[u64; WINDOW / 64]>),
+    Seasons(Seasons<'a>),
+}
+
+impl Then<'_> {
+    /// Goes on to the window that begins at a document.
+    fn enter(&mut self, base: u32) {
+        match self {
+            Then::Lists(lists, here) => {
+                here.fill(0);
+                for list in lists {
+                    list.seek(base);
+                    list.before(end(base), |doc| here[place(base, doc) / 64] |= 1 << (place(base, doc) % 64));
+                }
+            }
+            Then::Seasons(seasons) => seasons.enter(base),
+        }
+    }
+}
+
+/// Which documents of a window may be of the days looked for, by the bytes of all.
+struct Seasons<'a> {
     /// Of the segment.
     seasons: &'a [u8],
     wanted: [bool; 256],
@@ -73,35 +108,21 @@ struct Then<'a> {
     here: Box<[u8; WINDOW]>,
 }
 
-impl<'a> Then<'a> {
-    fn of(seasons: &'a [u8], fortnights: RangeInclusive<u64>) -> Then<'a> {
+impl<'a> Seasons<'a> {
+    fn of(seasons: &'a [u8], fortnights: RangeInclusive<u64>) -> Seasons<'a> {
         let mut wanted = [false; 256];
         wanted[usize::from(YEARLESS)] = true;
         // After a cycle all are.
         fortnights.take((CYCLE * TOGETHER) as usize).for_each(|f| wanted[usize::from(season(f))] = true);
-        Then { seasons, wanted, here: Box::new([UNREAD; WINDOW]) }
+        Seasons { seasons, wanted, here: Box::new([UNREAD; WINDOW]) }
     }
 
-    /// Goes on to the window that begins at a document.
     fn enter(&mut self, base: u32) {
         let ahead = self.seasons.get(base as usize..).unwrap_or(&[]);
         let here = ahead.get(..WINDOW).unwrap_or(ahead);
         let (within, beyond) = self.here.split_at_mut(here.len());
         within.copy_from_slice(here);
         beyond.fill(UNREAD);
-    }
-
-    /// Whether a document may, by its place in the window.
-    #[inline]
-    fn holds(&self, place: usize) -> bool {
-        self.wanted[usize::from(self.here[place % WINDOW])]
-    }
-}
-
-impl Fortnights {
-    fn then(&self, segment: u32, between: Between) -> Then<'_> {
-        let seasons = self.of.get(segment as usize).map_or(&[][..], Vec::as_slice);
-        Then::of(seasons, wanted_fortnights(between))
     }
 }
 
@@ -216,11 +237,19 @@ impl Window {
     /// Adds up the documents of the list from `base` on that are of the days looked for, and says that these may come to
     /// the bar.
     fn lead_then(&mut self, base: u32, list: &mut Documents, weight: u32, then: &Then) {
+        match then {
+            Then::Lists(_, here) => self.lead_where(base, list, weight, |i| here[i / 64] >> (i % 64) & 1 > 0),
+            Then::Seasons(s) => self.lead_where(base, list, weight, |i| s.wanted[usize::from(s.here[i])]),
+        }
+    }
+
+    /// The same of those of the window whose place `holds` says so.
+    fn lead_where(&mut self, base: u32, list: &mut Documents, weight: u32, holds: impl Fn(usize) -> bool) {
         let weight = u16::try_from(weight).unwrap_or(u16::MAX);
         list.before(end(base), |doc| {
             let i = place(base, doc);
             // Few are: so here a branch costs less than to touch its sum.
-            if then.holds(i) {
+            if holds(i) {
                 self.sums[i] = self.sums[i].wrapping_add(weight);
                 self.mark(i);
             }
@@ -409,7 +438,7 @@ impl Engine {
         // Asked for where it is needed only: the column of keys is slow.
         let key = |at| self.key(self.article_of(at));
         placed.sort_unstable_by(|(w1, p1, at1), (w2, p2, at2)| {
-            (w2, p1.start, p1.end).cmp(&(w1, p2.start, p2.end)).then_with(|| key(*at1).cmp(&key(*at2)))
+            (w2, p1.start, p1.length).cmp(&(w1, p2.start, p2.length)).then_with(|| key(*at1).cmp(&key(*at2)))
         });
         let last = k.checked_sub(1).and_then(|last| placed.get(last)).map_or(0, |p| p.0);
         let more = placed.iter().skip(k).take(ALIKE).take_while(|p| p.0 == last && last >= alike).count();
@@ -429,6 +458,35 @@ impl Engine {
         };
         let segments = (0..).zip(self.searcher.segment_readers());
         segments.filter_map(|(ord, s)| self.safely(|| of_segment(ord, s))).collect()
+    }
+
+    fn when(&self, between: Between) -> When<'_> {
+        let fortnights = wanted_fortnights(between);
+        if fortnights.clone().take(MOST_READ + 1).count() <= MOST_READ {
+            let all = std::iter::once(index::YEARLESS).chain(fortnights.clone());
+            let lists: Vec<Arc<Known>> = all.map(|n| self.known(self.fields.fortnight, &n.to_string())).collect();
+            if lists.iter().map(|l| l.documents()).sum::<u64>() <= self.documents() / FEW_OF_DAYS {
+                return When::Lists(lists);
+            }
+        }
+        self.fortnights(between).map_or(When::Each, |read| When::Seasons(read, fortnights))
+    }
+
+    /// Which documents of a segment may be of the days looked for; `None` where each is asked.
+    fn then<'a>(&self, segment: u32, when: &'a When) -> Option<Then<'a>> {
+        match when {
+            When::Lists(known) => {
+                let index = self.searcher.segment_reader(segment).inverted_index(self.fields.fortnight).ok()?;
+                let lists = known.iter().filter_map(|k| k.list(segment));
+                let lists = lists.map(|info| List::new(index.clone(), info.clone(), 0).documents()).collect();
+                Some(Then::Lists(lists, Box::new([0; WINDOW / 64])))
+            }
+            When::Seasons(read, fortnights) => {
+                let seasons = read.of.get(segment as usize).map_or(&[][..], Vec::as_slice);
+                Some(Then::Seasons(Seasons::of(seasons, fortnights.clone())))
+            }
+            When::Each => None,
+        }
     }
 
     /// In which fortnights claims begin, as far as it matters `between` two days; `None` where too much would have to be
@@ -502,10 +560,11 @@ impl Engine {
         }
         let mut best = Best { bar, enough, many: 0, kept: Vec::new(), most: k };
         let mut window = Window::new();
-        let fortnights = between.and_then(|between| self.fortnights(between));
+        let when = between.map(|between| self.when(between));
         for lists in lists {
             let added_up = self.safely(|| {
-                self.top_in(lists, &mut window, &mut best, between, fortnights.as_deref());
+                let then = when.as_ref().and_then(|when| self.then(lists.segment, when));
+                self.top_in(lists, &mut window, &mut best, between, then);
                 Some(())
             });
             if added_up.is_none() {
@@ -523,14 +582,13 @@ impl Engine {
         window: &mut Window,
         best: &mut Best,
         between: Option<Between>,
-        fortnights: Option<&Fortnights>,
+        mut then: Option<Then>,
     ) {
         let segment = self.searcher.segment_reader(lists.segment);
         let is_then = |doc: u32| match (between, self.days(lists.segment)) {
             (Some(between), Some(days)) => days.first(doc).is_none_or(|day| between.may_hold(day)),
             _ => true,
         };
-        let mut then = between.zip(fortnights).map(|(between, all)| all.then(lists.segment, between));
         // rest[i]: what the lists from i on can add together.
         let mut rest = vec![0; lists.terms.len() + 1];
         for (i, list) in lists.terms.iter().enumerate().rev() {
@@ -685,33 +743,40 @@ mod tests {
     #[test]
     fn of_the_days_looked_for_alone_documents_are_added_up() {
         let every = |n: u32, from: u32| (from..40_000).step_by(n as usize).collect::<Vec<u32>>();
-        let lists = lists(&[every(2, 0), every(3, 0)]);
         let fortnight = |d: u32| u64::from(d * 7 % 500);
         let seasons: Vec<u8> = (0..40_000).map(|d| season(fortnight(d))).collect();
-        let is_then = |d: u32| matches!(fortnight(d), index::YEARLESS | 300..=359);
-        let mut then = Then::of(&seasons, 300..=359);
-        let (mut lead, mut more) = (lists[0].documents(), lists[1].documents());
-        let (mut window, mut found) = (Window::new(), Vec::new());
-        while lead.doc() != TERMINATED {
-            let base = lead.doc() / 64 * 64;
-            then.enter(base);
-            window.lead_then(base, &mut lead, 5, &then);
-            more.seek(base);
-            window.refine(base, &mut more, 7);
-            window.drain(|i, weight| found.push((base + i, weight)));
+        let of = |wanted: &dyn Fn(u64) -> bool| (0..40_000).filter(|&d| wanted(fortnight(d))).collect::<Vec<u32>>();
+        let days = [of(&|f| f == index::YEARLESS), of(&|f| (300..=359).contains(&f))];
+        let lists = lists(&[every(2, 0), every(3, 0), days[0].clone(), days[1].clone()]);
+        let expected: Vec<(u32, u32)> = (0..40_000)
+            .filter(|d| d % 2 == 0 && days.iter().any(|l| l.binary_search(d).is_ok()))
+            .map(|d| (d, 5 + 7 * u32::from(d % 3 == 0)))
+            .collect();
+        let of_days = vec![lists[2].documents(), lists[3].documents()];
+        let ways = [Then::Lists(of_days, Box::new([0; WINDOW / 64])), Then::Seasons(Seasons::of(&seasons, 300..=359))];
+        for mut then in ways {
+            let (mut lead, mut more) = (lists[0].documents(), lists[1].documents());
+            let (mut window, mut found) = (Window::new(), Vec::new());
+            while lead.doc() != TERMINATED {
+                let base = lead.doc() / 64 * 64;
+                then.enter(base);
+                window.lead_then(base, &mut lead, 5, &then);
+                more.seek(base);
+                window.refine(base, &mut more, 7);
+                window.drain(|i, weight| found.push((base + i, weight)));
+            }
+            assert_eq!(found, expected);
+            assert!(window.sums.iter().all(|&sum| sum == 0));
         }
-        let expected = (0..40_000).filter(|&d| d % 2 == 0 && is_then(d)).map(|d| (d, 5 + 7 * u32::from(d % 3 == 0)));
-        assert_eq!(found, expected.collect::<Vec<_>>());
-        assert!(window.sums.iter().all(|&sum| sum == 0));
     }
 
     #[test]
     fn only_of_the_days_wanted_and_of_no_year_are_claims_added_up() {
         let seasons: Vec<u8> = [index::YEARLESS, 2_000, 2_005, 2_100].map(season).into_iter().chain([UNREAD]).collect();
         let holds = |fortnights: RangeInclusive<u64>| {
-            let mut then = Then::of(&seasons, fortnights);
+            let mut then = Seasons::of(&seasons, fortnights);
             then.enter(0);
-            (0..6).map(|i| then.holds(i)).collect::<Vec<bool>>()
+            then.here[..6].iter().map(|&season| then.wanted[usize::from(season)]).collect::<Vec<bool>>()
         };
         assert_eq!(holds(2_000..=2_000), [true, true, false, false, false, false]);
         assert_eq!(holds(2_004..=2_099), [true, false, true, false, false, false]);

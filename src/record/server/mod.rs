@@ -572,7 +572,7 @@ fn ranked(
     let mut out: Vec<Candidate> = Vec::new();
     for &(key, start, end) in members {
         let Some(article) = articles.get(&key) else { continue };
-        let mut place = Place { start, end };
+        let mut place = Place { start, length: end.saturating_sub(start) };
         let mut weight = 0;
         let mut met: FxHashSet<&str> = FxHashSet::default();
         let mut take = |term: &str| {
@@ -589,7 +589,7 @@ fn ranked(
             Kind::Claim => {
                 let Some((_, claim)) = article.claim(start as usize) else { continue };
                 let terms = claims::terms(&claim);
-                place.end = terms.len() as u32;
+                place.length = terms.len() as u32;
                 terms.iter().for_each(|t| take(t));
             }
         }
