@@ -255,9 +255,10 @@ fn fold_spelling<'b>(word: &str, buffer: &'b mut [u8; MAX_FOLDED]) -> Option<&'b
     std::str::from_utf8(&buffer[..len]).ok()
 }
 
-/// Where the last of some letters stand in a word: it is short, a search that prepares itself costs more.
-fn last(word: &[u8], letters: &[u8]) -> Option<usize> {
-    word.windows(letters.len()).rposition(|w| w == letters)
+/// Where the last of some letters stand in a word: it is short, a search that prepares itself costs more, and so does the
+/// comparison of two slices of which neither's length is known.
+fn last<const N: usize>(word: &[u8], letters: &[u8; N]) -> Option<usize> {
+    word.windows(N).rposition(|w| w.first_chunk::<N>() == Some(letters))
 }
 
 fn is_our_ending(rest: &[u8]) -> bool {
