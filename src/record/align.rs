@@ -234,19 +234,25 @@ impl<'a> Words<'a> {
         Words::new(self.text, self.words.get(from as usize..to as usize).unwrap_or(&[]))
     }
 
+    /// Where the first of them begins.
+    pub fn start(&self) -> u32 {
+        self.words.first().map_or(0, |w| w.span.start)
+    }
+
     /// All of them as they stand.
     pub fn as_written(&self) -> &'a str {
         self.str((0, (self.words.len() as u32).saturating_sub(1)))
     }
 
-    /// The longest words that say something by themselves, `most` at most: letters only, as those are written alike
-    /// everywhere but for the first.
-    pub fn longest(&self, most: usize) -> Vec<&str> {
+    /// The longest words that say something by themselves, `most` at most, each with where it first stands in the text:
+    /// letters only, as those are written alike everywhere but for the first.
+    pub fn longest(&self, most: usize) -> Vec<(&str, u32)> {
         let tells = |a: &&Atom| a.weight() == 6 && !a.is(Class::GLOSS | Class::NUMBER) && a.words.0 == a.words.1;
-        let mut all: Vec<&str> = self.atoms.iter().filter(tells).map(|a| self.form(a.words.0)).collect();
-        all.retain(|f| f.len() >= LONG_WORD && f.bytes().all(|b| b.is_ascii_lowercase()));
-        all.sort_unstable_by_key(|f| (std::cmp::Reverse(f.len()), *f));
-        all.dedup();
+        let word = |a: &Atom| Some((self.form(a.words.0), self.words.get(a.words.0 as usize)?.span.start));
+        let mut all: Vec<(&str, u32)> = self.atoms.iter().filter(tells).filter_map(word).collect();
+        all.retain(|(f, _)| f.len() >= LONG_WORD && f.bytes().all(|b| b.is_ascii_lowercase()));
+        all.sort_unstable_by_key(|(f, start)| (std::cmp::Reverse(f.len()), *f, *start));
+        all.dedup_by_key(|(f, _)| *f);
         all.truncate(most);
         all
     }
@@ -1347,7 +1353,11 @@ mod tests {
         let r = normal_words(record, Span::from(0..record.len()));
         let (d, r) = (Words::new(draft, &d), Words::new(record, &r));
         assert_eq!(r.telling(&d), [6, 7]);
-        assert_eq!(d.longest(1), ["harbour"]);
+        assert_eq!(d.longest(1), [("harbour", 4)]);
+        assert_eq!(r.longest(9), [("harbours", 12), ("harbour", 30), ("early", 47)]);
+        let twice = "A harbour is a harbour";
+        let words = normal_words(twice, Span::from(0..twice.len()));
+        assert_eq!(Words::new(twice, &words).longest(9), [("harbour", 2)]);
         assert_eq!(d.telling(&Words::new("it is", &d.words[2..4])), [0, 1, 2, 3, 4]);
     }
 

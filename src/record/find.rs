@@ -22,6 +22,9 @@ const PATIENCE: usize = 10;
 /// Places that have all of the quote, be it with a word changed, after which no more are looked at: the likest come
 /// first, and a statement that the whole world has printed is not attested better by the thirteenth copy.
 const ENOUGH: usize = 12;
+/// Words that may lack at the ends of what is all of a quote, if no place has more of it: one that was changed there is
+/// none of the record's.
+const CUT_OFF: u32 = 2;
 /// Places that have the quote word by word after which no more are looked at.
 const ENOUGH_EXACT: usize = 8;
 /// Bytes of a record's passage laid beside a quote, for each byte of the quote, on either side of the
@@ -31,6 +34,10 @@ const MARGIN: u32 = 400;
 const BESIDE: u32 = 64;
 /// Words of a quote by which its place in an article is found before any of its words are compared.
 const LONGEST: usize = 8;
+/// Bytes on either side of that place: words may be added, and a speaker named between two parts.
+const BETWEEN: u32 = 160;
+/// Places of these words among which that of the quote is looked for: where there are more they say little.
+const MOST_MET: usize = 64;
 /// Words of a quote from which on its parts are looked for by themselves, where the whole is not on record.
 const LONG_QUOTE: usize = 16;
 /// Fewest words of a sentence or clause looked for by itself, and of one that a comma ends.
@@ -246,7 +253,7 @@ fn look_at(
     let known_before = found.len();
     let mut printed: Vec<Printed> = Vec::new();
     let wanted = Quoted::new(draft, length);
-    let (mut strangers, mut whole, mut exact) = (0, 0, 0);
+    let (mut strangers, mut whole, mut exact, mut least) = (0, 0, 0, CUT_OFF);
     let best = hits.first().map_or(0, |h| h.weight);
     for (n, (at, place)) in places(hits).into_iter().enumerate() {
         let new = found.len() - known_before;
@@ -259,7 +266,12 @@ fn look_at(
         let all = match printed.iter().find_map(|p| copied(p, &article)) {
             Some(copy) => vec![copy],
             None => {
-                let mut all = matches(draft, &article, wanted.near(&article.text, &article.said().quotes, place.span));
+                let (near, around) = wanted.near(&article.text, &article.said().quotes, place.span);
+                let mut all = matches(draft, &article, near);
+                let lacks = |m: &QuoteMatch| m.alignment.head + m.alignment.tail > CUT_OFF;
+                if near != around && all.first().is_none_or(lacks) {
+                    all = matches(draft, &article, around);
+                }
                 all.extend(rest(draft, &article, place.span, length, &all));
                 let room = MAX_PRINTED.saturating_sub(printed.len());
                 printed.extend(all.iter().filter_map(|m| Printed::of(m, &article)).take(room));
@@ -269,9 +281,13 @@ fn look_at(
         for m in all {
             let known = found.iter().any(|f| f.source == m.source && f.file_span.overlaps(m.file_span));
             if !known {
-                let is_whole = m.alignment.head + m.alignment.tail == 0;
+                let lacking = m.alignment.head + m.alignment.tail;
+                if lacking < least {
+                    (whole, exact, least) = (0, 0, lacking);
+                }
+                let is_whole = lacking == least;
                 whole += usize::from(is_whole);
-                exact += usize::from(is_whole && m.alignment.verdict <= Verdict::Cosmetic);
+                exact += usize::from(lacking == 0 && m.alignment.verdict <= Verdict::Cosmetic);
                 found.push(m);
             }
         }
@@ -526,50 +542,86 @@ fn with_room(text: &str, near: Span, room: u32) -> Span {
 struct Quoted {
     /// As the draft writes it.
     written: Finder<'static>,
-    /// Its longest words, each without its first letter, which may be a capital.
-    longest: Vec<Finder<'static>>,
+    /// Its longest words, each without its first letter, which may be a capital, and where in the quote that stands.
+    longest: Vec<(Finder<'static>, i64)>,
     /// In bytes.
     length: u32,
 }
 
 impl Quoted {
     fn new(draft: &Words, length: u32) -> Quoted {
-        let finder = |word: &str| Some(Finder::new(word.get(1..)?).into_owned());
-        let longest = draft.longest(LONGEST).into_iter().filter_map(finder).collect();
+        let start = i64::from(draft.start());
+        let long = |(word, at): (&str, u32)| {
+            let letters = word.get(1..)?;
+            Some((Finder::new(letters).into_owned(), i64::from(at) + 1 - start))
+        };
+        let longest = draft.longest(LONGEST).into_iter().filter_map(long).collect();
         Quoted { written: Finder::new(draft.as_written()).into_owned(), longest, length }
     }
 
-    /// Where around a stretch hit the quote may stand: around the one place that has it word by word, in one quotation or
-    /// outside all; otherwise where its longest words do, with room on either side. All around the stretch, where there
-    /// are too few of them to tell.
-    fn near(&self, text: &str, quotes: &[StoredQuote], hit: Span) -> Span {
+    /// Where around a stretch hit the quote stands, most likely: around the one place that has it word by word, in one
+    /// quotation or outside all, or that most of its longest words speak for. And where it may stand, if it is not there:
+    /// around all of these words; all around the stretch, where there are too few of them to tell.
+    fn near(&self, text: &str, quotes: &[StoredQuote], hit: Span) -> (Span, Span) {
         let all = widened(text, hit, self.length);
-        let bytes = all.of(text).as_bytes();
         if let Some(whole) = stands_once(text, &self.written)
             && all.contains(whole)
             && is_settled(&verbatim(quotes, whole), whole)
         {
-            return with_room(text, whole, BESIDE);
+            let near = with_room(text, whole, BESIDE);
+            return (near, near);
         }
-        let (mut found, mut first, mut end) = (0, bytes.len(), 0);
-        for finder in &self.longest {
-            let mut places = finder.find_iter(bytes);
-            if let Some(place) = places.next() {
-                let last = places.last().unwrap_or(place) + finder.needle().len();
-                (found, first, end) = (found + 1, first.min(place), end.max(last));
-            }
+        let bytes = all.of(text).as_bytes();
+        let mut met: Vec<Met> = Vec::new();
+        let mut found = 0;
+        for (number, (letters, within)) in self.longest.iter().enumerate() {
+            let before = met.len();
+            met.extend(letters.find_iter(bytes).map(|at| Met { word: number, at, begins: at as i64 - within }));
+            found += usize::from(met.len() > before);
         }
-        if found < 2 || found * 2 < self.longest.len() {
-            return all;
-        }
+        let ends = met.iter().map(|m| m.at).min().zip(met.iter().map(|m| m.at).max());
+        let Some((first, last)) = ends.filter(|_| found >= 2 && found * 2 >= self.longest.len()) else {
+            return (all, all);
+        };
         let at = |i: usize| boundary(text, all.start + i as u32);
-        let stands = Span::new(at(first), at(end));
-        // Together and nearly all there, so nobody is named between two parts.
-        let whole = found * 4 >= self.longest.len() * 3 && stands.len() <= self.length + BESIDE;
-        let near =
-            if whole { with_room(text, stands, self.length + BESIDE) } else { widened(text, stands, self.length) };
-        Span::new(near.start.max(all.start), near.end.min(all.end))
+        let within = |near: Span| Span::new(near.start.max(all.start), near.end.min(all.end));
+        let around = within(widened(text, Span::new(at(first), at(last)), self.length));
+        let Some(begins) = likeliest_beginning(&met, found) else { return (around, around) };
+        let end = begins.saturating_add(self.length as usize).min(bytes.len());
+        let near = within(with_room(text, Span::new(at(begins), at(end)), BETWEEN));
+        let met = met.iter().filter(|m| near.contains(Span::new(at(m.at), at(m.at))));
+        (near, if how_many(met) == found { near } else { around })
     }
+}
+
+/// A place of one of a quote's longest words.
+struct Met {
+    word: usize,
+    at: usize,
+    /// Where the quote begins if it stands here.
+    begins: i64,
+}
+
+/// How many words are met at some places.
+fn how_many<'a>(met: impl Iterator<Item = &'a Met>) -> usize {
+    let mut words = [false; LONGEST];
+    met.for_each(|m| words[m.word % LONGEST] = true);
+    words.iter().filter(|w| **w).count()
+}
+
+/// Where a quote begins of whose longest words so many were `found`, if three in four of them say so, and there is no
+/// second place for which half as many speak.
+fn likeliest_beginning(met: &[Met], found: usize) -> Option<usize> {
+    if met.len() > MOST_MET {
+        return None;
+    }
+    let speak_for = |begins: i64| how_many(met.iter().filter(|m| (m.begins - begins).abs() <= i64::from(BESIDE)));
+    let all: Vec<(usize, i64)> = met.iter().map(|m| (speak_for(m.begins), m.begins)).collect();
+    // Of equals the first.
+    let &(most, begins) = all.iter().rev().max_by_key(|(count, _)| *count)?;
+    let far = |other: i64| (other - begins).abs() > i64::from(BETWEEN);
+    let second = all.iter().filter(|(_, other)| far(*other)).map(|(count, _)| *count).max().unwrap_or(0);
+    (most >= 2 && most * 4 >= found * 3 && second * 2 < most).then_some(begins.max(0) as usize)
 }
 
 /// The places in a stretch of an article where the draft's words stand.
@@ -762,21 +814,39 @@ fn boundary(text: &str, at: u32) -> u32 {
 mod tests {
     use super::*;
 
+    /// Where a quote is looked for first in a text, and then.
+    fn near(text: &str, quote: &str) -> (Span, Span) {
+        let words = normal_words(quote, Span::from(0..quote.len()));
+        let draft = Words::new(quote, &words);
+        Quoted::new(&draft, quote.len() as u32).near(text, &[], Span::from(0..text.len()))
+    }
+
     #[test]
     fn a_quote_is_looked_for_where_its_longest_words_stand() {
         let far = "Nobody knew anything of it yet. ".repeat(60);
         let text = format!("{far}“The Harbour must remain open,” she said.\n\n{far}");
-        let near = |quote: &str| {
-            let words = normal_words(quote, Span::from(0..quote.len()));
-            Quoted::new(&Words::new(quote, &words), quote.len() as u32).near(&text, &[], Span::from(0..text.len()))
-        };
-        let found = near("the harbour must remain open");
-        assert!(found.of(&text).contains("Harbour must remain"));
-        assert!(found.len() < 1_000, "{found:?}");
+        let (found, then) = near(&text, "the harbour really must remain open");
+        assert!(found.of(&text).contains("Harbour must remain") && found.len() < 400, "{found:?}");
+        assert_eq!(found, then);
         // Word by word it is nowhere else.
-        assert!(near("Harbour must remain open").len() < 200);
+        assert!(near(&text, "Harbour must remain open").0.len() < 200);
         // A word of the quote by itself says nothing.
-        assert_eq!(near("a harbour without ferries nowhere").len() as usize, text.len());
-        assert_eq!(near("it is what it is").len() as usize, text.len());
+        assert_eq!(near(&text, "a harbour without ferries nowhere").0.len() as usize, text.len());
+        assert_eq!(near(&text, "it is what it is").0.len() as usize, text.len());
+    }
+
+    #[test]
+    fn a_word_of_the_quote_far_from_the_others_is_looked_at_last() {
+        let far = "Nobody knew anything of it yet. ".repeat(20);
+        let quote = "the harbour council will surely reopen every ferry before winter";
+        let text = format!("Winter is coming. {far}“The harbour council will reopen every ferry,” she said. {far}");
+        let (found, then) = near(&text, quote);
+        assert!(found.of(&text).contains("harbour council will reopen every ferry"));
+        assert!(!found.of(&text).contains("Winter") && then.of(&text).contains("Winter"));
+        // Of two places nobody knows which it is.
+        let twice = format!("{text}“The harbour council will surely reopen every ferry,” he said.");
+        let (found, then) = near(&twice, quote);
+        assert!(found.of(&twice).contains("she said") && found.of(&twice).contains("he said"));
+        assert_eq!(found, then);
     }
 }
