@@ -16,9 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 use tantivy::directory::Directory;
 use tantivy::postings::TermInfo;
-use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions};
 use tantivy::store::{Compressor, StoreReader};
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer};
 use tantivy::{
@@ -97,7 +95,8 @@ fn schema() -> (Schema, Fields) {
     let fast = || NumericOptions::default() | FAST;
     let fields = Fields {
         article: s.add_bytes_field("article", STORED),
-        key: s.add_u64_field("key", INDEXED),
+        // No norms, which INDEXED has: a byte a document.
+        key: s.add_u64_field("key", NumericOptions::default().set_indexed()),
         words: s.add_text_field("words", terms(TERMS)),
         claim: s.add_text_field("claim", terms(SPACED)),
         name: s.add_text_field("name", terms("raw")),
@@ -252,6 +251,8 @@ pub(super) struct Engine {
     largest: Vec<u32>,
     /// Read by look-ups as far as they come to them.
     pub fortnights: RwLock<super::top::Fortnights>,
+    /// Those that no look-up uses.
+    pub windows: Mutex<Vec<super::top::Window>>,
     folder: PathBuf,
     damaged: AtomicBool,
 }
@@ -338,6 +339,7 @@ impl Engine {
             stores,
             known: Mutex::default(),
             fortnights: RwLock::default(),
+            windows: Mutex::default(),
             folder: folder.to_owned(),
             damaged: AtomicBool::new(false),
         })

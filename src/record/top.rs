@@ -9,7 +9,7 @@ use super::index::{self, Engine, Known};
 use rustc_hash::FxHashSet;
 use std::cell::OnceCell;
 use std::ops::RangeInclusive;
-use std::sync::{Arc, PoisonError, RwLockReadGuard};
+use std::sync::{Arc, MutexGuard, PoisonError, RwLockReadGuard};
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, InvertedIndexReader, TERMINATED};
@@ -102,7 +102,7 @@ impl Then<'_> {
 struct Seasons<'a> {
     /// Of the segment.
     seasons: &'a [u8],
-    wanted: [bool; 256],
+    wanted: Box<[bool; 256]>,
     /// Those of the window, copied: all together fit into no cache, and what is read in a row comes several times as fast
     /// as what is asked for here and there.
     here: Box<[u8; WINDOW]>,
@@ -110,11 +110,11 @@ struct Seasons<'a> {
 
 impl<'a> Seasons<'a> {
     fn of(seasons: &'a [u8], fortnights: RangeInclusive<u64>) -> Seasons<'a> {
-        let mut wanted = [false; 256];
+        let mut wanted: Box<[bool; 256]> = zeroed();
         wanted[usize::from(YEARLESS)] = true;
         // After a cycle all are.
         fortnights.take((CYCLE * TOGETHER) as usize).for_each(|f| wanted[usize::from(season(f))] = true);
-        Seasons { seasons, wanted, here: Box::new([UNREAD; WINDOW]) }
+        Seasons { seasons, wanted, here: zeroed() }
     }
 
     fn enter(&mut self, base: u32) {
@@ -194,8 +194,9 @@ impl Documents {
     }
 }
 
-/// Documents added up at once: their sums fit into the nearest cache.
-const WINDOW: usize = 1 << 14;
+/// Documents added up at once: their sums, 256 KiB, fit into the second cache. With fewer each list is turned to more often,
+/// which takes longer than to add up what rare words have there.
+const WINDOW: usize = 1 << 17;
 
 /// Where a window that begins at a document ends.
 fn end(base: u32) -> u32 {
@@ -208,18 +209,18 @@ fn place(base: u32, doc: u32) -> usize {
 }
 
 /// What the documents of a window weigh.
-struct Window {
+pub(super) struct Window {
     /// Terms weigh less than 1,100, and there are twenty at most: a sum never wraps.
-    sums: [u16; WINDOW],
+    sums: Box<[u16; WINDOW]>,
     /// A bit for each that may come to the bar.
-    met: [u64; WINDOW / 64],
+    met: Box<[u64; WINDOW / 64]>,
     /// A bit for each of these with a bit set: of rare terms most windows hold a handful of documents.
     words: [u64; WINDOW / 64 / 64],
 }
 
 impl Window {
-    fn new() -> Box<Window> {
-        Box::new(Window { sums: [0; WINDOW], met: [0; WINDOW / 64], words: [0; WINDOW / 64 / 64] })
+    fn new() -> Window {
+        Window { sums: zeroed(), met: zeroed(), words: [0; WINDOW / 64 / 64] }
     }
 
     /// Adds up those documents of the list from `base` on that may come to the bar: the sums of the others stay nothing,
@@ -283,6 +284,11 @@ impl Window {
             }
         }
     }
+}
+
+/// Made where it stays: as a value it would lie on the stack first.
+fn zeroed<T: Copy + Default, const N: usize>() -> Box<[T; N]> {
+    vec![T::default(); N].try_into().unwrap_or_else(|_| Box::new([T::default(); N]))
 }
 
 /// The places of a word's bits that are set.
@@ -479,7 +485,7 @@ impl Engine {
                 let index = self.searcher.segment_reader(segment).inverted_index(self.fields.fortnight).ok()?;
                 let lists = known.iter().filter_map(|k| k.list(segment));
                 let lists = lists.map(|info| List::new(index.clone(), info.clone(), 0).documents()).collect();
-                Some(Then::Lists(lists, Box::new([0; WINDOW / 64])))
+                Some(Then::Lists(lists, zeroed()))
             }
             When::Seasons(read, fortnights) => {
                 let seasons = read.of.get(segment as usize).map_or(&[][..], Vec::as_slice);
@@ -559,7 +565,7 @@ impl Engine {
             left -= w.weight;
         }
         let mut best = Best { bar, enough, many: 0, kept: Vec::new(), most: k };
-        let mut window = Window::new();
+        let mut window = self.windows().pop().unwrap_or_else(Window::new);
         let when = between.map(|between| self.when(between));
         for lists in lists {
             let added_up = self.safely(|| {
@@ -571,8 +577,14 @@ impl Engine {
                 window = Window::new();
             }
         }
+        self.windows().push(window);
         let alike = if between.is_some() { MOST_ALIKE } else { usize::MAX };
         best.heaviest(alike)
+    }
+
+    /// Windows that no look-up uses.
+    fn windows(&self) -> MutexGuard<'_, Vec<Window>> {
+        self.windows.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes in the documents of a segment; leaves the window empty.
@@ -707,10 +719,13 @@ mod tests {
         assert_eq!(kept(many - 1, true).len(), MANY - 1 + 30);
     }
 
+    /// Of more than two windows.
+    const DOCUMENTS: u32 = 2 * WINDOW as u32 + 5_000;
+
     #[test]
     fn windows_add_up_what_the_lists_have() {
-        let every = |n: u32, from: u32| (from..40_000).step_by(n as usize).collect::<Vec<u32>>();
-        let all = [every(1, 0), every(7, 3), every(3_000, 16_383), vec![39_999], every(129, 5_000)];
+        let every = |n: u32, from: u32| (from..DOCUMENTS).step_by(n as usize).collect::<Vec<u32>>();
+        let all = [every(1, 0), every(7, 3), every(3_000, WINDOW as u32 - 1), vec![DOCUMENTS - 1], every(129, 5_000)];
         let lists = lists(&all);
         let weight = |doc: u32| {
             let there = all.iter().enumerate().filter(|(_, l)| l.binary_search(&doc).is_ok());
@@ -734,7 +749,8 @@ mod tests {
                 }
                 window.drain(|i, weight| found.push((base + i, weight)));
             }
-            let expected: Vec<(u32, u32)> = (0..40_000).map(|d| (d, weight(d))).filter(|(_, w)| w & mask > 0).collect();
+            let expected: Vec<(u32, u32)> =
+                (0..DOCUMENTS).map(|d| (d, weight(d))).filter(|(_, w)| w & mask > 0).collect();
             assert_eq!(found, expected);
             assert!(window.sums.iter().all(|&sum| sum == 0));
         }
@@ -742,13 +758,13 @@ mod tests {
 
     #[test]
     fn of_the_days_looked_for_alone_documents_are_added_up() {
-        let every = |n: u32, from: u32| (from..40_000).step_by(n as usize).collect::<Vec<u32>>();
+        let every = |n: u32, from: u32| (from..DOCUMENTS).step_by(n as usize).collect::<Vec<u32>>();
         let fortnight = |d: u32| u64::from(d * 7 % 500);
-        let seasons: Vec<u8> = (0..40_000).map(|d| season(fortnight(d))).collect();
-        let of = |wanted: &dyn Fn(u64) -> bool| (0..40_000).filter(|&d| wanted(fortnight(d))).collect::<Vec<u32>>();
+        let seasons: Vec<u8> = (0..DOCUMENTS).map(|d| season(fortnight(d))).collect();
+        let of = |wanted: &dyn Fn(u64) -> bool| (0..DOCUMENTS).filter(|&d| wanted(fortnight(d))).collect::<Vec<u32>>();
         let days = [of(&|f| f == index::YEARLESS), of(&|f| (300..=359).contains(&f))];
         let lists = lists(&[every(2, 0), every(3, 0), days[0].clone(), days[1].clone()]);
-        let expected: Vec<(u32, u32)> = (0..40_000)
+        let expected: Vec<(u32, u32)> = (0..DOCUMENTS)
             .filter(|d| d % 2 == 0 && days.iter().any(|l| l.binary_search(d).is_ok()))
             .map(|d| (d, 5 + 7 * u32::from(d % 3 == 0)))
             .collect();
