@@ -32,7 +32,7 @@ const WAITING: usize = 4 << 20;
 /// A smaller archive makes no dictionary: it would be a large part of the index.
 const MIN_DICTIONARY: u64 = 4 << 20;
 /// Read to make a dictionary, in bytes.
-const SAMPLES: usize = 6 << 20;
+const SAMPLES: usize = 2 << 20;
 /// More skipped documents than this are counted, not named.
 const MAX_SKIPPED: usize = 10_000;
 
