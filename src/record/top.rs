@@ -309,9 +309,15 @@ struct Best {
     many: usize,
     kept: Vec<Kept>,
     most: usize,
+    /// How many are kept before it is asked again which of them are too light.
+    room: usize,
 }
 
 impl Best {
+    fn new(bar: u32, enough: u32, most: usize) -> Best {
+        Best { bar, enough, many: 0, kept: Vec::new(), most, room: most }
+    }
+
     /// Takes a document in.
     fn take(&mut self, weight: u32, at: (u32, u32)) {
         self.bar = self.bar.max(weight / 2);
@@ -321,9 +327,10 @@ impl Best {
         }
         self.kept.push((weight, at));
         // Not at each one: those that weigh the same stay, whichever came first, until their order is known.
-        if self.kept.len() >= 2 * self.most && self.kept.len().is_power_of_two() {
+        if self.kept.len() > self.room {
             self.bar = self.bar.max(self.least(self.most));
             self.kept.retain(|k| k.0 >= self.bar);
+            self.room = self.kept.len() + self.kept.len().max(self.most) / 2;
         }
     }
 
@@ -564,7 +571,7 @@ impl Engine {
             read += w.found;
             left -= w.weight;
         }
-        let mut best = Best { bar, enough, many: 0, kept: Vec::new(), most: k };
+        let mut best = Best::new(bar, enough, k);
         let mut window = self.windows().pop().unwrap_or_else(Window::new);
         let when = between.map(|between| self.when(between));
         for lists in lists {
@@ -697,7 +704,7 @@ mod tests {
     #[test]
     fn where_many_have_nearly_all_lighter_ones_are_left_out_in_whatever_order_they_came() {
         let kept = |heavy: u32, heavy_first: bool| {
-            let mut best = Best { bar: 1, enough: 70, many: 0, kept: Vec::new(), most: 48 };
+            let mut best = Best::new(1, 70, 48);
             let mut documents: Vec<(u32, u32)> = (0..heavy).map(|d| (80, d)).collect();
             documents.extend((100..130).map(|d| (60, d)));
             if !heavy_first {
@@ -717,6 +724,31 @@ mod tests {
         assert_eq!(kept(many, true).len(), MANY);
         assert_eq!(kept(many - 1, true), kept(many - 1, false));
         assert_eq!(kept(many - 1, true).len(), MANY - 1 + 30);
+    }
+
+    #[test]
+    fn the_heaviest_are_kept_in_whatever_order_they_come() {
+        let mut weights: Vec<(u32, u32)> = (0..5_000).map(|d| (101 + d * 7_919 % 5_003 % 97, d)).collect();
+        let kept = |all: &[(u32, u32)]| {
+            let mut best = Best::new(1, u32::MAX, 48);
+            for &(weight, doc) in all {
+                if weight >= best.bar {
+                    best.take(weight, (0, doc));
+                }
+            }
+            let mut kept: Vec<u32> = best.heaviest(usize::MAX).iter().map(|k| k.0).collect();
+            kept.sort_unstable_by(|a, b| b.cmp(a));
+            kept
+        };
+        let mut expected: Vec<u32> = weights.iter().map(|w| w.0).collect();
+        expected.sort_unstable_by(|a, b| b.cmp(a));
+        let last = expected[47];
+        expected.retain(|&w| w >= last);
+        assert_eq!(kept(&weights), expected);
+        weights.reverse();
+        assert_eq!(kept(&weights), expected);
+        weights.sort_unstable();
+        assert_eq!(kept(&weights), expected);
     }
 
     /// Of more than two windows.
