@@ -266,13 +266,7 @@ fn look_at(
         let all = match printed.iter().find_map(|p| copied(p, &article)) {
             Some(copy) => vec![copy],
             None => {
-                let (near, around) = wanted.near(&article.text, &article.said().quotes, place.span);
-                let mut all = matches(draft, &article, near);
-                let lacks = |m: &QuoteMatch| m.alignment.head + m.alignment.tail > CUT_OFF;
-                if near != around && all.first().is_none_or(lacks) {
-                    all = matches(draft, &article, around);
-                }
-                all.extend(rest(draft, &article, place.span, length, &all));
+                let all = wanted.stands(draft, &article, place.span);
                 let room = MAX_PRINTED.saturating_sub(printed.len());
                 printed.extend(all.iter().filter_map(|m| Printed::of(m, &article)).take(room));
                 all
@@ -281,18 +275,22 @@ fn look_at(
         for m in all {
             let known = found.iter().any(|f| f.source == m.source && f.file_span.overlaps(m.file_span));
             if !known {
-                let lacking = m.alignment.head + m.alignment.tail;
-                if lacking < least {
-                    (whole, exact, least) = (0, 0, lacking);
+                let lacks = lacking(&m);
+                if lacks < least {
+                    (whole, least) = (0, lacks);
                 }
-                let is_whole = lacking == least;
-                whole += usize::from(is_whole);
-                exact += usize::from(lacking == 0 && m.alignment.verdict <= Verdict::Cosmetic);
+                whole += usize::from(lacks == least);
+                exact += usize::from(lacks == 0 && m.alignment.verdict <= Verdict::Cosmetic);
                 found.push(m);
             }
         }
         strangers = if found.len() > before { 0 } else { strangers + 1 };
     }
+}
+
+/// Words at the draft quote's ends that the record does not have there.
+fn lacking(m: &QuoteMatch) -> u32 {
+    m.alignment.head + m.alignment.tail
 }
 
 /// The record's words for a whole quote: an article that has the same need not be compared again.
@@ -557,6 +555,17 @@ impl Quoted {
         };
         let longest = draft.longest(LONGEST).into_iter().filter_map(long).collect();
         Quoted { written: Finder::new(draft.as_written()).into_owned(), longest, length }
+    }
+
+    /// The places in an article where the draft's words stand, around a stretch that was hit.
+    fn stands(&self, draft: &Words, article: &Article, hit: Span) -> Vec<QuoteMatch> {
+        let (near, around) = self.near(&article.text, &article.said().quotes, hit);
+        let mut all = matches(draft, article, near);
+        if near != around && all.first().is_none_or(|m| lacking(m) > CUT_OFF) {
+            all = matches(draft, article, around);
+        }
+        all.extend(rest(draft, article, hit, self.length, &all));
+        all
     }
 
     /// Where around a stretch hit the quote stands, most likely: around the one place that has it word by word, in one
