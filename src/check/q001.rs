@@ -455,7 +455,7 @@ fn whole_title<'a>(draft: &Draft<'a>, speaker: &Speaker) -> &'a str {
 }
 
 fn is_same_statement(draft: &Draft, s: &Statement, m: &QuoteMatch) -> bool {
-    let verbatim = m.alignment.verdict <= Verdict::Cosmetic && m.alignment.head + m.alignment.tail == 0;
+    let verbatim = m.alignment.verdict <= Verdict::Cosmetic && m.alignment.lacking() == 0;
     let least = match s.share(m) {
         _ if verbatim && Statement::is_same_news(draft, m) => MIN_WEIGHT_OF_NEWS,
         _ if verbatim && m.alignment.verdict == Verdict::Exact => MIN_WEIGHT_EXACT,

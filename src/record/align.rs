@@ -81,6 +81,11 @@ pub struct Alignment {
 }
 
 impl Alignment {
+    /// Words at the draft quote's ends that the record's passage does not have.
+    pub fn lacking(&self) -> u32 {
+        self.head + self.tail
+    }
+
     /// Of a part of a quote as one of the whole quote of `total` words, the part's first of which is `from`.
     pub fn within(self, from: u32, total: u32) -> Alignment {
         let after = total.saturating_sub(from + self.total);

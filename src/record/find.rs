@@ -275,7 +275,7 @@ fn look_at(
         for m in all {
             let known = found.iter().any(|f| f.source == m.source && f.file_span.overlaps(m.file_span));
             if !known {
-                let lacks = lacking(&m);
+                let lacks = m.alignment.lacking();
                 if lacks < least {
                     (whole, least) = (0, lacks);
                 }
@@ -286,11 +286,6 @@ fn look_at(
         }
         strangers = if found.len() > before { 0 } else { strangers + 1 };
     }
-}
-
-/// Words at the draft quote's ends that the record does not have there.
-fn lacking(m: &QuoteMatch) -> u32 {
-    m.alignment.head + m.alignment.tail
 }
 
 /// The record's words for a whole quote: an article that has the same need not be compared again.
@@ -304,7 +299,7 @@ impl Printed {
     /// Of a match that has every word of the draft's quote, in one piece.
     fn of(m: &QuoteMatch, article: &Article) -> Option<Printed> {
         let a = &m.alignment;
-        let whole = a.head + a.tail == 0 && a.joins.is_empty();
+        let whole = a.lacking() == 0 && a.joins.is_empty();
         let words = whole.then(|| Finder::new(&m.text))?;
         stands_once(&article.text, &words)?;
         Some(Printed { words: words.into_owned(), alignment: a.clone(), quoted: m.quoted })
@@ -561,7 +556,7 @@ impl Quoted {
     fn stands(&self, draft: &Words, article: &Article, hit: Span) -> Vec<QuoteMatch> {
         let (near, around) = self.near(&article.text, &article.said().quotes, hit);
         let mut all = matches(draft, article, near);
-        if near != around && all.first().is_none_or(|m| lacking(m) > CUT_OFF) {
+        if near != around && all.first().is_none_or(|m| m.alignment.lacking() > CUT_OFF) {
             all = matches(draft, article, around);
         }
         all.extend(rest(draft, article, hit, self.length, &all));
@@ -582,12 +577,10 @@ impl Quoted {
         }
         let bytes = all.of(text).as_bytes();
         let mut met: Vec<Met> = Vec::new();
-        let mut found = 0;
-        for (number, (letters, within)) in self.longest.iter().enumerate() {
-            let before = met.len();
-            met.extend(letters.find_iter(bytes).map(|at| Met { word: number, at, begins: at as i64 - within }));
-            found += usize::from(met.len() > before);
+        for (word, (letters, within)) in self.longest.iter().enumerate() {
+            met.extend(letters.find_iter(bytes).map(|at| Met { word, at, begins: at as i64 - within }));
         }
+        let found = how_many(met.iter());
         let ends = met.iter().map(|m| m.at).min().zip(met.iter().map(|m| m.at).max());
         let Some((first, last)) = ends.filter(|_| found >= 2 && found * 2 >= self.longest.len()) else {
             return (all, all);
@@ -641,7 +634,7 @@ fn matches(draft: &Words, article: &Article, near: Span) -> Vec<QuoteMatch> {
     let theirs = Words::new(text, &words);
     let running = align::align_words(draft, &theirs, &Passage::default());
     let mut candidates: Vec<(Alignment, Vec<NormalWord>, Vec<u32>, bool)> = Vec::new();
-    let whole = |a: &Alignment| a.verdict <= Verdict::Cosmetic && a.head + a.tail == 0;
+    let whole = |a: &Alignment| a.verdict <= Verdict::Cosmetic && a.lacking() == 0;
     let settled = running.as_ref().is_some_and(|a| {
         whole(a) && {
             let span = span_of(&words, a.record_words);

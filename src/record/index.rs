@@ -176,12 +176,12 @@ pub(super) fn fortnight(day: i64) -> u64 {
 
 /// A place in one number: where a passage begins and how long it is, or a claim's number and how many terms it has. Of
 /// what is longer than 65,535 the rest is not told: no passage of words is.
-fn packed(start: u32, length: u32) -> u64 {
-    u64::from(start) << 16 | u64::from(length.min(u32::from(u16::MAX)))
+fn packed(place: Place) -> u64 {
+    u64::from(place.start) << 16 | u64::from(place.length.min(u32::from(u16::MAX)))
 }
 
-fn unpacked(place: u64) -> (u32, u32) {
-    ((place >> 16) as u32, place as u32 & u32::from(u16::MAX))
+fn unpacked(place: u64) -> Place {
+    Place { start: (place >> 16) as u32, length: place as u32 & u32::from(u16::MAX) }
 }
 
 /// The documents of an article's group, in their order.
@@ -216,7 +216,7 @@ pub(super) fn group(fields: &Fields, article: &NewArticle, packer: &Packer) -> R
         let mut d = TantivyDocument::default();
         d.add_u64(fields.key, key);
         d.add_u64(fields.back, out.len() as u64);
-        d.add_u64(fields.place, packed(span.start, span.len()));
+        d.add_u64(fields.place, packed(Place { start: span.start, length: span.len() }));
         d.add_text(fields.words, span.of(&article.text));
         out.push(d);
     }
@@ -225,7 +225,7 @@ pub(super) fn group(fields: &Fields, article: &NewArticle, packer: &Packer) -> R
         d.add_u64(fields.key, key);
         d.add_u64(fields.back, out.len() as u64);
         let terms = super::claims::terms(claim);
-        d.add_u64(fields.place, packed(i as u32, terms.len() as u32));
+        d.add_u64(fields.place, packed(Place { start: i as u32, length: terms.len() as u32 }));
         let day = i64::from(super::pack::day_number(claim.days.0));
         d.add_i64(fields.date, day);
         d.add_text(fields.fortnight, fortnight(day).to_string());
@@ -279,17 +279,12 @@ const ASKED: usize = 4;
 #[derive(Default)]
 pub(super) struct Known {
     /// In how many documents.
-    documents: u64,
+    pub documents: u64,
     /// Its list in each segment that has it.
     lists: Vec<(u32, TermInfo)>,
 }
 
 impl Known {
-    /// How many documents have it.
-    pub fn documents(&self) -> u64 {
-        self.documents
-    }
-
     /// Its list in a segment.
     pub fn list(&self, segment: u32) -> Option<&TermInfo> {
         self.lists.iter().find(|(s, _)| *s == segment).map(|(_, info)| info)
@@ -519,11 +514,7 @@ impl Engine {
 
     /// Where in its article a passage or a claim stands.
     pub fn place(&self, (segment, doc): (u32, u32)) -> Option<Place> {
-        self.safely(|| {
-            let place = self.columns.get(segment as usize)?.place.first(doc).unwrap_or(0);
-            let (start, length) = unpacked(place);
-            Some(Place { start, length })
-        })
+        self.safely(|| Some(unpacked(self.columns.get(segment as usize)?.place.first(doc).unwrap_or(0))))
     }
 
     /// The key of the article at an address; `None` where no article stands.

@@ -90,7 +90,7 @@ impl Then<'_> {
                 here.fill(0);
                 for list in lists {
                     list.seek(base);
-                    list.before(end(base), |doc| here[place(base, doc) / 64] |= 1 << (place(base, doc) % 64));
+                    list.before(end(base), |doc| set(here, place(base, doc)));
                 }
             }
             Then::Seasons(seasons) => seasons.enter(base),
@@ -126,10 +126,15 @@ impl<'a> Seasons<'a> {
     }
 }
 
-/// Those in which a claim begins that is of some days.
+/// Those in which a claim begins that is of some days, beside those of no known year.
 fn wanted_fortnights(between: Between) -> RangeInclusive<u64> {
     let (first, last) = between.beginnings();
     index::fortnight(first)..=index::fortnight(last)
+}
+
+/// The claims of a segment that begin in a fortnight.
+fn begun(fortnight: &Known, segment: u32, index: &Arc<InvertedIndexReader>) -> Option<Documents> {
+    Some(List::new(index.clone(), fortnight.list(segment)?.clone(), 0).documents())
 }
 
 /// Opened when it is first needed: most lists of common words never are.
@@ -230,8 +235,7 @@ impl Window {
         list.before(end(base), |doc| {
             let i = place(base, doc);
             // Without a branch: which documents are met is anybody's guess.
-            let met = (self.met[i / 64] >> (i % 64) & 1) as u16;
-            self.sums[i] = self.sums[i].wrapping_add(weight * met);
+            self.sums[i] = self.sums[i].wrapping_add(weight * u16::from(is_set(&self.met, i)));
         });
     }
 
@@ -239,7 +243,7 @@ impl Window {
     /// the bar.
     fn lead_then(&mut self, base: u32, list: &mut Documents, weight: u32, then: &Then) {
         match then {
-            Then::Lists(_, here) => self.lead_where(base, list, weight, |i| here[i / 64] >> (i % 64) & 1 > 0),
+            Then::Lists(_, here) => self.lead_where(base, list, weight, |i| is_set(here, i)),
             Then::Seasons(s) => self.lead_where(base, list, weight, |i| s.wanted[usize::from(s.here[i])]),
         }
     }
@@ -259,17 +263,12 @@ impl Window {
 
     /// Adds up the documents of the list from `base` on, and says that these may come to the bar.
     fn lead(&mut self, base: u32, list: &mut Documents, weight: u32) {
-        let weight = u16::try_from(weight).unwrap_or(u16::MAX);
-        list.before(end(base), |doc| {
-            let i = place(base, doc);
-            self.sums[i] = self.sums[i].wrapping_add(weight);
-            self.mark(i);
-        });
+        self.lead_where(base, list, weight, |_| true);
     }
 
     fn mark(&mut self, i: usize) {
-        self.met[i / 64] |= 1 << (i % 64);
-        self.words[i / 64 / 64] |= 1 << (i / 64 % 64);
+        set(&mut self.met, i);
+        set(&mut self.words, i / 64);
     }
 
     /// Hands on the places of those that may come to the bar, in their order, each with its weight.
@@ -289,6 +288,17 @@ impl Window {
 /// Made where it stays: as a value it would lie on the stack first.
 fn zeroed<T: Copy + Default, const N: usize>() -> Box<[T; N]> {
     vec![T::default(); N].try_into().unwrap_or_else(|_| Box::new([T::default(); N]))
+}
+
+/// Whether a bit is set, of those of several words.
+#[inline]
+fn is_set<const N: usize>(words: &[u64; N], bit: usize) -> bool {
+    words[bit / 64] >> (bit % 64) & 1 > 0
+}
+
+#[inline]
+fn set<const N: usize>(words: &mut [u64; N], bit: usize) {
+    words[bit / 64] |= 1 << (bit % 64);
 }
 
 /// The places of a word's bits that are set.
@@ -473,13 +483,13 @@ impl Engine {
         segments.filter_map(|(ord, s)| self.safely(|| of_segment(ord, s))).collect()
     }
 
+    /// How it is told which claims may be of the days looked for.
     fn when(&self, between: Between) -> When<'_> {
         let fortnights = wanted_fortnights(between);
         if fortnights.clone().take(MOST_READ + 1).count() <= MOST_READ {
-            let all = std::iter::once(index::YEARLESS).chain(fortnights.clone());
-            let lists: Vec<Arc<Known>> = all.map(|n| self.known(self.fields.fortnight, &n.to_string())).collect();
-            if lists.iter().map(|l| l.documents()).sum::<u64>() <= self.documents() / FEW_OF_DAYS {
-                return When::Lists(lists);
+            let known = self.of_fortnights(std::iter::once(index::YEARLESS).chain(fortnights.clone()));
+            if known.iter().map(|k| k.documents).sum::<u64>() <= self.documents() / FEW_OF_DAYS {
+                return When::Lists(known);
             }
         }
         self.fortnights(between).map_or(When::Each, |read| When::Seasons(read, fortnights))
@@ -490,9 +500,7 @@ impl Engine {
         match when {
             When::Lists(known) => {
                 let index = self.searcher.segment_reader(segment).inverted_index(self.fields.fortnight).ok()?;
-                let lists = known.iter().filter_map(|k| k.list(segment));
-                let lists = lists.map(|info| List::new(index.clone(), info.clone(), 0).documents()).collect();
-                Some(Then::Lists(lists, zeroed()))
+                Some(Then::Lists(known.iter().filter_map(|k| begun(k, segment, &index)).collect(), zeroed()))
             }
             When::Seasons(read, fortnights) => {
                 let seasons = read.of.get(segment as usize).map_or(&[][..], Vec::as_slice);
@@ -526,17 +534,22 @@ impl Engine {
         Some(known())
     }
 
+    /// Where the claims stand that begin in some fortnights.
+    fn of_fortnights(&self, fortnights: impl Iterator<Item = u64>) -> Vec<Arc<Known>> {
+        fortnights.map(|n| self.known(self.fields.fortnight, &n.to_string())).collect()
+    }
+
     fn read_fortnights(&self, into: &mut Fortnights, unread: &[u64]) -> Option<()> {
         let segments = self.searcher.segment_readers();
         if into.of.is_empty() {
             into.of = segments.iter().map(|s| vec![UNREAD; s.max_doc() as usize]).collect();
         }
-        let known: Vec<Arc<Known>> = unread.iter().map(|n| self.known(self.fields.fortnight, &n.to_string())).collect();
+        let known = self.of_fortnights(unread.iter().copied());
         for ((segment, reader), of) in (0..).zip(segments).zip(&mut into.of) {
             let index = reader.inverted_index(self.fields.fortnight).ok()?;
             for (&fortnight, known) in unread.iter().zip(&known) {
-                let Some(info) = known.list(segment) else { continue };
-                List::new(index.clone(), info.clone(), 0).documents().before(TERMINATED, |doc| {
+                let Some(mut begun) = begun(known, segment, &index) else { continue };
+                begun.before(TERMINATED, |doc| {
                     if let Some(of) = of.get_mut(doc as usize) {
                         *of = season(fortnight);
                     }
@@ -801,7 +814,7 @@ mod tests {
             .map(|d| (d, 5 + 7 * u32::from(d % 3 == 0)))
             .collect();
         let of_days = vec![lists[2].documents(), lists[3].documents()];
-        let ways = [Then::Lists(of_days, Box::new([0; WINDOW / 64])), Then::Seasons(Seasons::of(&seasons, 300..=359))];
+        let ways = [Then::Lists(of_days, zeroed()), Then::Seasons(Seasons::of(&seasons, 300..=359))];
         for mut then in ways {
             let (mut lead, mut more) = (lists[0].documents(), lists[1].documents());
             let (mut window, mut found) = (Window::new(), Vec::new());
