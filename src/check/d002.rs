@@ -274,6 +274,30 @@ mod tests {
     }
 
     #[test]
+    fn of_several_weekdays_the_first_is_the_first_days() {
+        let lint = |text: &str| lint("D002", Some("2023-11-15"), text);
+        for text in [
+            "The fair is on Saturday and Sunday, Nov. 18-19.",
+            "The fair is on Saturday and Sunday, November 18 and 19.",
+            "Open Friday-Sunday, Nov. 17-19.",
+            "Open Friday\u{2013}Sunday, Nov. 17\u{2013}19.",
+            "Open Friday through Sunday, Nov. 17-19.",
+            "Open Fri.-Sun., Nov. 17-19.",
+            "Classes are on Monday, Wednesday and Friday, Nov. 13, 15 and 17.",
+            "The show runs Tuesday-Sunday, Nov. 14-Dec. 3.",
+            "The show runs Tuesday-Sunday, Nov. 16-30.",
+            "On the night of Tuesday-Wednesday, 14-15 November, it rained.",
+            "Polls close on Sunday, November 14 percent of ballots being counted.",
+        ] {
+            assert_eq!(lint(text).len(), 0, "{text}");
+        }
+        let found = lint("The fair is on Thursday and Friday, Nov. 18-19.");
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].message, "Nov. 18 is a Saturday, not a Thursday");
+        assert_eq!(lint("They met on Monday and, on Sunday, Nov. 18, they voted.").len(), 1);
+    }
+
+    #[test]
     fn day_first_dates_and_ordinals_are_checked_alike() {
         for text in ["on Tuesday 16 June 2021", "on Tuesday the 16th of June 2021", "Tuesday, 16.06.2021"] {
             assert_eq!(lint("D002", None, text).len(), 1, "{text}");

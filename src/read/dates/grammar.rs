@@ -249,7 +249,7 @@ impl<'a> Grammar<'a> {
         matches!(self.mark(i), '-' | '\u{2010}' | '\u{2011}') && self.glued(i)
     }
 
-    fn dash(&self, i: usize) -> bool {
+    pub(super) fn dash(&self, i: usize) -> bool {
         matches!(self.mark(i), '-' | '\u{2010}' | '\u{2011}' | '–' | '—')
     }
 

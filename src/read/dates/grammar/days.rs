@@ -96,8 +96,11 @@ impl<'a> Grammar<'a> {
         if let Some((stop, mut d)) = inner
             && d.day.is_some()
         {
-            d.weekday = c.weekday;
-            d.parts.weekday = c.parts.weekday;
+            let own = c.parts.weekday;
+            (d.weekday, d.parts.weekday) = match self.weekdays_before(p) {
+                None => (c.weekday, own),
+                Some(first) => (None, first.filter(|(_, first)| own.is_some_and(|(_, w)| spans(&d, *first, w)))),
+            };
             d.which = c.which;
             // The range's second date counts from the expression's own start.
             d.until = d.until.map(|(day, at)| (day, at + (q - i) as u8));
@@ -121,6 +124,35 @@ impl<'a> Grammar<'a> {
             return Some((stop, Expr::Calendar(c)));
         }
         Some(self.with_clock(end, c))
+    }
+
+    /// Where other weekdays are joined to the one at `i`, the days after it are not its own alone ("Friday-Sunday, Nov. 17-19",
+    /// "Monday, Wednesday and Friday, Nov. 13, 15 and 17"): the first of them, where there is one.
+    fn weekdays_before(&self, i: usize) -> Option<Option<(Span, Weekday)>> {
+        let (mut at, mut joined) = (i, 0);
+        while let Some(before) = self.weekday_joined(at) {
+            (at, joined) = (before, joined + 1);
+        }
+        let first = || Weekday::from_monday_one_offset(i8::try_from(self.number(at)).ok()?).ok();
+        match joined {
+            0 => None,
+            1 => Some(first().map(|first| (self.span(at..at + 1), first))),
+            _ => Some(None),
+        }
+    }
+
+    /// The weekday that a dash, a comma or a word joins to what stands at `i`: "Friday-", "Saturday and", "Mon., ".
+    fn weekday_joined(&self, i: usize) -> Option<usize> {
+        let joint = i.checked_sub(1)?;
+        let word = self.any_word(joint, &["and", "or", "to", "through", "thru", "till", "until"]);
+        if !word && !self.dash(joint) && !matches!(self.mark(joint), '/' | '&' | ',') {
+            return None;
+        }
+        let mut at = joint.checked_sub(1)?;
+        if word && self.mark(at) == ',' || self.mark(at) == '.' && self.glued(at) {
+            at = at.checked_sub(1)?;
+        }
+        self.is(at, Class::WEEKDAY).then_some(at)
     }
 
     /// Whether a weekday is part of a name: "Black Friday", "Sunday Times", "Mr. Sunday".
@@ -309,6 +341,12 @@ impl<'a> Grammar<'a> {
             _ => {}
         }
         if day > 31 && c.year == YearRef::None {
+            return None;
+        }
+        // "closed in November 14 percent of them"
+        if c.year == YearRef::None
+            && (self.any_word(end, &["percent", "pct"]) || self.word(end, "per") && self.word(end + 1, "cent"))
+        {
             return None;
         }
         // "In June 16 people were hurt": the number counts the people.
@@ -545,4 +583,10 @@ impl<'a> Grammar<'a> {
         let (end, c) = self.numeric(i)?;
         Some(self.with_clock(end, c))
     }
+}
+
+/// Whether the days of a range are as far apart as its weekdays, so that the first of these is the first day's.
+fn spans(days: &Calendar, first: Weekday, last: Weekday) -> bool {
+    let apart = days.day.zip(days.until).map(|(day, (until, _))| i64::from(until) - i64::from(day));
+    apart == Some(i64::from(first.until(last)))
 }
