@@ -452,6 +452,7 @@ impl Heard {
             } else if length(there) == 0
                 && same_event::days_apart(here, there) <= MAX_DAYS_OFF_WRITTEN
                 && !elsewhere
+                && !same_event::are_stages(stored, &m.claim)
                 && !is_told_apart(&m.text, same_event::days_apart(here, there))
             {
                 if m.claim.of_saying != stored.of_saying && chance < TOLD_OTHERWISE {
@@ -505,6 +506,15 @@ fn other_day(
     }
     if claim.words.len() < MIN_WORDS {
         return silent("too few words to know the event by");
+    }
+    if telling::is_taken_back(claim.span.of(&draft.document.text)) {
+        return silent("the draft says that it was wrongly told");
+    }
+    if telling::is_former_plan(claim.span.of(&draft.document.text)) {
+        return silent("the draft tells of a plan that was given up");
+    }
+    if claim.in_passing {
+        return silent("the day is of something else that has to do with an event");
     }
     let own = heard.own.evidence(OWN_NOT_WRITTEN);
     let days: Vec<(Date, &Voices, f32)> =
@@ -599,6 +609,9 @@ fn other_day(
     }
     shown.sort_unstable();
     let sources: Vec<&ClaimMatch> = shown.into_iter().filter_map(|(_, at)| heard.event(at)).collect();
+    if sources.iter().all(|m| draft.is_own(&m.source)) {
+        return silent("nobody has it but the draft's own article as it was");
+    }
     Some(finding(rule, draft, timex, claim, (day, day), &sources))
 }
 
@@ -1118,6 +1131,28 @@ mod tests {
             two_outlets("The roof lay in the lake on June 9, a day after fire destroyed the ferry terminal of Lindau.");
         let draft = "A fire destroyed the ferry terminal of Lindau on June 8.\n";
         assert_eq!(codes(draft, &[&after[0], &after[1]]), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn what_has_to_do_with_an_event_is_not_the_event() {
+        for draft in [
+            "Ines Keller fell ill on June 20 after the summit with Paul Brandt in Lindau.",
+            "After the summit with Paul Brandt in Lindau, Ines Keller fell ill on June 20.",
+            "Paul Brandt gave an interview on June 21 about the Lindau summit with Ines Keller.",
+            "Paul Brandt briefed the council on June 20 about his summit with Ines Keller in Lindau.",
+            "Ines Keller and Paul Brandt spoke by telephone on June 12 to prepare the summit in Lindau.",
+            "Ines Keller and Paul Brandt had planned to hold their summit in Lindau on June 11.",
+            "An earlier version said that Ines Keller and Paul Brandt hold their summit in Lindau on June 18.",
+            "LINDAU, June 18 (Tide) - Ines Keller and Paul Brandt met in Lindau for a summit.",
+        ] {
+            assert_eq!(codes(draft, RECORD), Vec::<&str>::new(), "{draft}");
+        }
+        for draft in [
+            "Ines Keller and Paul Brandt hold their summit in Lindau on June 18.",
+            "The council meets before the June 18 summit of Ines Keller and Paul Brandt in Lindau.",
+        ] {
+            assert_eq!(codes(draft, RECORD), ["D001"], "{draft}");
+        }
     }
 
     #[test]

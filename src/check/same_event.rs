@@ -339,6 +339,18 @@ pub fn are_sisters(one: &StoredClaim, other: &StoredClaim) -> bool {
     Sisters::of(&one.words).are_others_than(Sisters::of(&other.words))
 }
 
+/// The kinds of event of each line of `stages.tsv`.
+static STAGES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
+    lexicon::rows(include_str!("../lexicon/stages.tsv")).map(|line| line.split('\t').collect()).collect()
+});
+
+/// Whether two claims name different stages of one matter, each with its own day, and no kind of event in common: an
+/// arrest and a verdict, a call before a meeting.
+pub fn are_stages(one: &StoredClaim, other: &StoredClaim) -> bool {
+    let of = |claim: &StoredClaim, line: &[&str]| claim.event.iter().any(|e| line.contains(&e.as_str()));
+    disjoint(&one.event, &other.event) && STAGES.iter().any(|line| of(one, line) && of(other, line))
+}
+
 /// Words of claims with their stems and rarities: those that may tell of one event have many in common.
 struct Words<'a> {
     record: &'a Record,

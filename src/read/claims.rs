@@ -32,6 +32,9 @@ pub struct Claim {
     pub of_saying: bool,
     /// In a link to another story, a caption or a post: the date is not the article's to tell.
     pub aside: bool,
+    /// Whether the clause names an event only to say what the date's own has to do with it: "fell ill on June 20 after the
+    /// summit".
+    pub in_passing: bool,
 }
 
 /// Words that stand for the people last named.
@@ -67,6 +70,9 @@ pub(super) fn tell(prose: &Prose, dates: &[Timex]) -> Vec<Told> {
         }
         let first = prose.token_at(date.span.start);
         let Some(sentence) = prose.sentences.get(prose.sentence_of(first)) else { continue };
+        if is_dateline(prose, date.span) {
+            continue;
+        }
         if aside.0 != sentence.start {
             aside = (sentence.start, super::asides::is_aside(prose, sentence));
         }
@@ -76,10 +82,12 @@ pub(super) fn tell(prose: &Prose, dates: &[Timex]) -> Vec<Told> {
             prose.tokens.get(clause.start).map_or(span.start, |t| t.span.start),
             prose.tokens.get(clause.end - 1).map_or(span.end, |t| t.span.end),
         );
+        let (event, in_passing) = events(prose, clause.clone(), date.span);
         let claim = Claim {
             span,
             date: index as u32,
-            event: events(prose, clause.clone(), date.span),
+            in_passing: event.is_empty() && in_passing,
+            event,
             people: Vec::new(),
             places: Vec::new(),
             words: weighty(prose, antecedent(prose, sentence.start as usize, clause.start), within, date.span),
@@ -148,12 +156,110 @@ fn clause(prose: &Prose, dates: &[Timex], index: usize, sentence: std::ops::Rang
 static EVENTS: LazyLock<FxHashMap<&'static str, &'static str>> =
     LazyLock::new(|| lexicon::pairs(include_str!("../lexicon/events.tsv")).collect());
 
-/// The kinds of event named in the clause, nearest the date first.
-fn events(prose: &Prose, clause: std::ops::Range<usize>, date: Span) -> Vec<SmolStr> {
+/// Tokens of a paragraph within which a dateline's date stands, and behind it the dash.
+const DATELINE: usize = 10;
+
+/// Whether a date is a dateline's: "GENEVA, June 18 (Agency) - ...". It says when the story was written.
+fn is_dateline(prose: &Prose, date: Span) -> bool {
+    let (first, end) = (prose.token_at(date.start), prose.token_at(date.end.saturating_sub(1)) + 1);
+    let Some(paragraph) = prose.paragraphs.get(prose.paragraph_of(first)) else { return false };
+    let (start, stop) = (paragraph.start as usize, (paragraph.end as usize).min(end + DATELINE));
+    let place = prose.tokens.get(start).is_some_and(|t| t.kind == Kind::Word && t.shape == Shape::Upper);
+    let dash = |i: usize| matches!(prose.mark(i), '—' | '–' | '-') && prose.tokens[i].spaced;
+    let Some(dash) = (end..stop).find(|&i| dash(i)).filter(|_| place && start < first && first < start + DATELINE)
+    else {
+        return false;
+    };
+    // Nothing is told before the dash: places, and the agency in brackets.
+    let named = |i: usize| {
+        let token = &prose.tokens[i];
+        token.kind != Kind::Word || token.capitalised() || matches!(prose.str(i), "via" | "and" | "the")
+    };
+    (start..first).chain(end..dash).all(named)
+}
+
+/// Words before an event that is told of for the sake of another one: "fell ill after the summit", "spoke about the vote".
+const IN_PASSING: &[&str] = &[
+    "about",
+    "advance",
+    "after",
+    "against",
+    "ahead",
+    "because",
+    "before",
+    "concerning",
+    "despite",
+    "discuss",
+    "discussed",
+    "discussing",
+    "eve",
+    "following",
+    "over",
+    "preceding",
+    "prepare",
+    "prepared",
+    "preparing",
+    "prior",
+    "regarding",
+    "since",
+];
+
+/// Most words between such a word and its event: "after the first summit of the two presidents".
+const PHRASE: usize = 7;
+
+/// Whether the event at `i` is not what the date is of, but what that has to do with: it stands behind one of
+/// [`IN_PASSING`], or in a relative clause that begins behind the date ("ratified on June 25 the treaty that they signed").
+fn is_in_passing(prose: &Prose, clause: &std::ops::Range<usize>, i: usize, date: std::ops::Range<usize>) -> bool {
+    let verb = |t: usize| prose.tokens[t].is(Class::AUXILIARY | Class::PAST_VERB | Class::SPEECH_VERB);
+    let breaks = |t: usize| verb(t) || prose.mark(t) == ',';
+    if i < date.start && !(i + 1..date.start).any(breaks) {
+        // "before the summit on June 16" may be either.
+        return false;
+    }
+    // "said on Friday that they had met" tells what was said.
+    let says = |t: usize| prose.tokens[t].is(Class::SPEECH_VERB);
+    let relative = |t: usize| match prose.str(t) {
+        "that" => !(clause.start..t).any(says),
+        word => matches!(word, "which" | "who" | "whose"),
+    };
+    if (date.end..i).any(relative) {
+        return true;
+    }
+    for t in (clause.start..i).rev().take(PHRASE) {
+        // "after the June 16 summit"
+        if date.contains(&t) {
+            return false;
+        }
+        let word = prose.str(t);
+        // "about 200 died"
+        if IN_PASSING.contains(&word) {
+            return prose.tokens[t + 1].kind != Kind::Number;
+        }
+        let prior = word == "to" && t > 0 && prose.str(t - 1) == "prior";
+        let joins = matches!(word, "of" | "between" | "with" | "and") || prior;
+        let ends = prose.tokens[t].is(Class::PREPOSITION | Class::CONJUNCTION | Class::AUXILIARY | Class::SPEECH_VERB);
+        if ends && !joins || matches!(prose.mark(t), ',' | ';' | ':' | '(' | ')' | '"' | '\u{201C}' | '\u{201D}') {
+            return false;
+        }
+    }
+    false
+}
+
+/// The kinds of event named in the clause that may be what the date is of, nearest the date first, and whether it names
+/// others in passing.
+fn events(prose: &Prose, clause: std::ops::Range<usize>, date: Span) -> (Vec<SmolStr>, bool) {
     let first = prose.token_at(date.start);
+    let of_date = first..prose.token_at(date.end.saturating_sub(1)) + 1;
+    let mut in_passing = false;
     let mut found: Vec<(usize, &str)> = clause
+        .clone()
         // "March" the month is no march.
         .filter(|&i| prose.tokens[i].is(Class::EVENT) && !prose.tokens[i].span.overlaps(date))
+        .filter(|&i| {
+            let passed = is_in_passing(prose, &clause, i, of_date.clone());
+            in_passing |= passed;
+            !passed
+        })
         .filter_map(|i| Some((i.abs_diff(first), *EVENTS.get(prose.str(i).to_lowercase().as_str())?)))
         .collect();
     found.sort_unstable();
@@ -163,7 +269,7 @@ fn events(prose: &Prose, clause: std::ops::Range<usize>, date: Span) -> Vec<Smol
             out.push(kind.into());
         }
     }
-    out
+    (out, in_passing)
 }
 
 /// The people of the sentence, which are those of `here` among all mentions; where it has a word that stands for
