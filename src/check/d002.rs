@@ -46,10 +46,14 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
         if !year_is_certain(draft, text_says, i, date) {
             continue;
         }
+        let (before, behind) = draft.beside(timex.span);
+        let text = &draft.document.text;
+        if super::telling::is_taken_back(before.of(text)) || super::telling::is_taken_back(behind.of(text)) {
+            continue;
+        }
         let right = name(date.weekday());
         let message = format!("{} is a {right}, not a {}", timex.written_date(&draft.document.text), name(weekday));
         let mut finding = rule.finding(weekday_span.cover(timex.span), message);
-        let text = &draft.document.text;
         finding.fixes.push(Fix {
             title: format!("Change to {right}"),
             edits: vec![Edit { span: weekday_span, text: in_the_manner_of(weekday_span.of(text), date.weekday()) }],
@@ -294,6 +298,7 @@ mod tests {
         let found = lint("The fair is on Thursday and Friday, Nov. 18-19.");
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].message, "Nov. 18 is a Saturday, not a Thursday");
+        assert!(lint("An earlier version said the vote was on Friday, Nov. 18; it is on Thursday.").is_empty());
         assert_eq!(lint("They met on Monday and, on Sunday, Nov. 18, they voted.").len(), 1);
     }
 

@@ -36,9 +36,10 @@ pub use trace::Note;
 
 use crate::config::Config;
 use crate::read::Reading;
-use crate::record::{Record, StoredClaim};
+use crate::record::{Record, Source, StoredClaim};
 use crate::text::{Document, Prose, Span};
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 /// How much a finding matters.
@@ -72,7 +73,7 @@ pub struct Finding {
 /// A passage of the record that a finding rests on.
 #[derive(Clone, Debug)]
 pub struct Evidence {
-    pub source: Arc<crate::record::Source>,
+    pub source: Arc<Source>,
     /// Who says it there.
     pub speaker: Option<String>,
     /// The record's words.
@@ -209,6 +210,25 @@ impl<'a> Draft<'a> {
     /// The draft's tokens and sentences.
     fn prose(&self) -> &Prose<'a> {
         self.prose.get_or_init(|| Prose::new(&self.document.text))
+    }
+
+    /// Whether a source is the draft's own article as it was: who corrects what is on record is not held against it.
+    fn is_own(&self, source: &Source) -> bool {
+        let (here, there) = (Path::new(&self.document.path), Path::new(&source.path));
+        // Whether it is the same file is asked only of those that are called alike.
+        source.id == self.document.id
+            && here.file_name() == there.file_name()
+            && (here == there
+                || here.canonicalize().is_ok_and(|here| there.canonicalize().is_ok_and(|there| here == there)))
+    }
+
+    /// What stands before and behind a stretch of the text in its own sentences.
+    fn beside(&self, span: Span) -> (Span, Span) {
+        let prose = self.prose();
+        let sentence = |at: u32| prose.sentences.get(prose.sentence_of(prose.token_at(at))).map(|s| prose.span(s));
+        let start = sentence(span.start).map_or(span.start, |s| s.start.min(span.start));
+        let end = sentence(span.end.saturating_sub(1)).map_or(span.end, |s| s.end.max(span.end));
+        (Span::new(start, span.start), Span::new(span.end, end))
     }
 
     /// The draft's quotes of three words or more with what the record has of them; empty without a record.

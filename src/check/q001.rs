@@ -29,8 +29,8 @@ Words that the record gives to somebody else.
 her name in place of his.
 
 **When it stays silent.** Where the draft's speaker or the record's is uncertain or has no name, where the record
-itself gives the words to both, where an organisation may speak through its spokesperson, where somebody quotes or
-echoes another, asks whether it is so, or two speak as one, and where the words are so common that many people say them:
+itself gives the words to both, where an organisation may speak through its spokesperson, where somebody quotes, repeats,
+reads or hears another, denies or corrects the words, asks whether it is so, or two speak as one, and where the words are so common that many people say them:
 everyday phrases, oaths, prayers, lines of laws and songs.
 
 **Silence it** with `<!-- onrecord: ignore Q001 -->` on the line (plain text: `[onrecord: ignore Q001]`).
@@ -182,7 +182,7 @@ fn misattributed<'a>(rule: &Rule, draft: &Draft, s: &'a Statement) -> Option<Fin
         compared.push((other, another));
         another
     };
-    for m in s.matches.iter() {
+    for m in s.matches.iter().filter(|m| !draft.is_own(&m.source)) {
         let on_record = m.speaker.as_ref().filter(|_| is_same_statement(draft, s, m));
         draft.note(rule, quote.span, || candidate(s, m, on_record.is_some()));
         let Some(on_record) = on_record else { continue };
@@ -242,6 +242,17 @@ fn misattributed<'a>(rule: &Rule, draft: &Draft, s: &'a Statement) -> Option<Fin
     }
     if may_mean(draft, speaker, quote, right) {
         return silent("the draft may itself give the words to the one whose they are");
+    }
+    let (before, behind) = draft.beside(quote.span);
+    let (before, behind) = (before.of(&draft.document.text), behind.of(&draft.document.text));
+    if telling::are_anothers(before, behind) {
+        return silent("the draft's speaker repeats, reads, hears or has somebody say the words");
+    }
+    if telling::is_taken_back(before) || telling::is_taken_back(behind) {
+        return silent("the draft takes the words back, or says that they were not said");
+    }
+    if others.iter().all(|m| is_quoted_within(draft, s, m)) && reads_aloud(draft, quote, right) {
+        return silent("the words stand in a quotation within the quote");
     }
     if others.iter().all(|m| s.share(m) < MIN_SHARE) && reads_aloud(draft, quote, right) {
         return silent(
@@ -414,6 +425,21 @@ fn reads_aloud(draft: &Draft, quote: &Quote, right: &str) -> bool {
     has_name(&draft.document.text, quote.content, &surname)
 }
 
+/// Whether the words that the record has stand, in the draft's quote, in a quotation of their own: "I agree with Keller
+/// that 'the harbour will stay open'".
+fn is_quoted_within(draft: &Draft, s: &Statement, m: &QuoteMatch) -> bool {
+    let quote = &draft.reading.quotes[s.quote];
+    let words = s.words.get(s.covered(m)).unwrap_or(&[]);
+    let Some((first, last)) = words.first().zip(words.last()) else { return false };
+    let common = s.place(first.span.cover(last.span));
+    let inner = |q: &&Quote| q.span != quote.span && quote.content.contains(q.span);
+    draft.reading.quotes.iter().filter(inner).any(|q| {
+        // A word before it may agree by chance.
+        let within = q.content.end.min(common.end).saturating_sub(q.content.start.max(common.start));
+        within * 10 >= common.len() * 9
+    })
+}
+
 /// What the outlets that agree weigh together, copies of one story once.
 fn strength(places: &[&QuoteMatch]) -> f32 {
     let confidence = |m: &QuoteMatch| m.speaker.as_ref().map_or(0.0, |s| s.confidence.min(0.999));
@@ -486,7 +512,10 @@ fn may_mean(draft: &Draft, speaker: &Speaker, quote: &Quote, right: &str) -> boo
     let near = Span::new(boundary(said.start.saturating_sub(NEAR)).max(head.start), said.start);
     let here = speaker.name.as_deref().and_then(names::Name::surname_of).unwrap_or_default();
     // What a later sentence has of "her reading of the law" is told of something else.
-    let same_sentence = Span::new(tail.start, tail.start + sentence_end(tail.of(text)));
+    let prose = draft.prose();
+    let sentence = prose.sentences.get(prose.sentence_of(prose.token_at(tail.start)));
+    let same_sentence =
+        Span::new(tail.start, sentence.map_or(tail.end, |s| prose.span(s).end.clamp(tail.start, tail.end)));
     for part in [near, same_sentence] {
         let words = part.of(text);
         let folded = words.to_lowercase();
@@ -586,6 +615,22 @@ mod tests {
         assert_eq!(found[0].code, "Q001");
         assert_eq!(found[0].message, "these words are Ines Keller's on record (The Tide), not Paul Brandt's");
         assert!(fixed(draft, &[HARBOUR]).contains("storms,\" Ines Keller said"));
+    }
+
+    #[test]
+    fn words_that_the_draft_itself_gives_to_another_accuse_nobody() {
+        let said = "\"The harbour will stay open through the winter storms\"";
+        for draft in [
+            format!("Paul Brandt repeated her words: {said}.\n"),
+            format!("Paul Brandt walked past a banner that read: {said}.\n"),
+            format!("{said}, Paul Brandt heard her say.\n"),
+            format!("Paul Brandt denied having said {said}.\n"),
+            format!("An earlier version of this story quoted Paul Brandt as saying {said}.\n"),
+            "\"I agree with Keller that 'the harbour will stay open through the winter storms',\" Paul Brandt said.\n"
+                .to_owned(),
+        ] {
+            assert_eq!(codes(&draft, &[HARBOUR]), Vec::<&str>::new(), "{draft}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::read::people::same_given;
 use crate::record::QuoteMatch;
 use crate::record::align::{Change, ChangeKind, Verdict};
 use crate::text::{Span, normal_words};
+use regex::Regex;
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
@@ -124,8 +125,14 @@ fn altered(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
         draft.note(rule, quote.span, || "a work's title".to_owned());
         return None;
     }
+    let (before, behind) = draft.beside(quote.span);
+    if telling::is_taken_back(before.of(text)) || telling::is_taken_back(behind.of(text)) {
+        draft.note(rule, quote.span, || "the draft takes the words back, or says that they were not said".to_owned());
+        return None;
+    }
     let mut all: Vec<Altered> = Vec::new();
-    for m in s.matches.iter().filter(|m| m.alignment.verdict == Verdict::Altered) {
+    let altered = |m: &&QuoteMatch| m.alignment.verdict == Verdict::Altered && !draft.is_own(&m.source);
+    for m in s.matches.iter().filter(altered) {
         let found = Altered::of(draft, s, m);
         draft.note(rule, quote.span, || {
             let why = match &found {
@@ -211,7 +218,7 @@ impl<'a> Altered<'a> {
         }
         let (moved, cancelled) = (moved(&changes, s, text), cancelled(&changes, s));
         let graded = |c: &'a Change| match gravity(c, s, text) {
-            _ if moved.contains(&c) => Gravity::Small,
+            _ if moved.contains(&c) || is_same_time(c, s, text, &m.text) => Gravity::Small,
             gravity if cancelled.contains(&c) => gravity.min(Gravity::Wording),
             gravity if gravity >= Gravity::Word && is_slip_of_record(draft, s, c) => Gravity::Small,
             gravity => gravity,
@@ -402,6 +409,8 @@ fn gravity(c: &Change, s: &Statement, text: &str) -> Gravity {
     let record = c.record.to_lowercase();
     let longest = draft.split_whitespace().count().max(record.split_whitespace().count());
     match c.kind {
+        // "No. 10" is no negation.
+        _ if is_numero(&draft, &record) => Gravity::Small,
         // Whether it rained or not.
         ChangeKind::Negation if draft.is_empty() && record == "or not" || draft == "or not" && record.is_empty() => {
             Gravity::Small
@@ -453,7 +462,56 @@ fn is_another_name(a: &str, b: &str) -> bool {
 fn is_written_otherwise(a: &str, b: &str) -> bool {
     // "rehydrated" and "re-hydrated"
     let joined = |w: &str| w.replace(['-', ' '], "");
-    is_abbreviated(a, b) || is_same_day(a, b) || is_clipped(a, b) || joined(a) == joined(b)
+    is_abbreviated(a, b) || is_same_day(a, b) || is_same_count(a, b) || is_clipped(a, b) || joined(a) == joined(b)
+}
+
+/// Whether the one is the other's number with an ordinal's ending: "June 16th", "June 16".
+fn is_same_count(a: &str, b: &str) -> bool {
+    let digits = |w: &str| w.bytes().all(|b| b.is_ascii_digit());
+    let ordinal = |long: &str, short: &str| {
+        let ending = long.strip_prefix(short).filter(|_| !short.is_empty() && digits(short));
+        ending.is_some_and(|e| matches!(e, "st" | "nd" | "rd" | "th"))
+    };
+    ordinal(a, b) || ordinal(b, a)
+}
+
+/// Whether the one is short for "number": "No. 10".
+fn is_numero(a: &str, b: &str) -> bool {
+    let short = |short: &str, long: &str| matches!(short, "no" | "no." | "nr" | "nr.") && long == "number";
+    short(a, b) || short(b, a)
+}
+
+/// Times of day: hours, minutes, and whether before or after noon, as far as they are written.
+static CLOCKS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\b(\d{1,2})(?:[:.](\d{2}))?(?:\s*([ap])\.?\s?m\b\.?)?").ok());
+
+/// The times of day in a text, each with where it stands: minutes since midnight or noon, and which, where that is written.
+fn clocks(text: &str) -> Vec<(Span, u32, Option<bool>)> {
+    let of = |found: regex::Captures| {
+        let number = |i| found.get(i).and_then(|m| m.as_str().parse::<u32>().ok());
+        let (hour, minute) = (number(1)?, number(2));
+        let half = found.get(3).map(|m| m.as_str().eq_ignore_ascii_case("p"));
+        let is_time = (minute.is_some() || half.is_some()) && hour < 24 && minute.unwrap_or(0) < 60;
+        let half = half.or((hour > 12).then_some(true));
+        let at = found.get(0)?;
+        is_time.then(|| (Span::from(at.start()..at.end()), hour % 12 * 60 + minute.unwrap_or(0), half))
+    };
+    CLOCKS.iter().flat_map(|c| c.captures_iter(text)).filter_map(of).collect()
+}
+
+/// Whether a change lies in a time of day that the record has too, written otherwise: "3.30pm", "3:30 p.m.", "15:30".
+fn is_same_time(c: &Change, s: &Statement, text: &str, record: &str) -> bool {
+    /// Bytes around a change in which its time stands.
+    const AROUND: u32 = 12;
+    let place = s.place(c.draft);
+    let from = text.floor_char_boundary(place.start.saturating_sub(AROUND) as usize) as u32;
+    let to = text.ceil_char_boundary((place.end + AROUND) as usize) as u32;
+    let here = clocks(Span::new(from, to).of(text));
+    let within = |span: Span| from + span.start <= place.start && place.end <= from + span.end + 1;
+    let same = |one: Option<bool>, other: Option<bool>| one.is_none() || other.is_none() || one == other;
+    here.iter()
+        .filter(|(span, ..)| within(*span))
+        .any(|(_, minutes, half)| clocks(record).iter().any(|(_, m, h)| m == minutes && same(*half, *h)))
 }
 
 /// American states, abbreviated without periods and in full.
@@ -723,6 +781,49 @@ mod tests {
         assert_eq!((found[0].code, found[0].severity), ("Q002", Severity::Error));
         assert!(found[0].message.starts_with("the draft drops \"no\""), "{}", found[0].message);
         assert!(fixed(draft, &[HARBOUR]).starts_with("\"We have no plans to close"));
+    }
+
+    #[test]
+    fn the_first_and_the_last_word_of_a_quote_are_words_of_it() {
+        let outlet = "---\noutlet: The Tide\n---\n\n\"Twelve ferries will not be mended before the first storm in Norway,\" \
+            Mayor Ines Keller said.\n";
+        for (said, code) in [
+            ("Twelve ferries will not be mended before the first storm in Sweden", vec!["Q002"]),
+            ("Twenty ferries will not be mended before the first storm in Norway", vec!["Q002"]),
+            ("Twelve ferries will not be mended before the first storm in Norway", vec![]),
+            ("ferries will not be mended before the first storm", vec![]),
+        ] {
+            assert_eq!(codes(&format!("\"{said},\" Keller said.\n"), &[outlet]), code, "{said}");
+        }
+    }
+
+    #[test]
+    fn a_time_a_day_or_a_number_written_in_another_style_is_no_change() {
+        let outlet = "---\noutlet: The Tide\n---\n\n\"The council of Number 10 rang me at 3:30 p.m. on June 16 about the \
+            flooded tunnel,\" Mayor Ines Keller said.\n";
+        for (said, found) in [
+            ("The council of Number 10 rang me at 3.30pm on June 16 about the flooded tunnel", false),
+            ("The council of Number 10 rang me at 15:30 on June 16 about the flooded tunnel", false),
+            ("The council of Number 10 rang me at 3:30 p.m. on June 16th about the flooded tunnel", false),
+            ("The council of No. 10 rang me at 3:30 p.m. on June 16 about the flooded tunnel", false),
+            ("The council of Number 10 rang me at 4:30 p.m. on June 16 about the flooded tunnel", true),
+            ("The council of Number 10 rang me at 3:30 p.m. on June 17th about the flooded tunnel", true),
+        ] {
+            let told = findings(&format!("\"{said},\" Keller said.\n"), &[outlet]);
+            assert_eq!(told.iter().any(|f| f.severity > Severity::Hint), found, "{said}: {told:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_draft_takes_back_is_not_held_against_it() {
+        let said = "\"We have plans to close the harbour before the two lighthouses are repaired\"";
+        for draft in [
+            format!("Correction: An earlier version of this story quoted Ines Keller as saying {said}.\n"),
+            format!("Some outlets misquoted Ines Keller as saying {said}.\n"),
+            format!("Ines Keller denied having said {said}.\n"),
+        ] {
+            assert_eq!(codes(&draft, &[HARBOUR]), Vec::<&str>::new(), "{draft}");
+        }
     }
 
     #[test]

@@ -4,8 +4,10 @@ use super::Evidence;
 use crate::read::claims::UNKNOWN_YEAR;
 use crate::record::{QuoteMatch, Source};
 use jiff::civil::Date;
+use regex::Regex;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// What a source is called in a message: its outlet, else its title, else its file.
 pub fn source_name(source: &Source) -> &str {
@@ -109,6 +111,60 @@ const REQUOTES: &[&str] = &[
 pub fn tells_of_another(text: &str) -> bool {
     let apart = |c: char| !c.is_alphanumeric() && c != '-';
     text.split(apart).any(|w| REQUOTES.contains(&w.to_lowercase().as_str()))
+}
+
+/// Ways to say that words are another's without the name of anybody: who repeats, reads or hears them, or has them said.
+static ANOTHERS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    [
+        // "repeated her words", "retweeted the mayor's post"
+        r"(?i)\b(?:repeat|quot|echo|cit|recit|mock|mimick|parrot|retweet|repost|shar)(?:e|es|s|ed|ing|ied)?\s+(?:his|her|their|the\s+\w+['\u{2019}]s?)\s",
+        // "walked past a banner that read:"
+        r"(?i)\b(?:banner|sign|placard|poster|t-shirt|shirt|plaque|sticker|billboard|graffiti|badge)s?\b[^.;!?]{0,30}$",
+        // "heard her say"
+        r"(?i)\b(?:hear|heard|hearing)\s+(?:\w+\s+){1,3}(?:say|saying|tell|telling|shout|shouting)\b",
+        // "said through his press secretary"
+        r"(?i)\b(?:through|via)\s+(?:\w+\s+){0,3}(?:spokes\w+|press secretary|lawyers?|attorneys?|representatives?|aides?|agents?|interpreter|translator)\b",
+    ]
+    .iter()
+    .filter_map(|pattern| Regex::new(pattern).ok())
+    .collect()
+});
+
+/// Whether the sentence around a quote, given by what stands before and behind it, says that the words are another's.
+pub fn are_anothers(before: &str, behind: &str) -> bool {
+    ANOTHERS.iter().any(|way| way.is_match(before) || way.is_match(behind))
+}
+
+/// Ways to say that something is not so, or was wrongly told.
+static TAKEN_BACK: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    [
+        r"(?i)\b(?:den(?:y|ies|ied|ying)|disput(?:e|es|ed|ing))\s+(?:\w+\s+){0,2}(?:having\s+)?(?:said|saying|called|calling|told|telling)\b",
+        r"(?i)\b(?:never|did not|didn['\u{2019}]t|had not|hadn['\u{2019}]t)\s+(?:said|say|used? the words?)[\s,:]*(?:that[\s,:]*)?$",
+        r"(?i)\bmis(?:quot|attribut|stat|report)\w*",
+        r"(?i)\b(?:wrongly|incorrectly|falsely|mistakenly|erroneously)\s+(?:\w+\s+)?(?:quot|attribut|stat|report|said|gave|give)\w*",
+        r"(?i)\b(?:earlier|previous)\s+version\b",
+    ]
+    .iter()
+    .filter_map(|pattern| Regex::new(pattern).ok())
+    .collect()
+});
+
+/// Whether a text says of something that it is not so or was wrongly told: a correction, a denial.
+pub fn is_taken_back(text: &str) -> bool {
+    TAKEN_BACK.iter().any(|way| way.is_match(text))
+}
+
+static FORMER_PLAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let plan = "(?:planned|scheduled|due|supposed|meant|set|intended|hoped)";
+    Regex::new(&format!(
+        r"(?i)\b(?:had\s+(?:\w+\s+)?(?:been\s+)?|(?:was|were)\s+(?:originally|initially|first)\s+|(?:originally|initially)\s+){plan}\b|\bwere to have\b"
+    ))
+    .ok()
+});
+
+/// Whether a text tells of what was to be and then was not, or on another day: "had planned to meet on June 11".
+pub fn is_former_plan(text: &str) -> bool {
+    FORMER_PLAN.as_ref().is_some_and(|plan| plan.is_match(text))
 }
 
 /// Whether a text lets both people speak together: "Keller and Brandt said".
@@ -217,5 +273,49 @@ pub fn evidence(m: &QuoteMatch) -> Evidence {
         speaker: m.speaker.as_ref().and_then(|s| s.name.clone()),
         text: m.text.clone(),
         file_span: m.file_span,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_are_anothers_are_known_by_their_sentence() {
+        for (before, behind) in [
+            ("Tom Falk repeated her words: ", ""),
+            ("Tom Falk walked past a banner that read: ", ""),
+            ("", ", Tom Falk heard her say."),
+            ("Rob Tierney retweeted the mayor\u{2019}s post: ", ""),
+            ("Falk said through his press secretary that the bill ", ""),
+        ] {
+            assert!(are_anothers(before, behind), "{before}|{behind}");
+        }
+        for before in [
+            "Falk repeated: ",
+            "Falk signed the bill and said: ",
+            "Falk said in his letter: ",
+            "Falk heard the news and said: ",
+        ] {
+            assert!(!are_anothers(before, "") && !is_taken_back(before), "{before}");
+        }
+    }
+
+    #[test]
+    fn what_is_denied_or_corrected_is_taken_back() {
+        for text in [
+            "Tom Falk denied having said ",
+            "Some outlets misquoted Grace Oduya as saying, ",
+            "An earlier version of this article quoted her as saying ",
+            "He never said ",
+            "The paper wrongly quoted her as saying ",
+        ] {
+            assert!(is_taken_back(text), "{text}");
+        }
+        assert!(!is_taken_back("She said it was an earlier vote."));
+        assert!(
+            is_former_plan("They had planned to meet on June 11.") && is_former_plan("It was originally due on May 1.")
+        );
+        assert!(!is_former_plan("They plan to meet on June 11."));
     }
 }

@@ -676,11 +676,16 @@ fn matches(draft: &Words, article: &Article, near: Span) -> Vec<QuoteMatch> {
             }
         }
     }
+    // Speech before running text where they do equally well, or nearly: a writer's word may agree by chance. And where it has
+    // as many of the words: a word changed at its edge is one in a quotation, and beyond it in running text.
+    let run = running.as_ref().map_or((u32::MAX, 0), |a| (a.matched, a.score));
     if let Some(a) = running.filter(|a| a.verdict < Verdict::Unrelated) {
         candidates.push((a, words, Vec::new(), false));
     }
-    // Speech before running text where they do equally well, or nearly: a writer's word may agree by chance.
-    candidates.sort_by_key(|(a, _, _, spoken)| (Reverse(a.score + if *spoken { A_WORD } else { 0 }), a.verdict));
+    candidates.sort_by_key(|(a, _, _, spoken)| {
+        let at_least = if a.matched >= run.0 { run.1 } else { a.score };
+        (Reverse(if *spoken { a.score.max(at_least) + A_WORD } else { a.score }), a.verdict)
+    });
     let mut out: Vec<QuoteMatch> = Vec::new();
     for (alignment, words, breaks, _) in candidates {
         let span = span_of(&words, alignment.record_words);

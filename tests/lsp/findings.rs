@@ -108,6 +108,23 @@ fn typing_the_right_name_takes_the_finding_away_and_a_wrong_one_brings_it() {
 }
 
 #[test]
+fn an_article_on_record_is_not_held_against_itself() {
+    let dir = newsroom();
+    let article =
+        |words: &str| format!("The pier\n\n“The pier will {words} painted in stripes of ochre,” said Una Thorsen.\n");
+    let own = dir.path().join("archive/pier.md");
+    std::fs::write(&own, article("never be")).expect("writes");
+    let (mut client, draft) = open(dir.path(), "utf-16", "Marta Keller");
+    client.change(&draft, 2, json!({"text": article("be")}));
+    client.diagnostics_when(&draft, |d| code(d, "Q002").is_some());
+    let uri = uri(&own);
+    client.open(&uri, "markdown", &article("never be"));
+    client.change(&uri, 2, json!({"text": article("be")}));
+    let now = client.diagnostics(&uri, 2);
+    assert!(code(&now, "Q002").is_none(), "{now:?}");
+}
+
+#[test]
 fn hover_tells_who_said_it_where_and_when() {
     let dir = newsroom();
     let (mut client, uri) = open(dir.path(), "utf-16", "Tomas Brandt");
