@@ -757,3 +757,24 @@ fn out_of_room_is_an_error_and_the_last_commit_serves() {
         serde_json::from_str(&search(&archive, "the crane was sold to a museum in the spring")).unwrap();
     assert_eq!(found["matches"].as_array().map(Vec::len), Some(1), "{found}");
 }
+
+#[test]
+fn an_index_folder_chosen_for_two_records_never_shows_the_one_for_the_other() {
+    let archive = Archive::new();
+    std::fs::create_dir(archive.path("more")).unwrap();
+    archive.write("more/pier.txt", "The pier\n\n\"The pier will be painted in stripes of ochre,\" said Una Thorsen.\n");
+    let other = OpenOptions { paths: vec![archive.path("more")], ..archive.options() };
+    let (ferries, pier) =
+        ("The ferries carry nine thousand people a day", "The pier will be painted in stripes of ochre");
+    let first = archive.open();
+    assert!(Record::open_as_is(&archive.options()).unwrap().is_some());
+    assert!(Record::open_as_is(&other).unwrap().is_none(), "it is the other record's");
+    let second = open(&other);
+    assert_eq!((find(&second, pier).len(), find(&second, ferries).len()), (1, 0));
+    // Whoever has the first one open looks at all files before it takes up a change in what is the second's now.
+    let mut changes = Changes::default();
+    changes.add(archive.path("articles/ferry.txt"), true);
+    assert!(first.take_up(&archive.options(), &changes, &mut |_| true).unwrap().is_none());
+    let again = archive.open();
+    assert_eq!((find(&again, pier).len(), find(&again, ferries).len()), (0, 1));
+}

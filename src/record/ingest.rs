@@ -139,7 +139,7 @@ pub(super) fn update(
             packer: Packer::of_folder(folder).map_err(|e| failed(folder, e))?,
             options,
         },
-        state: old.clone().with_options(&options.read),
+        state: old.clone().with_options(options),
         old,
         progress: Progress::default(),
         uncommitted: 0,

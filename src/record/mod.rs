@@ -284,7 +284,7 @@ impl Record {
             rebuild |= folder.join(index::DAMAGED).exists();
             if !rebuild
                 && let Ok(Some(record)) = Record::of_folder(&folder, false, None)
-                && record.local().is_some_and(|l| l.state.is_current(&look.files, &options.read))
+                && record.local().is_some_and(|l| l.state.is_current(&look.files, options))
             {
                 return record.or_empty(options);
             }
@@ -296,7 +296,7 @@ impl Record {
                 }
                 let (index, fields) = index::open_or_create(&folder)?;
                 let state = state::State::load(&folder, &index, None);
-                let is_current = |s: &state::State| !rebuild && s.is_current(&look.files, &options.read);
+                let is_current = |s: &state::State| !rebuild && s.is_current(&look.files, options);
                 if !state.as_ref().is_some_and(is_current) {
                     ingest::update(&folder, &index, fields, state, look, options, progress)?;
                 }
@@ -306,7 +306,9 @@ impl Record {
                 };
             }
             // Somebody else is at it.
-            if let Ok(Some(record)) = Record::of_folder(&folder, true, None) {
+            if let Ok(Some(record)) = Record::of_folder(&folder, true, None)
+                && record.local().is_some_and(|l| l.state.is_of(options))
+            {
                 return record.or_empty(options);
             }
             rebuild = false;
@@ -332,7 +334,7 @@ impl Record {
         let Some(_lock) = ingest::try_lock(folder)? else { return Ok(None) };
         let (index, fields) = index::open_or_create(folder)?;
         let state = state::State::load(folder, &index, Some(known));
-        let Some(state) = state.filter(|s| s.is_whole(&options.read)) else { return Ok(None) };
+        let Some(state) = state.filter(|s| s.is_whole(options)) else { return Ok(None) };
         let look = sources::look_at(&options.paths, changed, |id| state.file(id).is_some())?;
         let Some(look) = look else { return Ok(None) };
         ingest::update(folder, &index, fields, Some(state), look, options, progress)?;
@@ -352,7 +354,8 @@ impl Record {
         if folder.join(index::DAMAGED).exists() {
             return Ok(None);
         }
-        let local = Record::of_folder(&folder, false, None)?;
+        let local =
+            Record::of_folder(&folder, false, None)?.filter(|r| r.local().is_some_and(|l| l.state.is_of(options)));
         Ok(match &options.server {
             None => local,
             Some(server) => local.map(|l| Record::with_server(Some(l), server::Server::of(server))),
@@ -498,6 +501,17 @@ impl Record {
     }
 }
 
+/// A hash of the files and folders that make up a record, whatever their order.
+fn roots(paths: &[PathBuf]) -> u64 {
+    let whole = |p: &PathBuf| {
+        let canonical = p.canonicalize().or_else(|_| std::path::absolute(p));
+        canonical.unwrap_or_else(|_| p.clone()).to_string_lossy().into_owned()
+    };
+    let mut paths: Vec<String> = paths.iter().map(whole).collect();
+    paths.sort();
+    sources::hash(&[paths.join("\0").as_bytes()])
+}
+
 /// Where the index of these options lies: its own folder for each version of schema and reader, so that
 /// none is ever misread and another version's processes are left in peace.
 fn index_folder(options: &OpenOptions) -> Result<PathBuf, RecordError> {
@@ -507,16 +521,7 @@ fn index_folder(options: &OpenOptions) -> Result<PathBuf, RecordError> {
             let cache = directories::ProjectDirs::from("", "", "onrecord")
                 .map(|d| d.cache_dir().to_owned())
                 .unwrap_or_else(|| std::env::temp_dir().join("onrecord"));
-            let mut paths: Vec<String> = options
-                .paths
-                .iter()
-                .map(|p| {
-                    let canonical = p.canonicalize().or_else(|_| std::path::absolute(p));
-                    canonical.unwrap_or_else(|_| p.clone()).to_string_lossy().into_owned()
-                })
-                .collect();
-            paths.sort();
-            cache.join(format!("{:016x}", sources::hash(&[paths.join("\0").as_bytes()])))
+            cache.join(format!("{:016x}", roots(&options.paths)))
         }
     };
     let folder = parent.join(format!("v{SCHEMA}-{}", env!("ONRECORD_READER")));

@@ -5,8 +5,8 @@
 //! Both are written before the commit that names them: a process killed at any moment leaves the last commit with its
 //! state.
 
-use super::Skipped;
 use super::sources::{self, SourceFile};
+use super::{OpenOptions, Skipped};
 use crate::read::ReadOptions;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -50,6 +50,8 @@ pub(super) struct State {
     pub number: u64,
     /// The reading options that shaped the index.
     options: String,
+    /// Whose files it has; see [`super::roots`].
+    roots: u64,
     listing: Arc<Listing>,
     /// What has come to the listing, has changed or is gone since.
     changed: BTreeMap<u64, Option<FileState>>,
@@ -63,6 +65,7 @@ pub(super) struct State {
 struct Stored {
     number: u64,
     options: String,
+    roots: u64,
     listing: u64,
     changed: Vec<(u64, Option<FileState>)>,
     skipped: Vec<Skipped>,
@@ -79,9 +82,10 @@ impl State {
         State { number, ..State::default() }
     }
 
-    /// The same, read with other options.
-    pub fn with_options(mut self, options: &ReadOptions) -> State {
-        self.options = options_key(options);
+    /// The same, with other options.
+    pub fn with_options(mut self, options: &OpenOptions) -> State {
+        self.options = options_key(&options.read);
+        self.roots = super::roots(&options.paths);
         self
     }
 
@@ -90,7 +94,8 @@ impl State {
     pub fn load(folder: &Path, index: &Index, known: Option<&State>) -> Option<State> {
         let payload = index.load_metas().ok()?.payload?;
         let bytes = read_checked(&folder.join(payload)).ok()?;
-        let Stored { number, options, listing: hash, changed, skipped, partial } = postcard::from_bytes(&bytes).ok()?;
+        let Stored { number, options, roots, listing: hash, changed, skipped, partial } =
+            postcard::from_bytes(&bytes).ok()?;
         let listing = match known.map(|k| &k.listing) {
             _ if hash == 0 => Arc::default(),
             Some(listing) if listing.hash == hash => listing.clone(),
@@ -99,7 +104,7 @@ impl State {
                 Arc::new(Listing { hash, files: postcard::from_bytes(&bytes).ok()? })
             }
         };
-        Some(State { number, options, listing, changed: changed.into_iter().collect(), skipped, partial })
+        Some(State { number, options, roots, listing, changed: changed.into_iter().collect(), skipped, partial })
     }
 
     /// Writes it as the next one, and gives the name of its file.
@@ -117,6 +122,7 @@ impl State {
         let stored = Stored {
             number: self.number,
             options: self.options.clone(),
+            roots: self.roots,
             listing: self.listing.hash,
             changed: self.changed.iter().map(|(id, f)| (*id, f.clone())).collect(),
             skipped: self.skipped.clone(),
@@ -154,13 +160,18 @@ impl State {
     }
 
     /// Whether nothing in the files speaks for another look.
-    pub fn is_current(&self, files: &[SourceFile], options: &ReadOptions) -> bool {
+    pub fn is_current(&self, files: &[SourceFile], options: &OpenOptions) -> bool {
         self.is_whole(options) && self.files().count() == files.len() && files.iter().all(|f| self.has(f))
     }
 
     /// Whether all files were read, and with these options.
-    pub fn is_whole(&self, options: &ReadOptions) -> bool {
-        !self.partial && self.is_read_with(options)
+    pub fn is_whole(&self, options: &OpenOptions) -> bool {
+        !self.partial && self.is_read_with(&options.read) && self.is_of(options)
+    }
+
+    /// Whether it is of the record that is asked for: a folder that somebody chose may have been chosen for two.
+    pub fn is_of(&self, options: &OpenOptions) -> bool {
+        self.roots == super::roots(&options.paths)
     }
 
     pub fn is_read_with(&self, options: &ReadOptions) -> bool {
