@@ -110,7 +110,11 @@ fn offered(
     let wanted = |kind: &CodeActionKind| {
         // A kind takes in those below it: `source.fixAll` asks for `source.fixAll.onrecord`.
         let below = |only: &CodeActionKind| {
-            kind.as_str().strip_prefix(only.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            only.as_str().is_empty()
+                || kind
+                    .as_str()
+                    .strip_prefix(only.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
         only.is_none_or(|list| list.iter().any(below))
     };

@@ -6,7 +6,7 @@ use super::positions::{to_byte, to_position};
 use super::session::Session;
 use super::{people, spot, to_proto};
 use crate::record::QuoteMatch;
-use crate::text::{Span, normal_words};
+use crate::text::{Span, markup, normal_words};
 use std::collections::HashSet;
 use std::sync::Arc;
 use tower_lsp::lsp_types::{
@@ -31,7 +31,10 @@ pub(super) fn completion(
     position: Position,
 ) -> Option<CompletionResponse> {
     let readings = session.readings(snapshot)?;
-    let byte = to_byte(&snapshot.rope, position, session.encoding()) as usize;
+    let byte = to_byte(&snapshot.rope, position, session.encoding());
+    // Behind a line's end stands nothing.
+    let position = to_position(&snapshot.rope, byte, session.encoding());
+    let byte = byte as usize;
     // From the source, since what is being typed at a paragraph's end is in no sentence yet.
     let from = snapshot.rope.byte_to_char(byte.saturating_sub(LOOK_BACK));
     let before = snapshot.rope.slice(from..snapshot.rope.byte_to_char(byte)).to_string();
@@ -85,10 +88,11 @@ fn quote_items(
         }
         let whole = format!("{}{rest}", m.text);
         let (range, text) = if one_line {
-            (Range::new(start, position), whole.clone())
+            (Range::new(start, position), whole.as_str())
         } else {
-            (Range::new(position, position), rest.to_owned())
+            (Range::new(position, position), rest)
         };
+        let text = markup::written(snapshot.format, text).into_owned();
         let speaker = m.speaker.as_ref().and_then(|s| s.name.clone());
         let credit = to_proto::credit(&m.source);
         let detail = speaker.into_iter().chain([credit]).collect::<Vec<_>>().join(", ");

@@ -162,7 +162,8 @@ fn format_of(language_id: &str, uri: &Url) -> Format {
     match language_id.to_ascii_lowercase().as_str() {
         "markdown" | "md" | "mdx" | "quarto" | "rmd" | "rmarkdown" => Format::Markdown,
         "html" | "xhtml" => Format::Html,
-        "plaintext" | "text" => Format::Plain,
+        // Editors call so whatever they have no mode for.
+        "plaintext" | "text" => Format::of_name(uri.path()).filter(|f| *f != Format::Markdown).unwrap_or(Format::Plain),
         _ => Format::of_name(uri.path()).unwrap_or(Format::Plain),
     }
 }

@@ -193,6 +193,8 @@ struct State {
     folders: Vec<PathBuf>,
     by_folder: HashMap<Option<PathBuf>, Arc<Newsroom>>,
     by_home: HashMap<Option<PathBuf>, Arc<Newsroom>>,
+    /// What each configuration file said when it was last obeyed.
+    obeyed: HashMap<PathBuf, Config>,
     shelves: Vec<Arc<Shelf>>,
 }
 
@@ -285,7 +287,8 @@ impl Newsrooms {
             state.by_folder.insert(folder, room.clone());
             return Found { room: fitted(&room, draft), new_shelf: None, trouble: None };
         }
-        let (mut config, trouble) = configuration(file.as_deref(), &state.settings, workspace.as_deref());
+        let State { settings, obeyed, .. } = &mut *state;
+        let (mut config, trouble) = configuration(file.as_deref(), settings, workspace.as_deref(), obeyed);
         config.merge(self.options.over.clone());
         let (shelf, new_shelf) = state.shelf(&config);
         let room = Arc::new(Newsroom { config, shelf });
@@ -340,14 +343,24 @@ fn fitted(room: &Arc<Newsroom>, draft: Option<&Path>) -> Arc<Newsroom> {
     }
 }
 
-/// The file's configuration with the client's settings over it, paths made absolute; and what is wrong with it.
-fn configuration(file: Option<&Path>, settings: &Value, workspace: Option<&Path>) -> (Config, Option<String>) {
+/// The file's configuration with the client's settings over it, paths made absolute; and what is wrong with it. Of a file
+/// that cannot be obeyed (somebody is typing in it) what it said before still holds: without its record every draft would
+/// look clean.
+fn configuration(
+    file: Option<&Path>,
+    settings: &Value,
+    workspace: Option<&Path>,
+    obeyed: &mut HashMap<PathBuf, Config>,
+) -> (Config, Option<String>) {
     let mut trouble = None;
-    let mut config = match file.map(Config::load) {
-        Some(Ok(config)) => config,
-        Some(Err(e)) => {
+    let mut config = match file.map(|file| (file, Config::load(file))) {
+        Some((file, Ok(config))) => {
+            obeyed.insert(file.to_owned(), config.clone());
+            config
+        }
+        Some((file, Err(e))) => {
             trouble = Some(e.to_string());
-            Config::default()
+            obeyed.get(file).cloned().unwrap_or_default()
         }
         None => Config::default(),
     };
@@ -386,18 +399,35 @@ mod tests {
     use serde_json::json;
 
     #[test]
+    fn a_file_that_is_broken_for_a_moment_still_holds_as_it_was() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("onrecord.toml");
+        let mut obeyed = HashMap::new();
+        let mut read = |content: &str| {
+            std::fs::write(&file, content).unwrap();
+            configuration(Some(&file), &json!({}), None, &mut obeyed)
+        };
+        let (good, trouble) = read("[record]\npaths = [\"wire\"]\n");
+        assert!(trouble.is_none() && !good.record.is_none());
+        let (broken, trouble) = read("[record]\npaths = [\"wire\"\n");
+        assert!(trouble.is_some() && broken == good);
+        assert_eq!(read("").0, Config::default());
+    }
+
+    #[test]
     fn the_editors_settings_stand_over_the_files() {
         let dir = tempfile::tempdir().expect("a scratch directory");
         let file = dir.path().join("onrecord.toml");
         std::fs::write(&file, "[record]\npaths = [\"archive\"]\n[rules]\nignore = [\"Q003\"]\n").expect("writes");
         let settings = json!({"record": {"paths": [], "index": null}, "dates": null, "rules": {"select": ["Q"]}, "server": {"path": "x"}});
-        let (config, trouble) = configuration(Some(&file), &settings, None);
+        let (config, trouble) = configuration(Some(&file), &settings, None, &mut HashMap::new());
         assert_eq!(trouble, None);
         assert_eq!(config.record.paths, [dir.path().join("archive")]);
         assert_eq!((config.rules.ignore, config.rules.select), (vec!["Q003".to_owned()], vec!["Q".to_owned()]));
-        let (config, _) = configuration(None, &json!({"record": {"paths": ["wire"]}}), Some(dir.path()));
+        let (config, _) =
+            configuration(None, &json!({"record": {"paths": ["wire"]}}), Some(dir.path()), &mut HashMap::new());
         assert_eq!(config.record.paths, [dir.path().join("wire")]);
-        let (_, trouble) = configuration(None, &json!({"rules": {"selekt": ["Q"]}}), None);
+        let (_, trouble) = configuration(None, &json!({"rules": {"selekt": ["Q"]}}), None, &mut HashMap::new());
         assert!(trouble.is_some_and(|t| t.contains("selekt")));
     }
 }

@@ -59,7 +59,9 @@ impl Server {
         self.session.spawn(async move {
             let items = vec![ConfigurationItem { scope_uri: None, section: Some(super::SECTION.to_owned()) }];
             let answer = session.clone().ask::<WorkspaceConfiguration>(ConfigurationParams { items }).await;
-            if let Some(settings) = answer.and_then(|a| a.into_iter().next())
+            // A client that has no such section says nothing of what it was started with.
+            let settings = answer.and_then(|a| a.into_iter().next()).filter(|s| !s.is_null());
+            if let Some(settings) = settings
                 && session.newsrooms.set_settings(from_proto::section(settings))
             {
                 session.recheck();
