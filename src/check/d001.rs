@@ -513,9 +513,6 @@ fn other_day(
     if telling::is_former_plan(claim.span.of(&draft.document.text)) {
         return silent("the draft tells of a plan that was given up");
     }
-    if claim.in_passing {
-        return silent("the day is of something else that has to do with an event");
-    }
     let own = heard.own.evidence(OWN_NOT_WRITTEN);
     let days: Vec<(Date, &Voices, f32)> =
         heard.days.iter().map(|(day, voices)| (*day, voices, voices.evidence(NOT_WRITTEN))).collect();
@@ -528,6 +525,11 @@ fn other_day(
     let Some(&(day, voices, against)) = days.iter().max_by(|a, b| a.2.total_cmp(&b.2)) else {
         return silent("nothing like it on record near that day");
     };
+    // What was said of an event may be on record as said.
+    let is_saying = |v: &Voice| heard.event(v.at).is_some_and(|m| m.claim.of_saying);
+    if claim.in_passing && !(claim.of_saying && voices.best().is_some_and(is_saying)) {
+        return silent("the day is of something else that has to do with an event");
+    }
     let rival = days.iter().filter(|(d, ..)| *d != day).map(|d| d.2).fold(0.0, f32::max);
     let evidence = against - SUPPORT_COUNTS * own - RIVAL_COUNTS * rival;
     let apart = same_event::days_apart(stored.days, same_event::in_one_year(stored.days, (day, day)).1);

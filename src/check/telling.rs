@@ -155,9 +155,9 @@ pub fn is_taken_back(text: &str) -> bool {
 }
 
 static FORMER_PLAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let plan = "(?:planned|scheduled|due|supposed|meant|set|intended|hoped)";
+    let plan = "(?:planned|scheduled|due|supposed|set)";
     Regex::new(&format!(
-        r"(?i)\b(?:had\s+(?:\w+\s+)?(?:been\s+)?|(?:was|were)\s+(?:originally|initially|first)\s+|(?:originally|initially)\s+){plan}\b|\bwere to have\b"
+        r"(?i)\b(?:had\s+(?:(?:originally|initially|first|once)\s+)?(?:been\s+)?|(?:was|were)\s+(?:originally|initially|first)\s+|(?:originally|initially)\s+){plan}\b|\bwere to have\b"
     ))
     .ok()
 });
