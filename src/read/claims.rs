@@ -232,7 +232,7 @@ fn is_in_passing(prose: &Prose, clause: &std::ops::Range<usize>, i: usize, date:
         }
         let word = prose.str(t);
         // "about 200 died"
-        if IN_PASSING.contains(&word) {
+        if IN_PASSING.iter().any(|w| w.eq_ignore_ascii_case(word)) {
             return prose.tokens[t + 1].kind != Kind::Number;
         }
         let prior = word == "to" && t > 0 && prose.str(t - 1) == "prior";
