@@ -36,7 +36,8 @@ Nor where nobody on record writes the other day out as month and number, where t
 (`by June 18`, `up to June 18`), where its sentence itself says how far off the other day is (`two days before the
 vote`), for polls, which have their own days, for conventions and festivals a few days off, and in captions, whose day
 is the picture's. Another state's vote, a call with somebody else and what a spokesman says on another day are other
-events; what shares one name with the draft's sentence and no rare words is the news of the day.
+events, and so is what only has to do with one (`fell ill on June 20 after the summit`), another stage of a matter (an
+arrest, a charge), a plan that was given up and what the draft itself corrects; what shares one name with the draft's sentence and no rare words is the news of the day.
 
 **Silence it** with `<!-- onrecord: ignore D001 -->` on the line (plain text: `[onrecord: ignore D001]`).
 ";

@@ -22,7 +22,8 @@ record to know it: the calendar is enough.
 **When it stays silent.** Where the year is neither written nor certain: a date without a year counts only when it
 lies within five months of the draft's own date, when the passage up to its sentence's end speaks of no other year, and
 when the draft has a date at all; in a caption, when the picture is of the week's news. Where the draft has the same day
-with its right weekday elsewhere, the year is certain.
+with its right weekday elsewhere, the year is certain. Of several weekdays (`Saturday and Sunday, Nov. 18-19`) the
+first is held against the first day, where there are as many days. Nor in a sentence that corrects an earlier version.
 
 **Fixes.** The weekday of that date, or the nearest date with that weekday.
 

@@ -28,8 +28,9 @@ figure makes it false.
 **Example.** The record has `\"We have no plans to close the harbour,\"` and the draft says `\"We have plans to close
 the harbour.\"` The finding says that the draft drops \"no\", shows the passage, and offers the record's words.
 
-**When it stays silent.** Case, punctuation, contractions, a bracketed gloss, an elided \"that\" and spelling
-variants are cosmetic; where any source on record has the draft's very words, they are on record; where so much
+**When it stays silent.** Case, punctuation, contractions, a bracketed gloss, an elided \"that\", spelling
+variants and styles of times and ordinals (`3.30pm`, `June 16th`) are cosmetic; where the draft denies or corrects the
+words, it does not quote them; where any source on record has the draft's very words, they are on record; where so much
 differs that it may be another statement, there is nothing to accuse, and where the record has several wordings of one
 statement, as translations do, no more than a hint that another wording is on record.
 
