@@ -3,7 +3,7 @@
 use super::{OffsetMap, Span};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// The prose of a Markdown source, blocks parted by blank lines. Code, HTML and link targets are no prose.
+/// The prose of a Markdown source, blocks parted by blank lines. Code blocks, HTML and link targets are no prose.
 pub(super) fn prose(source: &str) -> (String, OffsetMap) {
     let mut text = String::with_capacity(source.len());
     let mut map = OffsetMap::identity();
@@ -30,7 +30,11 @@ pub(super) fn prose(source: &str) -> (String, OffsetMap) {
             Event::Code(words) => {
                 let start = text.len();
                 text.push_str(&words);
-                map.push_replaced(Span::from(start..text.len()), Span::from(range));
+                let span = Span::from(start..text.len());
+                match inside_ticks(source, &range, &words) {
+                    Some(at) => map.push_verbatim(span, at as u32),
+                    None => map.push_replaced(span, Span::from(range)),
+                }
             }
             Event::SoftBreak | Event::HardBreak => {
                 let start = text.len();
@@ -53,4 +57,32 @@ pub(super) fn prose(source: &str) -> (String, OffsetMap) {
         }
     }
     (text, map)
+}
+
+/// Where the words of inline code begin, behind its backticks and the blank that may follow them; `None` where they
+/// read otherwise than their source, as over a line's end.
+fn inside_ticks(source: &str, code: &std::ops::Range<usize>, words: &str) -> Option<usize> {
+    let piece = source.get(code.clone())?;
+    let behind = piece.trim_start_matches('`');
+    let at = code.start + piece.len() - behind.len();
+    [at, at + 1].into_iter().find(|&at| source.get(at..at + words.len()) == Some(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_in_inline_code_lead_to_themselves_without_their_backticks() {
+        for (source, words, piece) in [
+            ("Read `on Friday, maybe` now.", "Friday", "Friday"),
+            ("Read `` on `Friday` maybe `` now.", "Friday", "Friday"),
+            ("Read `on Friday` now.", "on Friday", "on Friday"),
+            ("Read `on\nFriday` now.", "Friday", "`on\nFriday`"),
+        ] {
+            let (text, map) = prose(source);
+            let at = text.find(words).unwrap();
+            assert_eq!(map.to_file(Span::from(at..at + words.len())).of(source), piece, "{source}");
+        }
+    }
 }
