@@ -3,7 +3,7 @@
 //! The tokenizer keeps positions, which tree builders lose; the tree here is only as good as finding
 //! the article and leaving out menus, related links and cookie lines needs.
 
-use super::document::parse_date;
+use super::days::parse_date;
 use super::flow::Flow;
 use super::{Metadata, OffsetMap, Span};
 use html5gum::emitters::default::DefaultEmitter;

@@ -1,6 +1,6 @@
 //! ninjs (IPTC, versions 1 to 3): a news item as JSON, its body as text or HTML inside a JSON string.
 
-use super::document::parse_date;
+use super::days::parse_date;
 use super::{Metadata, OffsetMap, Span, html};
 use serde::Deserialize;
 use serde_json::Value;
