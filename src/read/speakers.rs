@@ -120,7 +120,9 @@ fn attribute_with(
         // `Falk said Berg had told him, "…"`: of several the one at the quote.
         let attached = candidates
             .iter()
-            .position(|&c| situation.attached(&scene, c))
+            .position(|&c| situation.owns(&scene, c))
+            .or_else(|| candidates.iter().position(|&c| situation.attached(&scene, c)))
+            .or_else(|| candidates.iter().position(|&c| situation.labels(&scene, c)))
             .or_else(|| candidates.iter().rposition(|&c| situation.introduces(&scene, c)));
         if let Some(name) = attached {
             best = name;
@@ -143,6 +145,10 @@ fn attribute_with(
             .max(if attached.is_some() { ATTACHED_CONFIDENCE } else { 0.0 });
         if speaks_with_another(&scene, chosen) {
             confidence = confidence.min(JOINT_CONFIDENCE);
+        }
+        // Who has asked is seldom who answers.
+        if attached.is_none() && situation.asked(&scene, chosen) {
+            confidence = confidence.min(THRESHOLD / 2.0);
         }
         // Without its closing mark it may have swallowed its own attribution: `"I came, said Berg. "I saw," said Falk.`
         // Dialogue in dashes has no closing mark: the writer's dash ends it.
@@ -371,6 +377,35 @@ mod tests {
         let found = said("“Is the harbour open today?” asked Anna Berg. “No, never again!” shouted Tom Falk.");
         assert_eq!(found[0].1.as_deref(), Some("Anna Berg"));
         assert_eq!(found[1].1.as_deref(), Some("Tom Falk"));
+    }
+
+    #[test]
+    fn a_label_in_the_running_text_begins_anothers_words() {
+        let found = said("Tom Falk: “It was a fair price for all.” Anna Berg: “The county sold it far too cheap.”");
+        let who: Vec<_> = found.iter().map(|f| f.1.as_deref()).collect();
+        assert_eq!(who, [Some("Tom Falk"), Some("Anna Berg")]);
+        speaker("Tom Falk told Anna Berg: “The county sold it far too cheap.”", "Tom Falk");
+    }
+
+    #[test]
+    fn words_that_another_denies_are_whose_claim_they_are() {
+        for text in [
+            "Tom Falk denied Anna Berg's claim that “the county sold it far too cheap.”",
+            "Tom Falk disputed Anna Berg's earlier charge that “the county sold it far too cheap.”",
+        ] {
+            speaker(text, "Anna Berg");
+        }
+        let found =
+            said("Replying to Anna Berg's “the county sold it far too cheap,” Tom Falk wrote: “Nonsense, all of it.”");
+        let who: Vec<_> = found.iter().map(|f| f.1.as_deref()).collect();
+        assert_eq!(who, [Some("Anna Berg"), Some("Tom Falk")]);
+        speaker("Tom Falk called Anna Berg's claim “utter nonsense and a shame.”", "Tom Falk");
+    }
+
+    #[test]
+    fn who_asks_does_not_answer() {
+        let text = "Tom Falk, who interviewed Anna Berg, asked whether it was fair.\n\n“No. The county sold it far too cheap.”";
+        assert_ne!(said(text)[0].1.as_deref(), Some("Tom Falk"));
     }
 
     #[test]
