@@ -65,7 +65,7 @@ impl Choice<'_> {
 pub fn choices(text: &str, choose: &mut dyn FnMut(&Choice) -> (usize, Vec<f32>)) {
     let prose = Prose::new(text);
     let mut cast = people::find(&prose);
-    attribute_with(&prose, quotes::find(&prose, false), &mut cast, choose);
+    attribute_with(&prose, quotes::find(&prose, false, Vec::new()), &mut cast, choose);
 }
 
 fn attribute_with(
@@ -93,7 +93,9 @@ fn attribute_with(
             continue;
         }
         let situation = Situation::new(&scene, quote, index);
-        let candidates = situation.candidates(&scene, &previous);
+        let mut candidates = situation.candidates(&scene, &previous);
+        let signature = situation.signature(&scene);
+        candidates.extend(signature.filter(|m| !candidates.contains(m)));
         features.clear();
         let person = |m: u32| referents.get(m as usize).and_then(|r| r.person);
         for &candidate in &candidates {
@@ -120,7 +122,7 @@ fn attribute_with(
         // `Falk said Berg had told him, "…"`: of several the one at the quote.
         let attached = candidates
             .iter()
-            .position(|&c| situation.owns(&scene, c))
+            .position(|&c| signature == Some(c) || situation.owns(&scene, c))
             .or_else(|| candidates.iter().position(|&c| situation.attached(&scene, c)))
             .or_else(|| candidates.iter().position(|&c| situation.labels(&scene, c)))
             .or_else(|| candidates.iter().rposition(|&c| situation.introduces(&scene, c)));
@@ -165,7 +167,7 @@ fn attribute_with(
             quote.speaker = Some(speaker(&scene, cast, &mut organisations, chosen, &referent, confidence));
         }
     }
-    let transcript = quotes.iter().any(|q| q.kind == QuoteKind::Block && !q.is_post());
+    let transcript = quotes.iter().any(Quote::is_turn);
     if !transcript {
         report(&scene, &referents, cast, &mut organisations, &mut quotes);
     }
@@ -302,7 +304,7 @@ mod tests {
     fn said(text: &str) -> Vec<(String, Option<String>)> {
         let prose = Prose::new(text);
         let mut cast = people::find(&prose);
-        attribute(&prose, quotes::find(&prose, false), &mut cast)
+        attribute(&prose, quotes::find(&prose, false, Vec::new()), &mut cast)
             .into_iter()
             .filter(|q| !q.scare && !q.nested)
             .map(|q| {
@@ -380,6 +382,14 @@ mod tests {
     }
 
     #[test]
+    fn a_name_behind_a_dash_in_the_next_paragraph_signs() {
+        speaker("Tom Falk spoke first.\n\n“The county sold it far too cheap.”\n\n— Dr. Anna Berg", "Anna Berg");
+        speaker("“The county sold it far too cheap.”\n\n— Anna Berg, the mayor\n\nTom Falk left.", "Anna Berg");
+        let text = "Tom Falk said: “The county sold it far too cheap.”\n\n— Anna Berg left early.";
+        speaker(text, "Tom Falk");
+    }
+
+    #[test]
     fn a_label_in_the_running_text_begins_anothers_words() {
         let found = said("Tom Falk: “It was a fair price for all.” Anna Berg: “The county sold it far too cheap.”");
         let who: Vec<_> = found.iter().map(|f| f.1.as_deref()).collect();
@@ -416,7 +426,7 @@ mod tests {
         ] {
             let prose = Prose::new(text);
             let mut cast = people::find(&prose);
-            let quotes = attribute(&prose, quotes::find(&prose, false), &mut cast);
+            let quotes = attribute(&prose, quotes::find(&prose, false, Vec::new()), &mut cast);
             assert!(quotes[0].speaker.as_ref().is_some_and(|s| s.confidence <= JOINT_CONFIDENCE), "{text}");
         }
     }
@@ -480,7 +490,7 @@ mod tests {
     fn nameless(text: &str, expected: &str) {
         let prose = Prose::new(text);
         let mut cast = people::find(&prose);
-        let quotes = attribute(&prose, quotes::find(&prose, false), &mut cast);
+        let quotes = attribute(&prose, quotes::find(&prose, false, Vec::new()), &mut cast);
         let speaker = quotes[0].speaker.as_ref().expect("a speaker");
         assert_eq!((speaker.name.as_deref(), speaker.span.of(text)), (None, expected));
     }

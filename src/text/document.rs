@@ -1,7 +1,7 @@
 //! A document: its text, what is said about it, and its way back to the file.
 
 use super::days::parse_date;
-use super::{OffsetMap, Silence, Span, email, html, markdown, newsml, ninjs, office, plain, silence, subtitles};
+use super::{Cited, OffsetMap, Silence, Span, email, html, markdown, newsml, ninjs, office, plain, silence, subtitles};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +95,8 @@ pub struct Document {
     pub line_offset: u64,
     /// The format itself names who speaks: a paragraph that begins with a name and a colon is that person's.
     pub voices: bool,
+    /// Block quotations that the format marks and a name signs.
+    pub cited: Vec<Cited>,
 }
 
 impl Document {
@@ -112,6 +114,7 @@ impl Document {
         }
         let mut meta = Metadata::default();
         let mut voices = false;
+        let mut cited = Vec::new();
         let mut inner = format;
         let (source, decoded) = if format == Format::Email {
             let mail = email::read(bytes).map_err(|reason| unreadable(&reason))?;
@@ -141,14 +144,17 @@ impl Document {
             Format::Markdown => {
                 // Blanked rather than cut, so that the parser's offsets are the file's.
                 let blanked = format!("{}{}", blank(&source[..body]), &source[body..]);
-                markdown::prose(&blanked)
+                let (text, map, blocks) = markdown::prose(&blanked);
+                cited = blocks;
+                (text, map)
             }
             Format::Html => {
-                let (text, map, said) = html::article(&source);
+                let page = html::article(&source);
                 if format == Format::Html {
-                    meta = said;
+                    meta = page.meta;
                 }
-                (text, map)
+                cited = page.cited;
+                (page.text, page.map)
             }
             Format::Subtitles => {
                 let read = subtitles::read(&source).map_err(|reason| unreadable(&reason))?;
@@ -172,7 +178,8 @@ impl Document {
             s.at = decoded.to_file(s.at);
         }
         let map = map.then(&decoded);
-        Ok(Document { id: None, path: path.to_owned(), format, text, meta, silences, map, line_offset: 0, voices })
+        let path = path.to_owned();
+        Ok(Document { id: None, path, format, text, meta, silences, map, line_offset: 0, voices, cited })
     }
 
     /// A word processor's file: its offsets count in the extracted text.
@@ -192,6 +199,7 @@ impl Document {
             map,
             line_offset: 0,
             voices: false,
+            cited: Vec::new(),
         })
     }
 

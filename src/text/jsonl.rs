@@ -173,6 +173,7 @@ pub fn jsonl_document(path: &str, line: &[u8], number: u32, offset: u64) -> Resu
         map: OffsetMap::identity(),
         line_offset: offset,
         voices: false,
+        cited: Vec::new(),
     })
 }
 

@@ -59,7 +59,7 @@ pub(super) fn item(source: &str) -> Result<(String, OffsetMap, Metadata), String
     }
     if item.escaped_html {
         // HTML inside a CDATA section or inside character references.
-        let (words, inner, _) = html::article(&text);
+        let html::Article { text: words, map: inner, .. } = html::article(&text);
         (text, map) = (words, inner.then(&map));
     }
     Ok((text, map, item.meta))

@@ -24,6 +24,9 @@ const MAX_DESCRIBED: usize = 3;
 /// Nouns that go with "that" and somebody's words, beside those that the lexicon has.
 const CLAIMS: [&str; 8] = ["charge", "assertion", "allegation", "complaint", "line", "post", "tweet", "contention"];
 
+/// Tokens of a name with its offices below a quotation, at most.
+const MAX_SIGNATURE: usize = 16;
+
 /// What goes with "to" and somebody's words.
 const ANSWERS: [&str; 8] =
     ["replying", "responding", "reacting", "reply", "response", "reaction", "referring", "alluding"];
@@ -210,6 +213,30 @@ impl Situation {
                     && !scene.is_quoted(i)
                     && !scene.is(i, Class::CONJUNCTION | Class::SPEECH_VERB | Class::WEAK_SPEECH_VERB)
             })
+    }
+
+    /// The name that signs a quote which is a paragraph: `"…"` and, in the next, `— Anna Smith, the mayor`.
+    pub fn signature(&self, scene: &Scene) -> Option<u32> {
+        let last = scene.prose.paragraph_of(self.end.saturating_sub(1) as usize);
+        let paragraphs = &scene.prose.paragraphs;
+        let (own, next) = (paragraphs.get(last)?, paragraphs.get(last + 1)?);
+        let dash = matches!(scene.mark(next.start), '\u{2014}' | '\u{2013}' | '\u{2015}' | '-');
+        if !dash
+            || !self.leads
+            || next.len() > MAX_SIGNATURE
+            || count(&scene.plain, self.end, own.end.max(self.end)) > 0
+        {
+            return None;
+        }
+        let name =
+            (next.start..next.end).find(|&i| !matches!(scene.mark(i), '\u{2014}' | '\u{2013}' | '\u{2015}' | '-'))?;
+        let m = scene.mentions.partition_point(|m| m.tokens.start < name);
+        let signs = |m: &Mention| {
+            m.kind == MentionKind::Person
+                && m.tokens.start == name
+                && (m.tokens.end >= next.end || matches!(scene.mark(m.tokens.end), ',' | '('))
+        };
+        scene.mentions.get(m).is_some_and(signs).then_some(m as u32)
     }
 
     /// Whether a candidate is a name that stands as a label before the quote: `Tom Falk: "…"` at a sentence's head.
