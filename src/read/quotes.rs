@@ -37,6 +37,8 @@ pub struct Quote {
     pub cue: Option<Span>,
     /// Inside another quote: whoever is quoted there has said it.
     pub nested: bool,
+    /// An embedded post of a social network, whose signature stands behind it.
+    pub post: bool,
     /// No claim of speech: a scare quote, a title of a work, a word spoken of.
     pub scare: bool,
 }
@@ -45,11 +47,6 @@ impl Quote {
     /// Whether the words claim to be the speaker's own: not a report, not a scare quote.
     pub fn is_verbatim(&self) -> bool {
         !self.scare && self.kind != QuoteKind::Indirect
-    }
-
-    /// Whether it is an embedded post of a social network, whose signature stands behind it.
-    pub fn is_post(&self) -> bool {
-        self.kind == QuoteKind::Block && self.cue.is_some_and(|c| c.start >= self.span.end)
     }
 
     /// Whether it is a turn of a transcript, whose label stands before it.
@@ -480,6 +477,7 @@ impl Pairing<'_, '_> {
             speaker: None,
             cue: None,
             nested: !self.open.is_empty(),
+            post: false,
             scare: self.is_title_or_nickname(&open, close, after),
         });
         Some(self.quotes.len() - 1)

@@ -194,6 +194,7 @@ fn report(
             speaker: Some(speaker(scene, cast, organisations, found.mention, &referent, confidence)),
             cue: Some(scene.prose.span(&found.cue)),
             nested: false,
+            post: false,
             scare: false,
         });
     }

@@ -19,12 +19,13 @@ fn block(prose: &Prose, cited: &Cited, cast: &Cast) -> Option<Quote> {
     let ends = name.tokens.end >= prose.token_at(cited.by.end) as u32
         || matches!(prose.mark(name.tokens.end as usize), ',' | '(' | ';' | '\u{2014}' | '\u{2013}');
     (ends && (name.person.is_some() || unknown)).then(|| Quote {
-        span: cited.words.cover(cited.by),
+        span: cited.words,
         content: cited.words,
         kind: QuoteKind::Block,
         speaker: None,
         cue: Some(prose.span(&name.tokens)),
         nested: false,
+        post: false,
         scare: false,
     })
 }

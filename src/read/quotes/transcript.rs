@@ -101,6 +101,7 @@ pub(in crate::read) fn turns(prose: &Prose, voices: bool) -> Option<Vec<Quote>> 
                     speaker: None,
                     cue: Some(l.span),
                     nested: false,
+                    post: false,
                     scare: false,
                 });
             }

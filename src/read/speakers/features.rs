@@ -247,7 +247,10 @@ impl Situation {
         let heads = sentence.is_some_and(|s| s.start == start)
             || start.checked_sub(1).is_some_and(|b| scene.is_quoted(b))
             || scene.prose.paragraphs.get(self.paragraph).is_some_and(|p| p.start == start);
-        m.kind == MentionKind::Person && m.relation == Relation::Colon && m.tokens.end + 1 == self.start && heads
+        // `Said Falk: "…"`: that Said is a given name, too, makes no label of it.
+        let verb = scene.is(start, Class::SPEECH_VERB);
+        let labelled = m.relation == Relation::Colon && m.tokens.end + 1 == self.start;
+        m.kind == MentionKind::Person && labelled && heads && !verb
     }
 
     /// Whether the quote is told as the words of a candidate whom another speaks of: `denied Smith's claim that "…"`,

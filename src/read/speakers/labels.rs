@@ -45,7 +45,7 @@ impl<'a> Labels<'a> {
                 found
             }
         };
-        let confidence = if quote.is_post() { POST_CONFIDENCE } else { LABEL_CONFIDENCE };
+        let confidence = if quote.post { POST_CONFIDENCE } else { LABEL_CONFIDENCE };
         Some(Speaker { span: label, name, person, confidence })
     }
 

@@ -133,7 +133,7 @@ impl<'p, 'a> Scene<'p, 'a> {
         for quote in quotes {
             let start = prose.token_at(quote.span.start) as u32;
             let end = prose.token_at(quote.span.end) as u32;
-            let in_the_text = quote.is_turn() || quote.is_post();
+            let in_the_text = quote.is_turn() || quote.post;
             if !in_the_text && !quote.scare {
                 for flag in quoted.iter_mut().take(end as usize).skip(start as usize) {
                     *flag = true;
