@@ -78,6 +78,17 @@ mod tests {
     }
 
     #[test]
+    fn words_that_stand_for_more_than_themselves_are_not_replaced() {
+        let source = "So `on\nFriday` and *on Monday*.";
+        let document = Document::parse("a.md", Format::Markdown, source.as_bytes()).unwrap();
+        for (words, fits) in [("Friday", false), ("on Friday", true), ("Monday", true), ("on Monday", true)] {
+            let at = document.text.find(words).unwrap();
+            let span = Span::from(at..at + words.len());
+            assert_eq!(may_replace(&document, span, document.to_file(span).of(source)), fits, "{words}");
+        }
+    }
+
+    #[test]
     fn words_are_written_so_that_they_are_no_markup() {
         assert_eq!(written(Format::Html, "R&D < 3"), "R&amp;D &lt; 3");
         assert_eq!(written(Format::Jsonl, "\"so\"\n"), "\\\"so\\\"\\n");
