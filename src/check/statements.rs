@@ -193,7 +193,7 @@ pub fn warm(draft: &Draft, stop: &(dyn Fn() -> bool + Sync)) -> bool {
 
 /// Whether a quote claims that somebody said these words. An embedded post is the very source.
 fn is_looked_up(q: &Quote) -> bool {
-    !(q.scare || q.nested || q.kind == QuoteKind::Indirect || q.is_post())
+    !(q.scare || q.nested || q.kind == QuoteKind::Indirect || q.post)
 }
 
 /// Looks every quote of the draft up.

@@ -14,7 +14,7 @@ pub struct Fixed {
     pub after: String,
     /// How many findings were settled.
     pub settled: usize,
-    /// How many were left because their words hold half of some markup.
+    /// How many were left because their words hold half of some markup or stand for more than themselves.
     pub left: usize,
 }
 
@@ -33,9 +33,7 @@ pub fn fix(path: &str, bytes: &[u8], findings: &[&Reported], unsafe_fixes: bool)
     let (mut edits, mut settled, mut left): (Vec<&ReportedEdit>, usize, usize) = (Vec::new(), 0, 0);
     for finding in wanted {
         let Some(first) = finding.fixes.first() else { continue };
-        let whole =
-            |e: &ReportedEdit| before.get(e.start as usize..e.end as usize).is_none_or(|s| markup::is_whole(format, s));
-        if !first.edits.iter().all(whole) {
+        if !first.edits.iter().all(|e| e.fits) {
             left += 1;
             continue;
         }

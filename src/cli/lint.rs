@@ -509,7 +509,9 @@ fn changes(arguments: &LintArguments, outcome: &Outcome) -> Result<Changes, CliE
             Ok(Some(fixed)) => {
                 if fixed.left > 0 {
                     let left = counted(fixed.left as u64, "change");
-                    arguments.common.note(&format!("{path}: {left} not made: the words hold half of some markup"));
+                    arguments
+                        .common
+                        .note(&format!("{path}: {left} not made: the words cannot be told apart from markup"));
                 }
                 if arguments.diff {
                     changes.shown.push_str(&fix::diff(&path, &fixed));

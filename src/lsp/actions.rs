@@ -199,15 +199,15 @@ fn edit(snapshot: &Snapshot, edits: Vec<TextEdit>) -> WorkspaceEdit {
     WorkspaceEdit::new(HashMap::from([(snapshot.uri.clone(), edits)]))
 }
 
-/// The changes of a fix; `None` for one whose words hold half of some markup.
+/// The changes of a fix; `None` for one whose words hold half of some markup or stand for more than themselves.
 fn edits(session: &Session, snapshot: &Snapshot, read: &Read, fix: &[Edit]) -> Option<Vec<TextEdit>> {
     let format = snapshot.format;
     let change = |e: &Edit| {
         let at = read.to_file(e.span);
         let piece = snapshot.rope.get_byte_slice(at.start as usize..at.end as usize)?;
-        let whole = markup::is_whole(format, &Cow::from(piece));
+        let fits = markup::may_replace(&read.document, e.span, &Cow::from(piece));
         let range = session.range(snapshot, read, e.span);
-        whole.then(|| TextEdit::new(range, markup::written(format, &e.text).into_owned()))
+        fits.then(|| TextEdit::new(range, markup::written(format, &e.text).into_owned()))
     };
     fix.iter().map(change).collect()
 }

@@ -91,7 +91,8 @@ pub fn read(document: &Document, options: &ReadOptions) -> Reading {
     };
     let who = || {
         let mut cast = people::find(&prose);
-        let quotes = speakers::attribute(&prose, quotes::find(&prose, document.voices), &mut cast);
+        let blocks = quotes::blocks::find(&prose, &document.cited, &cast);
+        let quotes = speakers::attribute(&prose, quotes::find(&prose, document.voices, blocks), &mut cast);
         (cast.people, quotes)
     };
     let ((people, quotes), (date, dates, told)) = side_by_side(&document.text, who, when);

@@ -409,6 +409,9 @@ struct Entry {
     mentions: Vec<Span>,
 }
 
+/// Fewest letters of a surname that stands between two others: fewer are an initial's or a particle's.
+const SHORTEST_SURNAME: usize = 3;
+
 /// Titles kept of one person, at most: more are descriptions.
 const MAX_TITLES: usize = 8;
 
@@ -596,7 +599,8 @@ impl Register<'_, '_> {
                 best = Some((score, e));
             }
         }
-        if let Some((_, index)) = best {
+        let inner = || self.by_inner_surname(&words, gender, self.prose.span(&name.tokens).start);
+        if let Some(index) = best.map(|(_, index)| index).or_else(inner) {
             name.kind = NameKind::Person;
             self.mention(index, name, gender);
             return;
@@ -633,6 +637,21 @@ impl Register<'_, '_> {
             let index = self.add(name, &words, suffix);
             self.mention(index, name, gender);
         }
+    }
+
+    /// "Herrera" after "Luis Herrera Delgado": the first of two surnames, where nobody bears it alone and one person
+    /// only was named with it before. A second given name, an initial or an office in between stands for nobody.
+    fn by_inner_surname(&self, words: &[String], gender: Gender, at: u32) -> Option<u32> {
+        let [word] = words else { return None };
+        let unknown = lexicon::entry(lexicon::lexicon().find(word)).classes.is_empty();
+        if !unknown || word.chars().count() < SHORTEST_SURNAME {
+            return None;
+        }
+        let [one] = self.by_word.get(word.as_str())?.as_slice() else { return None };
+        let entry = self.entries.get(*one as usize)?;
+        let inner = matches!(entry.words.as_slice(), [_, first, _] | [_, _, first, _] if first == word);
+        let earlier = entry.mentions.iter().any(|m| m.start < at);
+        (inner && earlier && !conflicts(self.gender_of(entry), gender)).then_some(*one)
     }
 
     fn gender_of(&self, entry: &Entry) -> Gender {
@@ -930,6 +949,10 @@ mod tests {
             ("Then the Mexican president, Luis Ortega, spoke.", "Mexican president"),
             ("Senator Ada Stein of Ohio spoke.", "Senator of Ohio"),
             ("Kremlin spokesman Oleg Marin spoke.", "Kremlin spokesman"),
+            ("German Chancellor Ada Stein spoke.", "German Chancellor"),
+            ("Chad President Idris Moro spoke.", "Chad President"),
+            ("San Antonio Mayor Ada Stein spoke.", "San Antonio Mayor"),
+            ("Tory MP Gyles Fennimore spoke.", "Tory MP"),
         ] {
             assert_eq!(people(text)[0].titles, [title], "{text}");
         }
@@ -1008,6 +1031,20 @@ mod tests {
         assert_eq!((found.len(), found[0].mentions.len()), (1, 2));
         let found = people("On Friday Omar al-Hadid came. Then al-Hadid left, and Hadid did not return.");
         assert_eq!((found.len(), found[0].mentions.len()), (1, 3));
+    }
+
+    #[test]
+    fn the_first_of_two_surnames_goes_to_who_has_both() {
+        let found = people("Sen. Luis Herrera Delgado rose. \"Never,\" Herrera said. Later Sen. Herrera left.");
+        assert_eq!((found.len(), found[0].mentions.len()), (1, 3), "{found:?}");
+        for (text, count) in [
+            ("Luis Herrera Delgado met Ana Herrera. \"Never,\" Herrera said.", 2),
+            ("Luis Herrera Delgado met Ana Herrera Ruiz. \"Never,\" Herrera said.", 3),
+            ("\"Never,\" Herrera said. Later Luis Herrera Delgado rose.", 2),
+            ("Tom Martin Delgado rose. \"Never,\" Martin said.", 2),
+        ] {
+            assert_eq!(people(text).len(), count, "{text}: {:?}", names(text));
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Quotation marks and what stands between them.
 
+pub(super) mod blocks;
 mod dialogue;
 mod posts;
 pub(super) mod transcript;
@@ -36,6 +37,8 @@ pub struct Quote {
     pub cue: Option<Span>,
     /// Inside another quote: whoever is quoted there has said it.
     pub nested: bool,
+    /// An embedded post of a social network, whose signature stands behind it.
+    pub post: bool,
     /// No claim of speech: a scare quote, a title of a work, a word spoken of.
     pub scare: bool,
 }
@@ -46,9 +49,9 @@ impl Quote {
         !self.scare && self.kind != QuoteKind::Indirect
     }
 
-    /// Whether it is an embedded post of a social network, whose signature stands behind it.
-    pub fn is_post(&self) -> bool {
-        self.kind == QuoteKind::Block && self.cue.is_some_and(|c| c.start >= self.content.end)
+    /// Whether it is a turn of a transcript, whose label stands before it.
+    pub fn is_turn(&self) -> bool {
+        self.kind == QuoteKind::Block && self.cue.is_some_and(|c| c.end <= self.content.start)
     }
 }
 
@@ -69,8 +72,9 @@ pub struct Speaker {
 ///
 /// Marks are paired paragraph by paragraph, so that a mark too many or too few never reaches the next
 /// one. In a transcript each turn is one block, and marks inside it are re-quotes.
-/// `voices`: the document's format names its speakers, so it is a transcript however short.
-pub fn find(prose: &Prose, voices: bool) -> Vec<Quote> {
+/// `voices`: the document's format names its speakers, so it is a transcript however short. `blocks`: the block
+/// quotations that the format marks.
+pub fn find(prose: &Prose, voices: bool, blocks: Vec<Quote>) -> Vec<Quote> {
     let turns = transcript::turns(prose, voices);
     let mut pairing = Pairing { prose, quotes: Vec::new(), open: Vec::new(), carried: None };
     for index in 0..prose.paragraphs.len() {
@@ -91,6 +95,7 @@ pub fn find(prose: &Prose, voices: bool) -> Vec<Quote> {
     let mut spoken = turns.unwrap_or_else(|| {
         let mut spoken = dialogue::find(prose);
         spoken.extend(posts::find(prose));
+        spoken.extend(blocks);
         spoken
     });
     let in_order = |q: &Quote| (q.span.start, std::cmp::Reverse(q.span.end));
@@ -472,6 +477,7 @@ impl Pairing<'_, '_> {
             speaker: None,
             cue: None,
             nested: !self.open.is_empty(),
+            post: false,
             scare: self.is_title_or_nickname(&open, close, after),
         });
         Some(self.quotes.len() - 1)
@@ -580,7 +586,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<Quote> {
-        find(&Prose::new(text), false)
+        find(&Prose::new(text), false, Vec::new())
     }
 
     fn words(text: &str) -> Vec<&str> {

@@ -65,7 +65,7 @@ impl Choice<'_> {
 pub fn choices(text: &str, choose: &mut dyn FnMut(&Choice) -> (usize, Vec<f32>)) {
     let prose = Prose::new(text);
     let mut cast = people::find(&prose);
-    attribute_with(&prose, quotes::find(&prose, false), &mut cast, choose);
+    attribute_with(&prose, quotes::find(&prose, false, Vec::new()), &mut cast, choose);
 }
 
 fn attribute_with(
@@ -93,7 +93,9 @@ fn attribute_with(
             continue;
         }
         let situation = Situation::new(&scene, quote, index);
-        let candidates = situation.candidates(&scene, &previous);
+        let mut candidates = situation.candidates(&scene, &previous);
+        let signature = situation.signature(&scene);
+        candidates.extend(signature.filter(|m| !candidates.contains(m)));
         features.clear();
         let person = |m: u32| referents.get(m as usize).and_then(|r| r.person);
         for &candidate in &candidates {
@@ -120,7 +122,9 @@ fn attribute_with(
         // `Falk said Berg had told him, "…"`: of several the one at the quote.
         let attached = candidates
             .iter()
-            .position(|&c| situation.attached(&scene, c))
+            .position(|&c| signature == Some(c) || situation.owns(&scene, c))
+            .or_else(|| candidates.iter().position(|&c| situation.attached(&scene, c)))
+            .or_else(|| candidates.iter().position(|&c| situation.labels(&scene, c)))
             .or_else(|| candidates.iter().rposition(|&c| situation.introduces(&scene, c)));
         if let Some(name) = attached {
             best = name;
@@ -144,6 +148,10 @@ fn attribute_with(
         if speaks_with_another(&scene, chosen) {
             confidence = confidence.min(JOINT_CONFIDENCE);
         }
+        // Who has asked is seldom who answers.
+        if attached.is_none() && situation.asked(&scene, chosen) {
+            confidence = confidence.min(THRESHOLD / 2.0);
+        }
         // Without its closing mark it may have swallowed its own attribution: `"I came, said Berg. "I saw," said Falk.`
         // Dialogue in dashes has no closing mark: the writer's dash ends it.
         let dashed = matches!(scene.mark(situation.end), '\u{2014}' | '\u{2013}');
@@ -159,7 +167,7 @@ fn attribute_with(
             quote.speaker = Some(speaker(&scene, cast, &mut organisations, chosen, &referent, confidence));
         }
     }
-    let transcript = quotes.iter().any(|q| q.kind == QuoteKind::Block && !q.is_post());
+    let transcript = quotes.iter().any(Quote::is_turn);
     if !transcript {
         report(&scene, &referents, cast, &mut organisations, &mut quotes);
     }
@@ -186,6 +194,7 @@ fn report(
             speaker: Some(speaker(scene, cast, organisations, found.mention, &referent, confidence)),
             cue: Some(scene.prose.span(&found.cue)),
             nested: false,
+            post: false,
             scare: false,
         });
     }
@@ -296,7 +305,7 @@ mod tests {
     fn said(text: &str) -> Vec<(String, Option<String>)> {
         let prose = Prose::new(text);
         let mut cast = people::find(&prose);
-        attribute(&prose, quotes::find(&prose, false), &mut cast)
+        attribute(&prose, quotes::find(&prose, false, Vec::new()), &mut cast)
             .into_iter()
             .filter(|q| !q.scare && !q.nested)
             .map(|q| {
@@ -374,6 +383,43 @@ mod tests {
     }
 
     #[test]
+    fn a_name_behind_a_dash_in_the_next_paragraph_signs() {
+        speaker("Tom Falk spoke first.\n\n“The county sold it far too cheap.”\n\n— Dr. Anna Berg", "Anna Berg");
+        speaker("“The county sold it far too cheap.”\n\n— Anna Berg, the mayor\n\nTom Falk left.", "Anna Berg");
+        let text = "Tom Falk said: “The county sold it far too cheap.”\n\n— Anna Berg left early.";
+        speaker(text, "Tom Falk");
+    }
+
+    #[test]
+    fn a_label_in_the_running_text_begins_anothers_words() {
+        let found = said("Tom Falk: “It was a fair price for all.” Anna Berg: “The county sold it far too cheap.”");
+        let who: Vec<_> = found.iter().map(|f| f.1.as_deref()).collect();
+        assert_eq!(who, [Some("Tom Falk"), Some("Anna Berg")]);
+        speaker("Tom Falk told Anna Berg: “The county sold it far too cheap.”", "Tom Falk");
+    }
+
+    #[test]
+    fn words_that_another_denies_are_whose_claim_they_are() {
+        for text in [
+            "Tom Falk denied Anna Berg's claim that “the county sold it far too cheap.”",
+            "Tom Falk disputed Anna Berg's earlier charge that “the county sold it far too cheap.”",
+        ] {
+            speaker(text, "Anna Berg");
+        }
+        let found =
+            said("Replying to Anna Berg's “the county sold it far too cheap,” Tom Falk wrote: “Nonsense, all of it.”");
+        let who: Vec<_> = found.iter().map(|f| f.1.as_deref()).collect();
+        assert_eq!(who, [Some("Anna Berg"), Some("Tom Falk")]);
+        speaker("Tom Falk called Anna Berg's claim “utter nonsense and a shame.”", "Tom Falk");
+    }
+
+    #[test]
+    fn who_asks_does_not_answer() {
+        let text = "Tom Falk, who interviewed Anna Berg, asked whether it was fair.\n\n“No. The county sold it far too cheap.”";
+        assert_ne!(said(text)[0].1.as_deref(), Some("Tom Falk"));
+    }
+
+    #[test]
     fn two_who_say_one_thing_leave_doubt() {
         for text in [
             "Anna Berg and Tom Falk said, “The harbour needs money.”",
@@ -381,7 +427,7 @@ mod tests {
         ] {
             let prose = Prose::new(text);
             let mut cast = people::find(&prose);
-            let quotes = attribute(&prose, quotes::find(&prose, false), &mut cast);
+            let quotes = attribute(&prose, quotes::find(&prose, false, Vec::new()), &mut cast);
             assert!(quotes[0].speaker.as_ref().is_some_and(|s| s.confidence <= JOINT_CONFIDENCE), "{text}");
         }
     }
@@ -445,7 +491,7 @@ mod tests {
     fn nameless(text: &str, expected: &str) {
         let prose = Prose::new(text);
         let mut cast = people::find(&prose);
-        let quotes = attribute(&prose, quotes::find(&prose, false), &mut cast);
+        let quotes = attribute(&prose, quotes::find(&prose, false, Vec::new()), &mut cast);
         let speaker = quotes[0].speaker.as_ref().expect("a speaker");
         assert_eq!((speaker.name.as_deref(), speaker.span.of(text)), (None, expected));
     }

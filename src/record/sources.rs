@@ -1,7 +1,7 @@
 //! The record's files: which there are, and their lines.
 
 use super::{RecordError, Skipped};
-use crate::text::Format;
+use crate::text::{Format, NOT_UTF_8, is_utf_16};
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -246,6 +246,9 @@ impl Blocks {
         let mut bytes = std::mem::take(&mut self.rest);
         let before = bytes.len();
         (&mut self.file).take(self.block as u64).read_to_end(&mut bytes)?;
+        if self.offset == 0 && is_utf_16(&bytes) {
+            return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, NOT_UTF_8));
+        }
         self.ended = bytes.len() - before < self.block;
         let mut out = Block { bytes: Vec::new(), lines: Vec::new(), too_long: Vec::new() };
         let base = self.offset;
@@ -366,6 +369,15 @@ mod tests {
         for (_, offset, line) in whole.0 {
             assert!(text[offset as usize..].starts_with(&line));
         }
+    }
+
+    #[test]
+    fn an_archive_in_utf_16_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl");
+        std::fs::write(&path, "{}\n{}".encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>()).unwrap();
+        let mut blocks = Blocks::open(path.to_str().unwrap(), 1000, 1000).unwrap();
+        assert_eq!(reason(&blocks.next().err().unwrap()), NOT_UTF_8);
     }
 
     #[test]

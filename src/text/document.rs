@@ -1,6 +1,7 @@
 //! A document: its text, what is said about it, and its way back to the file.
 
-use super::{OffsetMap, Silence, Span, email, html, markdown, newsml, ninjs, office, plain, silence, subtitles};
+use super::days::parse_date;
+use super::{Cited, OffsetMap, Silence, Span, email, html, markdown, newsml, ninjs, office, plain, silence, subtitles};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -94,6 +95,8 @@ pub struct Document {
     pub line_offset: u64,
     /// The format itself names who speaks: a paragraph that begins with a name and a colon is that person's.
     pub voices: bool,
+    /// Block quotations that the format marks and a name signs.
+    pub cited: Vec<Cited>,
 }
 
 impl Document {
@@ -111,6 +114,7 @@ impl Document {
         }
         let mut meta = Metadata::default();
         let mut voices = false;
+        let mut cited = Vec::new();
         let mut inner = format;
         let (source, decoded) = if format == Format::Email {
             let mail = email::read(bytes).map_err(|reason| unreadable(&reason))?;
@@ -140,14 +144,17 @@ impl Document {
             Format::Markdown => {
                 // Blanked rather than cut, so that the parser's offsets are the file's.
                 let blanked = format!("{}{}", blank(&source[..body]), &source[body..]);
-                markdown::prose(&blanked)
+                let (text, map, blocks) = markdown::prose(&blanked);
+                cited = blocks;
+                (text, map)
             }
             Format::Html => {
-                let (text, map, said) = html::article(&source);
+                let page = html::article(&source);
                 if format == Format::Html {
-                    meta = said;
+                    meta = page.meta;
                 }
-                (text, map)
+                cited = page.cited;
+                (page.text, page.map)
             }
             Format::Subtitles => {
                 let read = subtitles::read(&source).map_err(|reason| unreadable(&reason))?;
@@ -171,7 +178,8 @@ impl Document {
             s.at = decoded.to_file(s.at);
         }
         let map = map.then(&decoded);
-        Ok(Document { id: None, path: path.to_owned(), format, text, meta, silences, map, line_offset: 0, voices })
+        let path = path.to_owned();
+        Ok(Document { id: None, path, format, text, meta, silences, map, line_offset: 0, voices, cited })
     }
 
     /// A word processor's file: its offsets count in the extracted text.
@@ -191,6 +199,7 @@ impl Document {
             map,
             line_offset: 0,
             voices: false,
+            cited: Vec::new(),
         })
     }
 
@@ -231,32 +240,43 @@ fn blank(s: &str) -> String {
     s.bytes().map(|b| if b == b'\n' { '\n' } else { ' ' }).collect()
 }
 
-/// `2021-06-11`, alone or at the head of a time stamp.
-pub(super) fn parse_date(s: &str) -> Option<Date> {
-    s.trim().get(..10)?.parse().ok()
-}
-
-/// The five keys of the contract out of YAML front matter: plain scalars, and lists for `authors`.
+/// The five keys of the contract out of YAML front matter: scalars, and lists for `authors`.
 pub(super) fn front_matter_metadata(yaml: &str) -> Metadata {
     let mut meta = Metadata::default();
     let mut in_authors = false;
-    for line in yaml.lines() {
+    let indented = |line: &str| line.starts_with([' ', '\t']);
+    let mut lines = yaml.lines().peekable();
+    while let Some(line) = lines.next() {
         if let Some(item) = line.trim_start().strip_prefix("- ") {
             if in_authors {
                 meta.authors.push(unquote(item));
             }
             continue;
         }
-        let Some((key, value)) = line.split_once(':') else { continue };
-        in_authors = false;
-        let value = unquote(value);
-        match key.trim() {
+        // What is indented belongs to the key above it, whatever its own name.
+        let Some((key, value)) = line.split_once(':').filter(|_| !indented(line)) else { continue };
+        let mut value = value.trim().to_owned();
+        let block = value.strip_prefix(['>', '|']).is_some_and(|mark| {
+            let mark = mark.split(" #").next().unwrap_or("").trim();
+            mark.bytes().all(|b| matches!(b, b'+' | b'-' | b'0'..=b'9'))
+        });
+        if block {
+            value.clear();
+        }
+        // A scalar may go on for lines; here they are one.
+        let goes_on = block || !value.is_empty();
+        while let Some(more) = lines.next_if(|l| goes_on && (indented(l) || block && l.trim().is_empty())) {
+            value = format!("{value} {}", more.trim()).trim().to_owned();
+        }
+        let value = if block { value } else { unquote(&value) };
+        let key = key.trim().to_lowercase();
+        in_authors = matches!(key.as_str(), "author" | "authors") && value.is_empty();
+        match key.as_str() {
             "title" if !value.is_empty() => meta.title = Some(value),
             "date" => meta.date = parse_date(&value),
             "outlet" if !value.is_empty() => meta.outlet = Some(value),
             "url" if !value.is_empty() => meta.url = Some(value),
             "author" | "authors" => {
-                in_authors = value.is_empty();
                 let list = value.trim_start_matches('[').trim_end_matches(']');
                 meta.authors.extend(list.split(',').map(unquote).filter(|a| !a.is_empty()));
             }
@@ -266,17 +286,60 @@ pub(super) fn front_matter_metadata(yaml: &str) -> Metadata {
     meta
 }
 
-/// A YAML scalar without its quotes and without a trailing comment.
+/// A YAML scalar without its quotes, escapes and trailing comment.
 fn unquote(s: &str) -> String {
     let s = s.trim();
-    for mark in ['"', '\''] {
-        if let Some(inner) = s.strip_prefix(mark)
-            && let Some(end) = inner.rfind(mark)
-        {
-            return inner[..end].to_owned();
+    let quoted = match s.chars().next() {
+        Some('"') => double_quoted(&s[1..]),
+        Some('\'') => single_quoted(&s[1..]),
+        _ => None,
+    };
+    quoted.unwrap_or_else(|| s.split(" #").next().unwrap_or(s).trim().to_owned())
+}
+
+/// What stands before the closing mark, a doubled one undone.
+fn single_quoted(s: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut letters = s.chars().peekable();
+    while let Some(c) = letters.next() {
+        if c == '\'' && letters.next_if_eq(&'\'').is_none() {
+            return Some(out);
+        }
+        out.push(c);
+    }
+    None
+}
+
+/// What stands before the closing mark, escapes undone; an escape of an unknown kind stays as it is.
+fn double_quoted(s: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut letters = s.chars();
+    while let Some(c) = letters.next() {
+        match c {
+            '"' => return Some(out),
+            '\\' => {
+                let kind = letters.next()?;
+                let width = match kind {
+                    'x' => 2,
+                    'u' => 4,
+                    'U' => 8,
+                    _ => 0,
+                };
+                let code = letters.as_str().get(..width).filter(|_| width > 0);
+                match code.and_then(|hex| u32::from_str_radix(hex, 16).ok()).and_then(char::from_u32) {
+                    Some(letter) => {
+                        out.push(letter);
+                        letters = letters.as_str()[width..].chars();
+                    }
+                    None if matches!(kind, 'n' | 't' | 'r' | '_' | ' ') => out.push(' '),
+                    None if matches!(kind, '"' | '\\' | '/') => out.push(kind),
+                    None => out.extend(['\\', kind]),
+                }
+            }
+            _ => out.push(c),
         }
     }
-    s.split(" #").next().unwrap_or(s).trim().to_owned()
+    None
 }
 
 #[cfg(test)]
@@ -311,6 +374,31 @@ mod tests {
             assert_eq!(document.meta.title.as_deref(), Some("Tide: a report"));
             assert_eq!(document.meta.authors, ["Ada Quill", "Bo Rook"]);
             assert_eq!(document.meta.date.map(|d| d.to_string()).as_deref(), Some("2021-06-16"));
+        }
+    }
+
+    #[test]
+    fn front_matter_knows_its_own_keys_from_those_below_others() {
+        let meta = front_matter_metadata(
+            "Title: The tide\nDate: 20 June 2021\nseo:\n  title: Other\n  date: 1999-01-01\n  authors:\n    - Nobody\n",
+        );
+        assert_eq!(meta.title.as_deref(), Some("The tide"));
+        assert_eq!(meta.date.map(|d| d.to_string()).as_deref(), Some("2021-06-20"));
+        assert!(meta.authors.is_empty());
+    }
+
+    #[test]
+    fn scalars_of_front_matter_are_unfolded_and_unescaped() {
+        for (written, title) in [
+            ("title: >-\n  The tide\n\n  comes in\ndate: 2021-06-20", "The tide comes in"),
+            ("title: |\n  The tide\ndate: 2021-06-20", "The tide"),
+            ("title: The tide\n  comes in\ndate: 2021-06-20", "The tide comes in"),
+            (r#"title: "The \"tide\" \u2013 A\\B" # ours"#, r#"The "tide" – A\B"#),
+            (r#"title: "A\u00zz \ud800 \q""#, r"A\u00zz \ud800 \q"),
+            ("title: 'The harbour''s tide' # 'ours'", "The harbour's tide"),
+            ("title: \"unclosed", "\"unclosed"),
+        ] {
+            assert_eq!(front_matter_metadata(written).title.as_deref(), Some(title), "{written}");
         }
     }
 

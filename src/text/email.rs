@@ -1,7 +1,7 @@
 //! E-mail (`.eml`): a press release as it came in. Each letter keeps its bytes through quoted-printable, base64 and
 //! the part's own encoding.
 
-use super::document::parse_date;
+use super::days::parse_date;
 use super::{Metadata, OffsetMap, Span, plain};
 use mail_parser::{Address, Encoding, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 

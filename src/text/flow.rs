@@ -65,6 +65,11 @@ impl Flow {
         self.break_at(Gap::Line, at);
     }
 
+    /// Bytes of the text so far.
+    pub fn len(&self) -> u32 {
+        self.text.len() as u32
+    }
+
     pub fn finish(self) -> (String, OffsetMap) {
         let mut map = self.map;
         if self.text.is_empty() {

@@ -3,7 +3,8 @@
 //! The tokenizer keeps positions, which tree builders lose; the tree here is only as good as finding
 //! the article and leaving out menus, related links and cookie lines needs.
 
-use super::document::parse_date;
+use super::cited::{self, Cited};
+use super::days::parse_date;
 use super::flow::Flow;
 use super::{Metadata, OffsetMap, Span};
 use html5gum::emitters::default::DefaultEmitter;
@@ -11,13 +12,51 @@ use html5gum::{StartTag, Token, Tokenizer};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-/// The article's text, its way back to `source`, and what the page says about it.
-pub(super) fn article(source: &str) -> (String, OffsetMap, Metadata) {
+/// What a page says: its article's text, its way back to `source`, what it says of itself, its signed quotations.
+pub(super) struct Article {
+    pub text: String,
+    pub map: OffsetMap,
+    pub meta: Metadata,
+    pub cited: Vec<Cited>,
+}
+
+/// Bytes of the text from a first to a last, the latter known once the node that it ends with is passed.
+struct Stretch {
+    until: usize,
+    start: u32,
+    end: u32,
+}
+
+/// Reads the article of a page.
+pub(super) fn article(source: &str) -> Article {
     let page = Page::parse(source);
     let (from, to) = page.body();
     let mut flow = Flow::new();
     let mut i = from;
+    // Block quotations, each with what it marks as its source.
+    let mut blocks: Vec<(Stretch, Option<Stretch>)> = Vec::new();
+    let mut open: Option<(Stretch, Option<Stretch>)> = None;
     while let Some(node) = page.nodes.get(i).filter(|_| i < to) {
+        if let Some((block, by)) = &mut open {
+            if let Some(by) = by.as_mut().filter(|by| i <= by.until) {
+                by.end = flow.len();
+            }
+            block.end = flow.len();
+            if i >= block.until {
+                blocks.extend(open.take());
+            }
+        }
+        match &node.kind {
+            NodeKind::Element(name) if name == "blockquote" && open.is_none() => {
+                open = Some((Stretch { until: node.end, start: flow.len(), end: 0 }, None));
+            }
+            NodeKind::Element(name) if matches!(name.as_str(), "cite" | BLOCK_FOOTER) => {
+                if let Some((_, by @ None)) = &mut open {
+                    *by = Some(Stretch { until: node.end, start: flow.len(), end: 0 });
+                }
+            }
+            _ => {}
+        }
         match &node.kind {
             NodeKind::Element(_) if page.is_furniture(i) => {
                 flow.paragraph(node.at);
@@ -32,9 +71,21 @@ pub(super) fn article(source: &str) -> (String, OffsetMap, Metadata) {
         }
         i += 1;
     }
+    if let Some((block, by)) = &mut open {
+        block.end = flow.len();
+        if let Some(by) = by.as_mut().filter(|by| i <= by.until) {
+            by.end = flow.len();
+        }
+    }
+    blocks.extend(open);
     let (text, map) = flow.finish();
-    (text, map, page.meta)
+    let span = |s: &Stretch| Span::new(s.start, s.end.max(s.start));
+    let cited = blocks.iter().filter_map(|(block, by)| cited::signed(&text, span(block), by.as_ref().map(span)));
+    Article { cited: cited.collect(), text, map, meta: page.meta }
 }
+
+/// A `footer` inside a block quotation, which tells whose words it has; any other is the page's.
+const BLOCK_FOOTER: &str = "blockquote footer";
 
 /// A node of the page in reading order; `end` is past its last descendant.
 struct Node {
@@ -171,7 +222,10 @@ struct Builder {
 
 impl Builder {
     fn open(&mut self, tag: &StartTag<usize>) {
-        let name = String::from_utf8_lossy(&tag.name).into_owned();
+        let mut name = String::from_utf8_lossy(&tag.name).into_owned();
+        if name == "footer" && self.count.get("blockquote").is_some_and(|&n| n > 0) {
+            BLOCK_FOOTER.clone_into(&mut name);
+        }
         let at = tag.span.start as u32;
         let attribute =
             |key: &str| tag.attributes.get(key.as_bytes()).map(|v| String::from_utf8_lossy(&v.value).into_owned());
@@ -227,7 +281,9 @@ impl Builder {
                 self.json_ld(&value, 0);
             }
         }
-        if self.count.get(name).is_none_or(|&n| n == 0) {
+        let is_open = |name: &str| self.count.get(name).is_some_and(|&n| n > 0);
+        let name = if name == "footer" && is_open(BLOCK_FOOTER) { BLOCK_FOOTER } else { name };
+        if !is_open(name) {
             return;
         }
         while let Some((index, open)) = self.open.pop() {
@@ -438,6 +494,7 @@ pub(super) fn is_block(name: &str) -> bool {
             | "dt"
             | "dd"
             | "blockquote"
+            | BLOCK_FOOTER
             | "section"
             | "article"
             | "main"
@@ -594,7 +651,7 @@ mod tests {
 
     /// Text and map of a page, each word checked against its bytes.
     fn read(source: &str) -> (String, Metadata) {
-        let (text, map, meta) = article(source);
+        let Article { text, map, meta, .. } = article(source);
         let tags = regex::Regex::new("<[^>]*>").unwrap();
         for word in text.split_whitespace() {
             let start = word.as_ptr() as usize - text.as_ptr() as usize;

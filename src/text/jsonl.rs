@@ -1,6 +1,6 @@
 //! JSONL archives: a document a line.
 
-use super::{Document, Format, Metadata, OffsetMap, TextError};
+use super::{Document, Format, Metadata, OffsetMap, TextError, days};
 use serde::Deserialize;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 
@@ -12,13 +12,21 @@ pub fn too_large(size: u64) -> String {
     format!("{} MiB: larger than any article or transcript", size >> 20)
 }
 
+/// What is said of an archive that [`is_utf_16`].
+pub const NOT_UTF_8: &str = "UTF-16: an archive of lines is read in UTF-8 only";
+
+/// Whether an archive that begins so is in UTF-16: no JSON has a byte of zero.
+pub fn is_utf_16(head: &[u8]) -> bool {
+    matches!(head, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, _, ..] | [_, 0, ..])
+}
+
 /// One line of a JSONL archive, as the contract has it.
 #[derive(Deserialize)]
 struct Line {
     id: serde_json::Value,
     text: String,
     #[serde(default)]
-    date: Option<String>,
+    date: Option<serde_json::Value>,
     #[serde(default)]
     title: Option<String>,
     #[serde(default)]
@@ -80,6 +88,10 @@ impl<R: BufRead> JsonlDocuments<'_, R> {
         }
         self.at += n;
         self.line += 1;
+        if start == 0 && is_utf_16(&self.buffer) {
+            self.failed = true;
+            return Some(Err(TextError::Unreadable { path: self.path.to_owned(), reason: NOT_UTF_8.to_owned() }));
+        }
         if self.buffer.last() == Some(&b'\n') {
             self.buffer.pop();
         } else if n > MAX_DOCUMENT {
@@ -120,6 +132,12 @@ pub fn jsonl_line(path: &str, offset: u64) -> Option<Document> {
 /// The document of one line of a JSONL archive; `number` is the line's, from 1, `offset` its first byte.
 pub fn jsonl_document(path: &str, line: &[u8], number: u32, offset: u64) -> Result<Document, TextError> {
     let bad = |reason: String| TextError::Line { path: path.to_owned(), line: number, reason };
+    // A byte order mark is no part of the line.
+    let (line, offset) = line.strip_prefix(b"\xEF\xBB\xBF").map_or((line, offset), |rest| (rest, offset + 3));
+    // An array would be read as the fields in their order.
+    if line.trim_ascii_start().first() != Some(&b'{') {
+        return Err(bad("no JSON object".to_owned()));
+    }
     let line_of: Line = serde_json::from_slice(line).map_err(|e| bad(e.to_string()))?;
     let id = match line_of.id {
         serde_json::Value::String(s) => s,
@@ -142,7 +160,11 @@ pub fn jsonl_document(path: &str, line: &[u8], number: u32, offset: u64) -> Resu
         text: line_of.text,
         meta: Metadata {
             title: line_of.title,
-            date: line_of.date.as_deref().and_then(super::document::parse_date),
+            date: match &line_of.date {
+                Some(serde_json::Value::String(s)) => days::parse_date(s),
+                Some(serde_json::Value::Number(n)) => n.as_i64().and_then(days::of_number),
+                _ => None,
+            },
             outlet: line_of.outlet,
             url: line_of.url,
             authors,
@@ -151,6 +173,7 @@ pub fn jsonl_document(path: &str, line: &[u8], number: u32, offset: u64) -> Resu
         map: OffsetMap::identity(),
         line_offset: offset,
         voices: false,
+        cited: Vec::new(),
     })
 }
 
@@ -171,5 +194,39 @@ mod tests {
         assert!(matches!(&all[1], Err(TextError::Line { line: 3, reason, .. }) if reason.contains("over 16 MiB")));
         assert_eq!(at(&all[2]), Some((Some("b".to_owned()), (first.len() + endless.len() + 1) as u64)));
         assert_eq!(all.len(), 3);
+    }
+
+    #[test]
+    fn a_byte_order_mark_costs_no_document_and_utf_16_is_named_once() {
+        let line = "{\"id\": \"a\", \"text\": \"A.\"}\n";
+        let marked = format!("\u{FEFF}{line}{line}");
+        let all: Vec<_> = jsonl_documents("a.jsonl", marked.as_bytes()).map(Result::unwrap).collect();
+        assert_eq!(all.iter().map(|d| d.line_offset).collect::<Vec<_>>(), [3, 3 + line.len() as u64]);
+        for head in [&[0xFF, 0xFE][..], &[]] {
+            let wide: Vec<u8> =
+                head.iter().copied().chain(line.repeat(3).encode_utf16().flat_map(u16::to_le_bytes)).collect();
+            let said: Vec<_> =
+                jsonl_documents("a.jsonl", wide.as_slice()).map(|d| d.unwrap_err().to_string()).collect();
+            assert_eq!(said, [format!("a.jsonl: {NOT_UTF_8}")]);
+        }
+    }
+
+    #[test]
+    fn a_line_is_an_object_and_a_date_of_another_kind_costs_no_document() {
+        let read = |line: &str| jsonl_document("a.jsonl", line.as_bytes(), 7, 0);
+        for line in ["[\"x1\", \"It opened.\"]", "\"x1\"", "x1"] {
+            assert_eq!(read(line).unwrap_err().to_string(), "a.jsonl, line 7: no JSON object");
+        }
+        for (date, day) in [
+            ("\"June 20, 2021\"", Some("2021-06-20")),
+            ("20210620", Some("2021-06-20")),
+            ("1624183200", Some("2021-06-20")),
+            ("1.5", None),
+            ("{\"day\": 20}", None),
+            ("null", None),
+        ] {
+            let document = read(&format!("{{\"id\": \"a\", \"text\": \"A.\", \"date\": {date}}}")).unwrap();
+            assert_eq!(document.meta.date.map(|d| d.to_string()).as_deref(), day, "{date}");
+        }
     }
 }

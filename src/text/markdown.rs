@@ -1,13 +1,17 @@
 //! Markdown: the words without the markup, each word with its bytes.
 
+use super::cited::{self, Cited};
 use super::{OffsetMap, Span};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// The prose of a Markdown source, blocks parted by blank lines. Code, HTML and link targets are no prose.
-pub(super) fn prose(source: &str) -> (String, OffsetMap) {
+/// The prose of a Markdown source, blocks parted by blank lines. Code blocks, HTML and link targets are no prose.
+pub(super) fn prose(source: &str) -> (String, OffsetMap, Vec<Cited>) {
     let mut text = String::with_capacity(source.len());
     let mut map = OffsetMap::identity();
     let mut silent = 0usize;
+    let mut cited = Vec::new();
+    // Where the block quotation around begins, and where its last line does, how ever lines are joined.
+    let (mut depth, mut block, mut line) = (0usize, 0, 0);
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
     for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
         match event {
@@ -16,6 +20,21 @@ pub(super) fn prose(source: &str) -> (String, OffsetMap) {
                 silent = silent.saturating_sub(1);
             }
             _ if silent > 0 => {}
+            Event::Start(Tag::BlockQuote(_)) => {
+                if depth == 0 {
+                    (block, line) = (text.len(), text.len());
+                }
+                depth += 1;
+            }
+            Event::End(TagEnd::BlockQuote(_)) => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    let last = text.get(line..).unwrap_or("").trim_start();
+                    let joined = (line > block && last.starts_with(['\u{2014}', '\u{2013}', '-'])).then_some(line);
+                    let marked = joined.map(|line| Span::from(line..text.len()));
+                    cited.extend(cited::signed(&text, Span::from(block..text.len()), marked));
+                }
+            }
             Event::Text(words) => {
                 let start = text.len();
                 text.push_str(&words);
@@ -30,12 +49,17 @@ pub(super) fn prose(source: &str) -> (String, OffsetMap) {
             Event::Code(words) => {
                 let start = text.len();
                 text.push_str(&words);
-                map.push_replaced(Span::from(start..text.len()), Span::from(range));
+                let span = Span::from(start..text.len());
+                match inside_ticks(source, &range, &words) {
+                    Some(at) => map.push_verbatim(span, at as u32),
+                    None => map.push_replaced(span, Span::from(range)),
+                }
             }
             Event::SoftBreak | Event::HardBreak => {
                 let start = text.len();
                 text.push(if matches!(event, Event::SoftBreak) { ' ' } else { '\n' });
                 map.push_replaced(Span::from(start..text.len()), Span::from(range));
+                line = text.len();
             }
             Event::End(
                 TagEnd::Paragraph
@@ -52,5 +76,51 @@ pub(super) fn prose(source: &str) -> (String, OffsetMap) {
             _ => {}
         }
     }
-    (text, map)
+    (text, map, cited)
+}
+
+/// Where the words of inline code begin, behind its backticks and the blank that may follow them; `None` where they
+/// read otherwise than their source, as over a line's end.
+fn inside_ticks(source: &str, code: &std::ops::Range<usize>, words: &str) -> Option<usize> {
+    let piece = source.get(code.clone())?;
+    let behind = piece.trim_start_matches('`');
+    let at = code.start + piece.len() - behind.len();
+    [at, at + 1].into_iter().find(|&at| source.get(at..at + words.len()) == Some(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_in_inline_code_lead_to_themselves_without_their_backticks() {
+        for (source, words, piece) in [
+            ("Read `on Friday, maybe` now.", "Friday", "Friday"),
+            ("Read `` on `Friday` maybe `` now.", "Friday", "Friday"),
+            ("Read `on Friday` now.", "on Friday", "on Friday"),
+            ("Read `on\nFriday` now.", "Friday", "`on\nFriday`"),
+        ] {
+            let (text, map, _) = prose(source);
+            let at = text.find(words).unwrap();
+            assert_eq!(map.to_file(Span::from(at..at + words.len())).of(source), piece, "{source}");
+        }
+    }
+
+    #[test]
+    fn the_last_line_of_a_block_quotation_may_sign_it() {
+        for (source, words, by) in [
+            ("He left.\n\n> We sail.\n>\n> And land.\n>\n> — Ada Quill\n\nSo.", "We sail.\n\nAnd land.", "Ada Quill"),
+            ("> We sail.\n> -- Ada Quill, mayor\n", "We sail.", "Ada Quill, mayor"),
+            ("> > We sail.\n>\n> – Ada Quill", "We sail.", "Ada Quill"),
+        ] {
+            let (text, _, cited) = prose(source);
+            let all: Vec<_> = cited.iter().map(|c| (c.words.of(&text), c.by.of(&text))).collect();
+            assert_eq!(all, [(words, by)], "{source}");
+        }
+        for source in
+            ["> We sail.\n>\n> And land.", "> — Ada Quill", "> We sail — Ada Quill", "We sail.\n\n— Ada Quill"]
+        {
+            assert!(prose(source).2.is_empty(), "{source}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Words in a file with markup: what may be put there, and what may go.
 
-use super::Format;
+use super::{Document, Format, Span};
 use std::borrow::Cow;
 
 /// Words as the format writes them.
@@ -18,8 +18,14 @@ pub fn written(format: Format, words: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether markup that begins in a piece of a file ends there too, so that the piece may be replaced by words.
-pub fn is_whole(format: Format, piece: &str) -> bool {
+/// Whether the words at `span` may be replaced where they stand in the file, at `piece`: it has those words, all of
+/// them and no others, and no half of some markup.
+pub fn may_replace(document: &Document, span: Span, piece: &str) -> bool {
+    !document.map().splits(span) && is_whole(document.format, piece)
+}
+
+/// Whether markup that begins in a piece of a file ends there too.
+fn is_whole(format: Format, piece: &str) -> bool {
     let count = |c: char| piece.matches(c).count();
     match format {
         Format::Html | Format::Newsml => {
@@ -68,6 +74,17 @@ mod tests {
             (Format::Plain, "five * six", true),
         ] {
             assert_eq!(is_whole(format, piece), whole, "{piece}");
+        }
+    }
+
+    #[test]
+    fn words_that_stand_for_more_than_themselves_are_not_replaced() {
+        let source = "So `on\nFriday` and *on Monday*.";
+        let document = Document::parse("a.md", Format::Markdown, source.as_bytes()).unwrap();
+        for (words, fits) in [("Friday", false), ("on Friday", true), ("Monday", true), ("on Monday", true)] {
+            let at = document.text.find(words).unwrap();
+            let span = Span::from(at..at + words.len());
+            assert_eq!(may_replace(&document, span, document.to_file(span).of(source)), fits, "{words}");
         }
     }
 

@@ -3,6 +3,8 @@
 //! Everything above this layer works on [`Document::text`] and on [`Span`]s into it; only the
 //! edges ask the document where a span lies in the file.
 
+mod cited;
+mod days;
 mod document;
 mod email;
 mod flow;
@@ -23,8 +25,11 @@ mod span;
 mod subtitles;
 mod words;
 
+pub use cited::Cited;
 pub use document::{Document, Format, Metadata, READABLE, TextError};
-pub use jsonl::{JsonlDocuments, MAX_DOCUMENT, jsonl_document, jsonl_documents, jsonl_line, too_large};
+pub use jsonl::{
+    JsonlDocuments, MAX_DOCUMENT, NOT_UTF_8, is_utf_16, jsonl_document, jsonl_documents, jsonl_line, too_large,
+};
 pub use offsets::{OffsetMap, Position};
 pub use prose::{Kind, Prose, Shape, Token};
 pub use silence::Silence;

@@ -1,6 +1,6 @@
 //! NewsML-G2 (IPTC) and the NITF inside it: a news item as XML. Entities of a DTD are never expanded.
 
-use super::document::parse_date;
+use super::days::parse_date;
 use super::flow::Flow;
 use super::{Metadata, OffsetMap, Span, html};
 use quick_xml::Reader;
@@ -59,7 +59,7 @@ pub(super) fn item(source: &str) -> Result<(String, OffsetMap, Metadata), String
     }
     if item.escaped_html {
         // HTML inside a CDATA section or inside character references.
-        let (words, inner, _) = html::article(&text);
+        let html::Article { text: words, map: inner, .. } = html::article(&text);
         (text, map) = (words, inner.then(&map));
     }
     Ok((text, map, item.meta))
@@ -107,7 +107,7 @@ impl<'a> Item<'a> {
                 self.escaped_html = name == "inlineData" && kind.contains("html");
             }
             "provider" => self.meta.outlet = attribute("literal").or(self.meta.outlet.take()),
-            "story.date" => self.meta.date = attribute("norm").as_deref().and_then(compact_date).or(self.meta.date),
+            "story.date" => self.meta.date = attribute("norm").as_deref().and_then(parse_date).or(self.meta.date),
             "newsItem" => self.meta.url = attribute("guid").filter(|g| g.starts_with("http")),
             _ => {}
         }
@@ -203,12 +203,6 @@ impl<'a> Item<'a> {
     fn silent(&self) -> bool {
         self.path.iter().any(|p| matches!(p.as_str(), "head" | "script" | "style" | "media-metadata" | "figcaption"))
     }
-}
-
-/// NITF's `20210616T090000Z`.
-fn compact_date(s: &str) -> Option<jiff::civil::Date> {
-    let digits = s.get(..8)?;
-    parse_date(&format!("{}-{}-{}", digits.get(..4)?, digits.get(4..6)?, digits.get(6..)?)).or_else(|| parse_date(s))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! ninjs (IPTC, versions 1 to 3): a news item as JSON, its body as text or HTML inside a JSON string.
 
-use super::document::parse_date;
+use super::days::parse_date;
 use super::{Metadata, OffsetMap, Span, html};
 use serde::Deserialize;
 use serde_json::Value;
@@ -85,7 +85,7 @@ pub(super) fn item(source: &str) -> Result<(String, OffsetMap, Metadata), String
     let at = (raw.get().as_ptr() as usize).saturating_sub(source.as_ptr() as usize);
     let (words, map) = json_string(raw.get(), at as u32).ok_or("a broken string in its body")?;
     let (text, map) = if is_html {
-        let (text, inner, _) = html::article(&words);
+        let html::Article { text, map: inner, .. } = html::article(&words);
         (text, inner.then(&map))
     } else {
         (words, map)

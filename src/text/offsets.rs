@@ -71,6 +71,16 @@ impl OffsetMap {
         Span::new(start, self.end_to_file(span.end).max(start))
     }
 
+    /// Whether `span` begins or ends within a piece that reads otherwise than the file, so that its file bytes are
+    /// more than its words.
+    pub fn splits(&self, span: Span) -> bool {
+        let within = |offset: u32| {
+            let i = self.pieces.partition_point(|p| p.text.end <= offset);
+            self.pieces.get(i).is_some_and(|p| !p.verbatim && p.text.start < offset)
+        };
+        within(span.start) || within(span.end)
+    }
+
     /// Where the text byte at `offset` begins in the file.
     fn start_to_file(&self, offset: u32) -> u32 {
         let i = self.pieces.partition_point(|p| p.text.end <= offset);
@@ -137,5 +147,24 @@ impl OffsetMap {
             }
         }
         out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_splits_what_stands_for_other_bytes_only_from_within() {
+        let mut map = OffsetMap::identity();
+        map.push_verbatim(Span::new(0, 4), 0);
+        map.push_replaced(Span::new(4, 8), Span::new(4, 10));
+        map.push_verbatim(Span::new(8, 12), 10);
+        for (start, end, splits) in
+            [(0, 4, false), (4, 8, false), (1, 11, false), (5, 8, true), (2, 6, true), (6, 6, true)]
+        {
+            assert_eq!(map.splits(Span::new(start, end)), splits, "{start}..{end}");
+        }
+        assert!(!OffsetMap::identity().splits(Span::new(3, 5)));
     }
 }

@@ -97,6 +97,11 @@ impl SourceFile {
         self.map.to_file(within)
     }
 
+    /// The letters at some bytes of the file.
+    pub fn words(&self, bytes: Span) -> &str {
+        Span::new(self.map.to_text(bytes.start), self.map.to_text(bytes.end)).of(&self.text)
+    }
+
     /// The file's letters.
     pub fn text(&self) -> &str {
         &self.text

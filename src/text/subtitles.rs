@@ -32,8 +32,16 @@ pub(super) fn read(source: &str) -> Result<Subtitles, String> {
     if cues.is_empty() {
         return Err("no subtitles: not one time line".to_owned());
     }
-    let mut writer =
-        Writer { source, flow: Flow::new(), voice: String::new(), voices: false, last: String::new(), ended: true };
+    let mut writer = Writer {
+        source,
+        flow: Flow::new(),
+        voice: String::new(),
+        voices: false,
+        labels: 0,
+        unnamed: false,
+        last: String::new(),
+        ended: true,
+    };
     let mut until = 0;
     for cue in &cues {
         if cue.from.saturating_sub(until) >= PAUSE && writer.ended {
@@ -44,7 +52,9 @@ pub(super) fn read(source: &str) -> Result<Subtitles, String> {
             writer.line(*line);
         }
     }
-    let (voices, (text, map)) = (writer.voices, writer.flow.finish());
+    // Words in the text itself show speakers where there is more than one of them, and no turn without a name.
+    let voices = writer.voices || writer.labels > 1 && !writer.unnamed;
+    let (text, map) = writer.flow.finish();
     Ok(Subtitles { text, map, meta: metadata(source), voices })
 }
 
@@ -121,6 +131,10 @@ struct Writer<'a> {
     /// Who speaks, by a voice tag.
     voice: String,
     voices: bool,
+    /// How many lines begin with a name that is surely one: `MARIA FISK:`, `Maria Fisk:`.
+    labels: u32,
+    /// A mark shows another speaker and no name follows.
+    unnamed: bool,
     /// The last line's words: captions that roll up repeat it.
     last: String,
     /// The last line ended a sentence.
@@ -153,7 +167,11 @@ impl Writer<'_> {
         } else {
             lead.strip_prefix("- ").or(lead.strip_prefix("– ")).unwrap_or(lead)
         };
-        if mark.len() < lead.len() || is_label(bare) {
+        let (marked, label) = (mark.len() < lead.len(), label(without_tags(mark).trim()).map(str::to_owned));
+        if marked || label.is_some() {
+            self.unnamed |= label.is_none();
+            let sure = |name: String| name.contains(' ') || !name.contains(char::is_lowercase);
+            self.labels += u32::from(label.is_some_and(sure));
             self.flow.paragraph(span.start);
             at = line.len() - mark.len();
         }
@@ -235,15 +253,16 @@ fn is_sound(line: &str) -> bool {
     bracketed('[', ']') || bracketed('(', ')') || line.starts_with(['♪', '♫', '#']) || line.is_empty()
 }
 
-/// `MARIA FISK: we sail`, `Maria Fisk: we sail`.
-fn is_label(line: &str) -> bool {
-    let Some((name, rest)) = line.split_once(':') else { return false };
+/// The name in `MARIA FISK: we sail`, `Maria Fisk: we sail`.
+fn label(line: &str) -> Option<&str> {
+    let (name, rest) = line.split_once(':')?;
     let name = name.trim();
     let words = name.split_whitespace().count();
-    rest.starts_with(' ')
+    let named = rest.starts_with(' ')
         && name.len() <= 60
         && (1..=6).contains(&words)
-        && name.split_whitespace().all(|w| w.starts_with(|c: char| c.is_uppercase() || c == '('))
+        && name.split_whitespace().all(|w| w.starts_with(|c: char| c.is_uppercase() || c == '('));
+    named.then_some(name)
 }
 
 #[cfg(test)]
@@ -284,6 +303,25 @@ mod tests {
         let srt = "1\r\n00:00:01,000 --> 00:00:03,000\r\n{\\an8}>> MARIA FISK: We sail\r\nat dawn.\r\n\r\n\
             2\r\n00:00:03,000 --> 00:00:04,000\r\n- Nobody stays.\r\n3\r\n00:00:09,000 --> 00:00:10,000\r\nLater.\r\n";
         assert_eq!(read(srt).unwrap().text, "MARIA FISK: We sail at dawn.\n\nNobody stays.\n\nLater.");
+    }
+
+    #[test]
+    fn names_before_colons_are_line_speakers_unless_some_turn_has_none() {
+        let srt = |lines: &[&str]| -> String {
+            let cue = |(i, l): (usize, &&str)| format!("{i}\n00:00:0{i},000 --> 00:00:0{i},900\n{l}\n\n");
+            lines.iter().enumerate().map(cue).collect()
+        };
+        for (lines, voices) in [
+            (&["KELLER: The lock is open.", "BRANDT: It was shut."][..], true),
+            (&[">> Ute Keller: The lock is open.", ">> Jan Brandt: It was shut."], true),
+            (&["KELLER: The lock is open.", "And dry.", "BRANDT: It was shut."], true),
+            (&["KELLER: The lock is open.", ">> It was shut.", "BRANDT: By whom?"], false),
+            (&["KELLER: The lock is open.", "- It was shut.", "BRANDT: By whom?"], false),
+            (&["Remember: the lock is open.", "Listen: it was shut."], false),
+            (&["KELLER: The lock is open."], false),
+        ] {
+            assert_eq!(read(&srt(lines)).unwrap().voices, voices, "{lines:?}");
+        }
     }
 
     #[test]

@@ -219,6 +219,16 @@ fn fixes_are_shown_and_made_only_when_asked_for() {
 }
 
 #[test]
+fn a_fix_in_inline_code_changes_its_own_words_and_none_beside_them() {
+    let draft = "Put x `on Friday, June 10, 2021, and more` y.\n\nAnd z `on Friday,\nJune 11, 2020, at six` y.\n";
+    let room = Newsroom::new(&[("draft.md", draft)]);
+    let run = room.run(&["lint", "draft.md", "--fix", "--unsafe-fixes"]);
+    let right = draft.replace("Friday, June 10", "Thursday, June 10");
+    let both = right.replace("Friday,\n", "Thursday,\n");
+    assert!([right, both].contains(&room.read("draft.md")), "{}{}", room.read("draft.md"), run.err);
+}
+
+#[test]
 fn reports_are_written_side_by_side_without_colours() {
     let room = busy_port();
     let formats = ["text", "json", "jsonl", "sarif", "github", "gitlab", "junit", "rdjson", "html"];

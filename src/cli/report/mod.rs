@@ -14,7 +14,7 @@ pub use text::text;
 
 use crate::check::{Finding, Severity};
 use crate::record::Source;
-use crate::text::{Document, Position, SourceFile, Span};
+use crate::text::{Document, Position, SourceFile, Span, markup};
 use serde::Serialize;
 
 /// Everything that a run of `lint` has to tell.
@@ -161,6 +161,9 @@ pub struct ReportedEdit {
     pub start: u32,
     pub end: u32,
     pub text: String,
+    /// Whether it may be made in the file: see [`markup::may_replace`].
+    #[serde(skip)]
+    pub fits: bool,
     /// Of start and end, from 1.
     #[serde(skip)]
     pub lines: (u32, u32),
@@ -259,6 +262,7 @@ pub fn report(finding: Finding, document: &Document, source: &SourceFile, source
                         ReportedEdit {
                             start: at.start,
                             end: at.end,
+                            fits: markup::may_replace(document, e.span, source.words(at)),
                             text: e.text,
                             lines: (source.position(at.start).line, source.position(at.end).line),
                             byte_columns: (source.byte_column(at.start), source.byte_column(at.end)),

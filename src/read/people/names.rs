@@ -387,7 +387,9 @@ fn split_run(prose: &Prose, run: Range<u32>, paragraph: &Range<u32>, out: &mut V
     let mut i = start;
     while i + 1 < end {
         let t = token(i);
-        let given_before = i > start && token(i - 1).is(Class::GIVEN) && !token(i - 1).is(Class::TITLE);
+        // "German Chancellor", "Chad President": what is a given name as well says here whose office it is.
+        let no_given = Class::TITLE | Class::DEMONYM | Class::PLACE;
+        let given_before = i > start && token(i - 1).is(Class::GIVEN) && !token(i - 1).is(no_given);
         // "Survivor Anna Berg": what somebody is, at the head of a sentence.
         let role = i == start && t.is(Class::ROLE) && !t.is(Class::GIVEN) && token(i + 1).is(Class::GIVEN);
         if (role || t.is(Class::TITLE | Class::HONORIFIC)) && !given_before {

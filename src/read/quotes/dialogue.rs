@@ -24,6 +24,7 @@ pub(super) fn find(prose: &Prose) -> Vec<Quote> {
             speaker: None,
             cue: None,
             nested: false,
+            post: false,
             scare: false,
         }));
     }

@@ -45,6 +45,7 @@ fn post(prose: &Prose, paragraph: &Range<u32>) -> Option<Quote> {
         speaker: None,
         cue: Some(name),
         nested: false,
+        post: true,
         scare: false,
     })
 }
@@ -65,7 +66,7 @@ mod tests {
             June 4, 2017\n\nIt will meet again, Tom Falk said.";
         let found = reading_of(text);
         let post = found.quotes.iter().find(|q| q.kind == QuoteKind::Block).expect("a post");
-        assert!(post.is_post());
+        assert!(post.post);
         assert_eq!(post.content.of(text), "The U. S. bridge is open again!And it stays so");
         assert_eq!(post.speaker.as_ref().and_then(|s| s.name.as_deref()), Some("Ann M. Lee"));
         // The rest is no transcript: what is reported without marks stays reported.

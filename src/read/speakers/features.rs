@@ -18,6 +18,19 @@ const SILENT: u32 = 40;
 /// Words between a verb of speech and the quote that it opens: "said to him", "told the council on Monday".
 const MAX_LISTENER: usize = 5;
 
+/// Words between a possessive and the noun of speech that it owns: "Smith's earlier, much disputed claim".
+const MAX_DESCRIBED: usize = 3;
+
+/// Nouns that go with "that" and somebody's words, beside those that the lexicon has.
+const CLAIMS: [&str; 8] = ["charge", "assertion", "allegation", "complaint", "line", "post", "tweet", "contention"];
+
+/// Tokens of a name with its offices below a quotation, at most.
+const MAX_SIGNATURE: usize = 16;
+
+/// What goes with "to" and somebody's words.
+const ANSWERS: [&str; 8] =
+    ["replying", "responding", "reacting", "reply", "response", "reaction", "referring", "alluding"];
+
 /// What is known of a quote before its candidates are looked at.
 pub(super) struct Situation {
     /// Tokens of the quote, marks included.
@@ -200,6 +213,85 @@ impl Situation {
                     && !scene.is_quoted(i)
                     && !scene.is(i, Class::CONJUNCTION | Class::SPEECH_VERB | Class::WEAK_SPEECH_VERB)
             })
+    }
+
+    /// The name that signs a quote which is a paragraph: `"…"` and, in the next, `— Anna Smith, the mayor`.
+    pub fn signature(&self, scene: &Scene) -> Option<u32> {
+        let last = scene.prose.paragraph_of(self.end.saturating_sub(1) as usize);
+        let paragraphs = &scene.prose.paragraphs;
+        let (own, next) = (paragraphs.get(last)?, paragraphs.get(last + 1)?);
+        let dash = matches!(scene.mark(next.start), '\u{2014}' | '\u{2013}' | '\u{2015}' | '-');
+        if !dash
+            || !self.leads
+            || next.len() > MAX_SIGNATURE
+            || count(&scene.plain, self.end, own.end.max(self.end)) > 0
+        {
+            return None;
+        }
+        let name =
+            (next.start..next.end).find(|&i| !matches!(scene.mark(i), '\u{2014}' | '\u{2013}' | '\u{2015}' | '-'))?;
+        let m = scene.mentions.partition_point(|m| m.tokens.start < name);
+        let signs = |m: &Mention| {
+            m.kind == MentionKind::Person
+                && m.tokens.start == name
+                && (m.tokens.end >= next.end || matches!(scene.mark(m.tokens.end), ',' | '('))
+        };
+        scene.mentions.get(m).is_some_and(signs).then_some(m as u32)
+    }
+
+    /// Whether a candidate is a name that stands as a label before the quote: `Tom Falk: "…"` at a sentence's head.
+    pub fn labels(&self, scene: &Scene, candidate: u32) -> bool {
+        let Some(m) = scene.mentions.get(candidate as usize) else { return false };
+        let start = m.tokens.start;
+        let sentence = scene.prose.sentences.get(scene.prose.sentence_of(start as usize));
+        let heads = sentence.is_some_and(|s| s.start == start)
+            || start.checked_sub(1).is_some_and(|b| scene.is_quoted(b))
+            || scene.prose.paragraphs.get(self.paragraph).is_some_and(|p| p.start == start);
+        // `Said Falk: "…"`: that Said is a given name, too, makes no label of it.
+        let verb = scene.is(start, Class::SPEECH_VERB);
+        let labelled = m.relation == Relation::Colon && m.tokens.end + 1 == self.start;
+        m.kind == MentionKind::Person && labelled && heads && !verb
+    }
+
+    /// Whether the quote is told as the words of a candidate whom another speaks of: `denied Smith's claim that "…"`,
+    /// `replying to Smith's "…"`. In `Smith's "reckless" plan` the word may be anybody's.
+    pub fn owns(&self, scene: &Scene, candidate: u32) -> bool {
+        let Some(m) = scene.mentions.get(candidate as usize) else { return false };
+        let clitic = m.tokens.end;
+        let possessive = scene.prose.tokens.get(clitic as usize).is_some_and(|t| t.kind == Kind::Clitic);
+        if m.kind != MentionKind::Person || !possessive || clitic >= self.start {
+            return false;
+        }
+        if clitic + 1 == self.start {
+            let before = |n: u32| m.tokens.start.checked_sub(n).map_or("", |i| scene.word(i));
+            return before(1) == "to" && ANSWERS.iter().any(|a| before(2).eq_ignore_ascii_case(a));
+        }
+        let that = self.start - 1;
+        let noun = that.saturating_sub(1);
+        let says = scene.is(noun, Class::SPEECH_NOUN) || CLAIMS.contains(&scene.word(noun));
+        let describes = |i: u32| {
+            let verb = Class::PREPOSITION | Class::CONJUNCTION | Class::AUXILIARY | Class::SPEECH_VERB;
+            scene.prose.tokens.get(i as usize).is_some_and(|t| t.kind != Kind::Punct && t.kind != Kind::Clitic)
+                && !scene.is_quoted(i)
+                && !scene.is(i, verb)
+        };
+        let between = clitic + 1..noun;
+        scene.word(that) == "that"
+            && noun > clitic
+            && says
+            && between.len() <= MAX_DESCRIBED
+            && between.into_iter().all(describes)
+    }
+
+    /// Whether a candidate has asked, a sentence ago, what the quote may answer: `Smith asked whether it was fair.`
+    pub fn asked(&self, scene: &Scene, candidate: u32) -> bool {
+        let Some(m) = scene.mentions.get(candidate as usize) else { return false };
+        let subject = matches!(m.relation, Relation::Subject | Relation::FarSubject | Relation::LaterVerb);
+        m.cue.filter(|c| subject && *c < self.start).is_some_and(|c| {
+            matches!(scene.word(c), "asked" | "asks")
+                && (c + 1..c + 4).any(|i| matches!(scene.word(i), "whether" | "if" | "why" | "how" | "what" | "when"))
+                && count(&scene.stops, c, self.start) > 0
+        })
     }
 
     /// The features of the silent candidate.

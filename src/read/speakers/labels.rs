@@ -2,6 +2,7 @@
 
 use super::scene::Scene;
 use crate::read::people::{self, Cast, Person};
+use crate::read::quotes::transcript::is_anonymous;
 use crate::read::{Quote, Speaker};
 use crate::text::Span;
 use rustc_hash::FxHashMap;
@@ -11,20 +12,6 @@ const LABEL_CONFIDENCE: f32 = 0.99;
 
 /// Who signs a post has written it, or passes on what another says.
 const POST_CONFIDENCE: f32 = 0.95;
-
-/// Labels that stand for nobody by name.
-const ANONYMOUS: [&str; 10] = [
-    "Q",
-    "QUESTION",
-    "QUESTIONER",
-    "MODERATOR",
-    "REPORTER",
-    "AUDIENCE MEMBER",
-    "PARTICIPANT",
-    "UNIDENTIFIED",
-    "VOICEOVER",
-    "ANNOUNCER",
-];
 
 /// Whom the labels of a text name. A text may have as many as it has lines: each is looked up, none searched for.
 pub(super) struct Labels<'a> {
@@ -58,14 +45,12 @@ impl<'a> Labels<'a> {
                 found
             }
         };
-        let confidence = if quote.is_post() { POST_CONFIDENCE } else { LABEL_CONFIDENCE };
+        let confidence = if quote.post { POST_CONFIDENCE } else { LABEL_CONFIDENCE };
         Some(Speaker { span: label, name, person, confidence })
     }
 
     fn person(&mut self, words: &str, label: Span, cast: &mut Cast) -> (Option<String>, Option<u32>) {
-        if ANONYMOUS.iter().any(|a| words.eq_ignore_ascii_case(a))
-            || words.to_ascii_uppercase().starts_with("UNIDENTIFIED")
-        {
+        if is_anonymous(words) {
             return (None, None);
         }
         let named = self.mentioned(label).or_else(|| self.of_surname(words, cast));

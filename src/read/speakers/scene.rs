@@ -1,8 +1,8 @@
 //! Who could speak: the names, pronouns and nouns of a text outside its quotations, and the verbs they stand by.
 
+use super::super::Quote;
 use super::super::people::Cast;
 use super::super::people::names::NameKind;
-use super::super::{Quote, QuoteKind};
 use crate::lexicon::Class;
 use crate::text::{Kind, Prose, Shape};
 use std::ops::Range;
@@ -133,7 +133,8 @@ impl<'p, 'a> Scene<'p, 'a> {
         for quote in quotes {
             let start = prose.token_at(quote.span.start) as u32;
             let end = prose.token_at(quote.span.end) as u32;
-            if quote.kind != QuoteKind::Block && !quote.scare {
+            let in_the_text = quote.is_turn() || quote.post;
+            if !in_the_text && !quote.scare {
                 for flag in quoted.iter_mut().take(end as usize).skip(start as usize) {
                     *flag = true;
                 }
