@@ -90,6 +90,15 @@ pub fn files(
 /// A path without `./` before it: as CI services name the files of a repository.
 fn without_dot(path: &Path) -> PathBuf {
     path.strip_prefix(".").unwrap_or(path).to_owned()
+/// Whether standard input is among the paths; a name for it without it is a slip.
+pub fn has_stdin(paths: &[PathBuf], name: Option<&str>) -> Result<bool, CliError> {
+    let stdin = paths.iter().any(|p| p.as_os_str() == "-");
+    if name.is_some() && !stdin {
+        return Err(CliError::Usage("--stdin-filename names standard input, which is read where - is given".into()));
+    }
+    Ok(stdin)
+}
+
 }
 
 /// A folder, or something in it, that the walk could not look into.

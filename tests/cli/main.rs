@@ -3,6 +3,7 @@
 mod formats;
 mod habits;
 mod newsroom;
+mod refusals;
 mod reports;
 
 use newsroom::{Newsroom, Run, finished};
