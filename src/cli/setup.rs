@@ -145,7 +145,8 @@ pub fn described(s: &Skipped) -> String {
         return s.reason.clone();
     }
     match s.line {
-        Some(line) => format!("{}, line {line}: {}", s.path, s.reason),
+        // A line of JSON is parsed alone, as line 1 of its own.
+        Some(line) => format!("{}, line {line}: {}", s.path, s.reason.replace(" at line 1 column ", " at column ")),
         None => format!("{}: {}", s.path, s.reason),
     }
 }

@@ -372,7 +372,7 @@ fn a_draft_without_end_is_refused() {
     let room = Newsroom::new(&[]);
     let run = room.run(&["lint", "/dev/zero", "--quiet"]);
     assert_eq!(run.status, 2);
-    assert!(run.err.contains("/dev/zero: 16 MiB: larger than any article"), "{}", run.err);
+    assert!(run.err.contains("/dev/zero: over 16 MiB: larger than any article"), "{}", run.err);
 }
 
 #[test]

@@ -92,3 +92,60 @@ fn severities_are_set_for_rules_by_prefix_and_the_longest_has_the_last_word() {
     room.write("onrecord.toml", all);
     assert_eq!(room.findings(&["draft.md"])[0]["severity"], "warning");
 }
+
+#[test]
+fn a_broken_line_of_an_archive_has_one_place() {
+    let room = Newsroom::new(&[("draft.md", "Words.\n")]);
+    room.write("wire.jsonl", b"{\"id\": \"a\", \"text\": \"One.\"}\n{\"id\": \"b\", \"text\": 7}\n");
+    for run in [room.run(&["lint", "wire.jsonl"]), room.run(&["lint", "draft.md", "--record", "wire.jsonl"])] {
+        assert!(run.err.contains("wire.jsonl, line 2: ") && run.err.contains(" at column "), "{}", run.err);
+        assert!(!run.err.contains("line 1"), "{}", run.err);
+    }
+}
+
+/// Whether this process may read everything, as root may: then nothing can be kept from it.
+#[cfg(unix)]
+fn may_read_all(room: &Newsroom) -> bool {
+    std::fs::read_dir(room.folder.path().join("archive/closed")).is_ok()
+}
+
+#[cfg(unix)]
+fn close(room: &Newsroom, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    let closed = room.folder.path().join("archive/closed");
+    std::fs::create_dir_all(&closed).expect("a folder");
+    std::fs::set_permissions(closed, std::fs::Permissions::from_mode(mode)).expect("it is ours");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_of_the_record_is_closed_hinders_no_drafts_and_is_named_once() {
+    let room = busy_port();
+    close(&room, 0o000);
+    if !may_read_all(&room) {
+        let run = room.run(&["lint", ".", "--fail-on", "never"]);
+        assert_eq!(run.status, 0, "{}", run.err);
+        assert_eq!(run.err.matches("closed").count(), 1, "{}", run.err);
+        assert!(run.err.contains("archive/closed: may not be read"), "{}", run.err);
+    }
+    close(&room, 0o700);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_index_that_cannot_be_written_says_where_it_could_be() {
+    let room = busy_port();
+    room.write("file", b"no folder");
+    refused(&room, &["index", "--index-dir", "file"], "--index-dir DIR or `[record] index` puts it elsewhere");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_of_the_record_whose_name_is_not_utf_8_is_named_with_the_reason() {
+    use std::os::unix::ffi::OsStrExt;
+    let room = busy_port();
+    let name = std::ffi::OsStr::from_bytes(b"caf\xE9.md");
+    std::fs::write(room.folder.path().join("archive").join(name), ARTICLE.1).expect("any name will do");
+    let run = room.run(&["lint", "draft.md"]);
+    assert!(run.err.contains("its name is not UTF-8"), "{}", run.err);
+}
