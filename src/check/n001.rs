@@ -3,6 +3,7 @@
 use super::memo::People;
 use super::{Draft, Edit, Evidence, Finding, Fix, Rule, Severity, names, telling};
 use crate::config::Config;
+use crate::lexicon::{self, Class};
 use crate::read::people::same_given;
 use crate::record::Appearance;
 use crate::text::{NormalWord, Span, for_each_word, normal_words};
@@ -24,8 +25,9 @@ shows who spells it so, and its fix changes every place in the draft.
 **When it stays silent.** Where the draft's spelling is on record too, where fewer than three articles of two outlets
 have the other one, where the word is somebody else's name (`Terry Brown` is not `Jerry Brown`) unless it sounds the
 same and the record names that person beside others of this draft, for words of fewer than four letters, for accents
-and capitals, for names out of other scripts that papers write in several ways (`Yanukovich`, `Yanukovych`), and for the
-names of your own `[people]`.
+and capitals, for names out of other scripts that papers write in several ways (`Yanukovich`, `Yanukovych`), for the names of your own
+`[people]`, and where the draft tells of somebody else: one who lived long before all that is on record, or whose calling
+(`a Dutch painter`) nobody on record gives the other.
 
 **Silence it** with `<!-- onrecord: ignore N001 -->` on the line (plain text: `[onrecord: ignore N001]`).
 ";
@@ -187,7 +189,67 @@ fn other_spelling(rule: &Rule, draft: &Draft, people: People, named: &Named) -> 
         draft.note(rule, first, || format!("{}: one outlet alone spells it so", slip.name));
         return None;
     }
+    if let Some(why) = is_another(draft, named, slip, &places) {
+        draft.note(rule, first, || format!("{name} is nearly {}, but {why}", slip.name));
+        return None;
+    }
     finding(rule, draft, named, slip, &places)
+}
+
+/// Years from which a time on record is another than that of the draft's person: a long life.
+const LIFETIME: i16 = 90;
+
+/// Why the draft's person may be another than the record's of nearly the same name: one who lived long before, or whose
+/// calling nobody on record gives theirs.
+fn is_another(draft: &Draft, named: &Named, slip: &Slip, places: &[Appearance]) -> Option<&'static str> {
+    let (text, prose) = (&draft.document.text, draft.prose());
+    let is_around = |is: &dyn Fn(&str) -> bool| {
+        places.iter().any(|p| p.around.split(|c: char| !c.is_alphanumeric()).any(|w| !w.is_empty() && is(w)))
+    };
+    if let Some(on_record) = places.iter().filter_map(|p| Some(p.source.date?.year())).min() {
+        let long_before = |year: i16| year + LIFETIME < on_record;
+        let of_old = |m: &Span| {
+            let sentence = prose.sentences.get(prose.sentence_of(prose.token_at(m.start))).map(|s| prose.span(s));
+            let of_sentence = |s: &Span| draft.reading.dates.iter().filter(|d| s.contains(d.span)).collect::<Vec<_>>();
+            let years: Vec<Option<i16>> = sentence
+                .map(|s| of_sentence(&s).iter().map(|d| d.days.map(|days| days.last.year())).collect())
+                .unwrap_or_default();
+            !years.is_empty() && years.iter().all(|year| year.is_some_and(long_before))
+        };
+        // Of Lincoln the record tells, too.
+        let is_old_year = |w: &str| w.len() == 4 && w.parse().is_ok_and(|year: i16| year > 1000 && long_before(year));
+        if named.mentions.iter().any(of_old) && !is_around(&is_old_year) {
+            return Some("the draft's sentence tells of a time long before all that is on record");
+        }
+    }
+    // "Start on Hillary, the numbers change" introduces nobody.
+    let in_full = named.mentions.iter().filter(|m| m.of(text).contains(' '));
+    let calling = in_full.filter_map(|m| calling(text.get(m.end as usize..)?)).next()?;
+    let of_recorded = |p: &&Appearance| {
+        let after = p.around.split_once(slip.name).map_or("", |(_, after)| after);
+        !p.titles.is_empty() || self::calling(after).is_some()
+    };
+    // Offices change, and one person holds several.
+    let is_office = lexicon::entry(lexicon::lexicon().find(&calling)).classes.contains(Class::TITLE);
+    let told = places.iter().filter(of_recorded).count() >= MIN_TOLD;
+    (told && !is_office && !is_around(&|w: &str| w.to_lowercase().starts_with(&calling)))
+        .then_some("nobody on record calls them what the draft does")
+}
+
+/// Articles on record that must say what somebody is, where a draft that says something else means another.
+const MIN_TOLD: usize = 2;
+
+/// What somebody is called behind their name, in a word: "painter" of ", a Dutch painter, died".
+fn calling(after: &str) -> Option<String> {
+    /// Words of such a phrase, and those that end it.
+    const MOST: usize = 5;
+    const ENDING: &[&str] = &["of", "in", "at", "from", "for", "with", "on", "by", "who", "whose", "that", "and"];
+    let phrase = after.strip_prefix(',')?.trim_start().split([',', '.', ';', ':', '(', '—', '–', '\n']).next()?;
+    let mut words = phrase.split(' ').filter(|w| !w.is_empty());
+    words.next().filter(|w| ["a", "an", "the"].contains(w))?;
+    let words: Vec<&str> = words.take_while(|w| !ENDING.contains(w)).take(MOST + 1).collect();
+    let last = words.last().filter(|w| words.len() <= MOST && w.chars().all(char::is_lowercase))?;
+    Some((*last).to_owned())
 }
 
 fn finding(rule: &Rule, draft: &Draft, named: &Named, slip: &Slip, places: &[Appearance]) -> Option<Finding> {
@@ -394,6 +456,41 @@ mod tests {
             assert_eq!(codes_against(recorded, &format!("Later {name} left.\n")), ["N001"], "{name}");
         }
     }
+    #[test]
+    fn another_person_of_nearly_the_name_is_left_in_peace() {
+        let master = |o: &&str| {
+            article(
+                o,
+                "\"The port is open,\" said Ingrid Falkenrath, the harbour master of Lindau, whom her crew loves.",
+            )
+        };
+        let record: Vec<String> = ["The Tide", "Lake Post", "Shore News"].iter().map(master).collect();
+        let record: Vec<&str> = record.iter().map(String::as_str).collect();
+        for draft in [
+            "Ingrid Falkenrat, a Dutch painter, died in 1650.",
+            "Ingrid Falkenrat sold her first house in 1650.",
+            "Ingrid Falkenrat, a Dutch painter, opened her show.",
+        ] {
+            assert_eq!(codes(&format!("{draft}\n"), &record), Vec::<&str>::new(), "{draft}");
+        }
+        for draft in [
+            "Ingrid Falkenrat, the master of the port, left in May.",
+            "Ingrid Falkenrat, the mayor, left.",
+            "Ingrid Falkenrat left. After Ingrid, the numbers will change.",
+            "Ingrid Falkenrat closed the port, which was built in 1650, on June 10, 2021.",
+        ] {
+            assert_eq!(codes(&format!("{draft}\n"), &record), ["N001"], "{draft}");
+        }
+    }
+
+    #[test]
+    fn a_person_of_old_whom_the_record_knows_is_spelled_as_there() {
+        let record = ["The Tide", "Lake Post", "Shore News"]
+            .map(|o| article(o, "The house of Ingrid Falkenrath, who died in 1650, was sold on Tuesday."));
+        let record: Vec<&str> = record.iter().map(String::as_str).collect();
+        assert_eq!(codes("Ingrid Falkenrat died in 1650.\n", &record), ["N001"]);
+    }
+
 
     #[test]
     fn another_given_name_or_first_letter_is_somebody_else() {
