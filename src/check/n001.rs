@@ -432,6 +432,16 @@ mod tests {
     }
 
     #[test]
+    fn who_is_merely_named_is_on_record_too() {
+        let record: Vec<String> = ["The Tide", "Lake Post", "Shore News"]
+            .iter()
+            .map(|o| article(o, "The pier of Lindau belongs to the ferries. Behind it lives Ines Bergmann."))
+            .collect();
+        let record: Vec<&str> = record.iter().map(String::as_str).collect();
+        assert_eq!(codes("Later Ines Bergmnan left.\n", &record), ["N001"]);
+    }
+
+    #[test]
     fn what_was_not_looked_up_yet_is_not_waited_for() {
         let record = record("Ines Bergmann");
         let record: Vec<&str> = record.iter().map(String::as_str).collect();
@@ -446,16 +456,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn names_out_of_other_scripts_have_several_spellings() {
-        let recorded = "Mohammed Petrovych";
-        for name in ["Mohammad Petrovych", "Mohammed Petrovich"] {
-            assert_eq!(codes_against(recorded, &format!("Later {name} left.\n")), Vec::<&str>::new(), "{name}");
-        }
-        for name in ["Mohammde Petrovych", "Mohammed Petrovcyh", "Mohammed Petorvych"] {
-            assert_eq!(codes_against(recorded, &format!("Later {name} left.\n")), ["N001"], "{name}");
-        }
-    }
     #[test]
     fn another_person_of_nearly_the_name_is_left_in_peace() {
         let master = |o: &&str| {
@@ -491,6 +491,17 @@ mod tests {
         assert_eq!(codes("Ingrid Falkenrat died in 1650.\n", &record), ["N001"]);
     }
 
+    #[test]
+    fn names_out_of_other_scripts_have_several_spellings() {
+        let recorded = "Mohammed Petrovych";
+        assert_eq!(codes_against("Dmitry Firtosh", "Later Dmytro Firtosh left.\n"), Vec::<&str>::new());
+        for name in ["Mohammad Petrovych", "Mohammed Petrovich"] {
+            assert_eq!(codes_against(recorded, &format!("Later {name} left.\n")), Vec::<&str>::new(), "{name}");
+        }
+        for name in ["Mohammde Petrovych", "Mohammed Petrovcyh", "Mohammed Petorvych"] {
+            assert_eq!(codes_against(recorded, &format!("Later {name} left.\n")), ["N001"], "{name}");
+        }
+    }
 
     #[test]
     fn another_given_name_or_first_letter_is_somebody_else() {

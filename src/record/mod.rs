@@ -250,7 +250,7 @@ struct Local {
 const ALWAYS_CHECKED: u64 = 16 << 20;
 
 /// Names the schema below and the meaning of what is stored; the reader's own version is added to it.
-const SCHEMA: &str = "6";
+const SCHEMA: &str = "7";
 
 impl Record {
     /// Opens the index and brings it up to date with the files; `progress` is told now and then and

@@ -56,7 +56,7 @@ impl Kept {
 }
 
 impl Record {
-    /// The names of all who speak or act on record, each with the number of documents that have it; the
+    /// The names of all whom the record names, each with the number of documents that have it; the
     /// commonest first. Goes through all of them.
     pub fn names(&self) -> Vec<(String, u64)> {
         let mut all: Vec<_> = self.listed(List::Name, "").into_iter().collect();
