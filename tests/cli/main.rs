@@ -326,6 +326,16 @@ fn the_examples_show_the_planted_errors_and_nothing_in_the_clean_draft() {
 }
 
 #[test]
+fn the_readme_shows_what_the_example_gives() {
+    let readme = include_str!("../../README.md");
+    let shown = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a sample");
+    let (first, last) = shown.split_once("\n…\n\n").expect("most of the findings are left out");
+    let given = in_repository(&["lint", "examples/draft.md"]).out;
+    assert!(given.starts_with(first), "{given}");
+    assert!(given.ends_with(last), "{given}");
+}
+
+#[test]
 fn the_report_for_people_shows_the_words_and_the_evidence() {
     let run = busy_port().run(&["lint", "draft.md"]);
     insta::assert_snapshot!(run.out, @r#"
