@@ -11,6 +11,8 @@ mod d004;
 mod d005;
 mod d006;
 mod d007;
+#[cfg(test)]
+mod examples;
 mod memo;
 mod n001;
 mod n002;
