@@ -25,9 +25,9 @@ shows who spells it so, and its fix changes every place in the draft.
 **When it stays silent.** Where the draft's spelling is on record too, where fewer than three articles of two outlets
 have the other one, where the word is somebody else's name (`Terry Brown` is not `Jerry Brown`) unless it sounds the
 same and the record names that person beside others of this draft, for words of fewer than four letters, for accents
-and capitals, for names out of other scripts that papers write in several ways (`Yanukovich`, `Yanukovych`), for the names of your own
-`[people]`, and where the draft tells of somebody else: one who lived long before all that is on record, or whose calling
-(`a Dutch painter`) nobody on record gives the other.
+and capitals, for names out of other scripts that papers write in several ways (`Yanukovich`, `Yanukovych`), for the
+names of your own `[people]`, and where the draft tells of somebody else: one who lived long before all that is on
+record, or whose calling (`a Dutch painter`) nobody on record gives the other.
 
 **Silence it** with `<!-- onrecord: ignore N001 -->` on the line (plain text: `[onrecord: ignore N001]`).
 ";
@@ -202,38 +202,40 @@ const LIFETIME: i16 = 90;
 /// Why the draft's person may be another than the record's of nearly the same name: one who lived long before, or whose
 /// calling nobody on record gives theirs.
 fn is_another(draft: &Draft, named: &Named, slip: &Slip, places: &[Appearance]) -> Option<&'static str> {
-    let (text, prose) = (&draft.document.text, draft.prose());
-    let is_around = |is: &dyn Fn(&str) -> bool| {
-        places.iter().any(|p| p.around.split(|c: char| !c.is_alphanumeric()).any(|w| !w.is_empty() && is(w)))
-    };
-    if let Some(on_record) = places.iter().filter_map(|p| Some(p.source.date?.year())).min() {
-        let long_before = |year: i16| year + LIFETIME < on_record;
-        let of_old = |m: &Span| {
-            let sentence = prose.sentences.get(prose.sentence_of(prose.token_at(m.start))).map(|s| prose.span(s));
-            let of_sentence = |s: &Span| draft.reading.dates.iter().filter(|d| s.contains(d.span)).collect::<Vec<_>>();
-            let years: Vec<Option<i16>> = sentence
-                .map(|s| of_sentence(&s).iter().map(|d| d.days.map(|days| days.last.year())).collect())
-                .unwrap_or_default();
-            !years.is_empty() && years.iter().all(|year| year.is_some_and(long_before))
-        };
-        // Of Lincoln the record tells, too.
-        let is_old_year = |w: &str| w.len() == 4 && w.parse().is_ok_and(|year: i16| year > 1000 && long_before(year));
-        if named.mentions.iter().any(of_old) && !is_around(&is_old_year) {
-            return Some("the draft's sentence tells of a time long before all that is on record");
-        }
+    if is_of_old(draft, named, places) {
+        return Some("the draft tells of a time long before all that is on record");
     }
     // "Start on Hillary, the numbers change" introduces nobody.
-    let in_full = named.mentions.iter().filter(|m| m.of(text).contains(' '));
-    let calling = in_full.filter_map(|m| calling(text.get(m.end as usize..)?)).next()?;
-    let of_recorded = |p: &&Appearance| {
-        let after = p.around.split_once(slip.name).map_or("", |(_, after)| after);
-        !p.titles.is_empty() || self::calling(after).is_some()
-    };
+    let text = &draft.document.text;
+    let mut in_full = named.mentions.iter().filter(|m| m.of(text).contains(' '));
+    let theirs = in_full.find_map(|m| calling(text.get(m.end as usize..)?))?;
     // Offices change, and one person holds several.
-    let is_office = lexicon::entry(lexicon::lexicon().find(&calling)).classes.contains(Class::TITLE);
-    let told = places.iter().filter(of_recorded).count() >= MIN_TOLD;
-    (told && !is_office && !is_around(&|w: &str| w.to_lowercase().starts_with(&calling)))
+    if lexicon::entry(lexicon::lexicon().find(&theirs)).classes.contains(Class::TITLE) {
+        return None;
+    }
+    let after = |p: &Appearance| calling(p.around.split_once(slip.name)?.1);
+    let told = places.iter().filter(|p| !p.titles.is_empty() || after(p).is_some()).count();
+    (told >= MIN_TOLD && !are_around(places, |w| w.to_lowercase().starts_with(&theirs)))
         .then_some("nobody on record calls them what the draft does")
+}
+
+/// Whether all that the draft dates in its sentences about somebody lies a lifetime before the record, which tells of no
+/// such time where it names the other. Of Lincoln it does.
+fn is_of_old(draft: &Draft, named: &Named, places: &[Appearance]) -> bool {
+    let Some(first) = places.iter().filter_map(|p| Some(p.source.date?.year())).min() else { return false };
+    let long_before = |year: i16| year.saturating_add(LIFETIME) < first;
+    let prose = draft.prose();
+    let sentence = |m: &Span| Some(prose.span(prose.sentences.get(prose.sentence_of(prose.token_at(m.start)))?));
+    let sentences: Vec<Span> = named.mentions.iter().filter_map(sentence).collect();
+    let mut dates = draft.reading.dates.iter().filter(|d| sentences.iter().any(|s| s.contains(d.span))).peekable();
+    dates.peek().is_some()
+        && dates.all(|d| d.days.is_some_and(|days| long_before(days.last.year())))
+        && !are_around(places, |w| w.len() == 4 && w.parse().is_ok_and(|year| year > 1000 && long_before(year)))
+}
+
+/// Whether some word around the name on record is such a one.
+fn are_around(places: &[Appearance], is: impl Fn(&str) -> bool) -> bool {
+    places.iter().any(|p| p.around.split(|c: char| !c.is_alphanumeric()).any(&is))
 }
 
 /// Articles on record that must say what somebody is, where a draft that says something else means another.
@@ -478,6 +480,7 @@ mod tests {
             "Ingrid Falkenrat, the mayor, left.",
             "Ingrid Falkenrat left. After Ingrid, the numbers will change.",
             "Ingrid Falkenrat closed the port, which was built in 1650, on June 10, 2021.",
+            "Ingrid Falkenrat spoke of 1650. On June 10, 2021, Ingrid Falkenrat closed the port.",
         ] {
             assert_eq!(codes(&format!("{draft}\n"), &record), ["N001"], "{draft}");
         }

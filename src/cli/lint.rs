@@ -353,7 +353,8 @@ fn refuse_to_overwrite(
     let baseline = arguments.baseline.as_deref().filter(|_| arguments.write_baseline);
     for file in outputs.iter().filter_map(|(_, file)| file.map(Path::new)).chain(baseline) {
         let path = real(file);
-        let is_read_there = text::Format::of_name(&path.to_string_lossy()).is_some();
+        // A baseline is no news, wherever it lies.
+        let is_read_there = Some(file) != baseline && text::Format::of_name(&path.to_string_lossy()).is_some();
         let what = if drafts.contains(&path) {
             "one of the drafts"
         } else if configuration.is_some_and(|c| real(c) == path) {
