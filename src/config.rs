@@ -5,6 +5,7 @@ use crate::read::{DateOrder, ReadOptions};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use toml::Spanned;
 
 /// The configuration's name, looked for beside the draft and in every folder above it.
 pub const FILE_NAME: &str = "onrecord.toml";
@@ -23,12 +24,16 @@ pub struct Config {
 
 /// Settings for drafts whose paths fit.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct Override {
-    /// Globs, relative to the configuration file: `opinion/**`, `wire/*.md`.
+    /// Globs, relative to the configuration file: `opinion/**`, `wire/*.md`. Without one it would hold for no draft.
+    #[serde(deserialize_with = "some_paths")]
     pub paths: Vec<String>,
+    #[serde(default)]
     pub rules: RulesConfig,
+    #[serde(default)]
     pub people: PeopleConfig,
+    #[serde(default)]
     pub dates: DatesConfig,
     /// Where the configuration file lies.
     #[serde(skip)]
@@ -41,6 +46,52 @@ impl Override {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let Ok(below) = path.strip_prefix(&self.folder) else { return false };
         self.paths.iter().filter_map(|p| glob(p).ok()).any(|g| g.compile_matcher().is_match(below))
+    }
+}
+
+fn some_paths<'de, D: serde::Deserializer<'de>>(paths: D) -> Result<Vec<String>, D::Error> {
+    let paths = Vec::deserialize(paths)?;
+    if paths.is_empty() {
+        return Err(serde::de::Error::custom("an override without paths holds for no draft"));
+    }
+    Ok(paths)
+}
+
+/// What is checked after parsing, with its places in the file.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Placed {
+    rules: PlacedRules,
+    overrides: Vec<PlacedOverride>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct PlacedRules {
+    select: Vec<Spanned<String>>,
+    ignore: Vec<Spanned<String>>,
+    severity: BTreeMap<Spanned<String>, serde::de::IgnoredAny>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct PlacedOverride {
+    paths: Vec<Spanned<String>>,
+    rules: PlacedRules,
+}
+
+impl Placed {
+    /// Where `rule` is named first.
+    fn rule(&self, rule: &str) -> Option<usize> {
+        let all = [&self.rules].into_iter().chain(self.overrides.iter().map(|o| &o.rules));
+        let mut named = all.flat_map(|r| r.select.iter().chain(&r.ignore).chain(r.severity.keys()));
+        named.find(|n| n.get_ref() == rule).map(|n| n.span().start)
+    }
+
+    /// Where a path pattern stands first.
+    fn pattern(&self, pattern: &str) -> Option<usize> {
+        let mut all = self.overrides.iter().flat_map(|o| &o.paths);
+        all.find(|p| p.get_ref() == pattern).map(|p| p.span().start)
     }
 }
 
@@ -114,6 +165,7 @@ pub struct RulesConfig {
     /// Codes, names or prefixes (`Q`, `D0`); all rules where empty.
     pub select: Vec<String>,
     pub ignore: Vec<String>,
+    /// By code, name or prefix; of several that take in a rule, the longest has the last word.
     pub severity: BTreeMap<String, Severity>,
 }
 
@@ -176,13 +228,13 @@ impl Config {
             place: place(e.span().map(|s| s.start)),
             reason: explain(e.message()),
         })?;
+        let placed = || toml::from_str::<Placed>(text).unwrap_or_default();
         if let Some((pattern, reason)) = config.broken_glob() {
-            return Err(ConfigError::Invalid { place: place(text.find(&pattern)), reason });
+            return Err(ConfigError::Invalid { place: place(placed().pattern(&pattern)), reason });
         }
         match config.unknown_rule() {
             Some(rule) => Err(ConfigError::Invalid {
-                // The parser checked the syntax; the word's first appearance is the mistake.
-                place: place(text.find(&rule)),
+                place: place(placed().rule(&rule)),
                 reason: format!("no rule is called `{rule}`{}", nearest_rule(&rule)),
             }),
             None => Ok(config),
@@ -268,9 +320,8 @@ impl Config {
     /// The first selector that names no rule.
     fn unknown_rule(&self) -> Option<String> {
         [&self.rules].into_iter().chain(self.overrides.iter().map(|o| &o.rules)).find_map(|rules| {
-            let selectors = rules.select.iter().chain(&rules.ignore);
-            let unknown = selectors.filter(|s| !RULES.iter().any(|r| crate::check::selects(s, r)));
-            unknown.chain(rules.severity.keys().filter(|s| crate::check::rule(s).is_none())).next().cloned()
+            let mut selectors = rules.select.iter().chain(&rules.ignore).chain(rules.severity.keys());
+            selectors.find(|s| !RULES.iter().any(|r| crate::check::selects(s, r))).cloned()
         })
     }
 
@@ -317,6 +368,9 @@ fn explain(message: &str) -> String {
             let near = if near.is_empty() { format!("; known are {list}") } else { near };
             return format!("{what} `{wrong}`{near}");
         }
+    }
+    if message.starts_with("missing field") {
+        return format!("the key `{wrong}` is missing");
     }
     message.replace("a sequence", "a list").replace("a map", "a table")
 }
@@ -374,9 +428,24 @@ mod tests {
     fn a_rule_that_does_not_exist_is_named_with_its_place_and_the_nearest() {
         assert_eq!(
             error("[rules]\nignore = [\"mis-attributed-quote\"]\n"),
-            "onrecord.toml:2:12: no rule is called `mis-attributed-quote`; did you mean `misattributed-quote`?"
+            "onrecord.toml:2:11: no rule is called `mis-attributed-quote`; did you mean `misattributed-quote`?"
         );
         assert!(error("[rules]\nselect = [\"Q\"]\nseverity = { Q001 = \"hint\" }\n").starts_with("no error"));
+        // Though the same letters stand elsewhere before.
+        let e = error("[rules]\nselect = [\"D00\"]\nseverity = { Q001 = \"hint\", D0 = \"hint\", D00x = \"hint\" }\n");
+        assert!(e.starts_with("onrecord.toml:3:42: no rule is called `D00x`"), "{e}");
+        let e = error("[[overrides]]\npaths = [\"a\"]\nrules.ignore = [\"ules\"]\n");
+        assert!(e.starts_with("onrecord.toml:3:17: "), "{e}");
+        let e = error("[[overrides]]\npaths = [\"a\", \"[\"]\n");
+        assert!(e.starts_with("onrecord.toml:2:15: no path pattern"), "{e}");
+    }
+
+    #[test]
+    fn an_override_says_which_drafts_it_is_for() {
+        let e = error("[dates]\n[[overrides]]\nrules.ignore = [\"Q\"]\n");
+        assert_eq!(e, "onrecord.toml:2:1: the key `paths` is missing");
+        let e = error("[[overrides]]\npaths = []\n");
+        assert_eq!(e, "onrecord.toml:2:9: an override without paths holds for no draft");
     }
 
     #[test]

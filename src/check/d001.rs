@@ -26,8 +26,9 @@ A dated event that the record puts on another date.
 
 **Why it matters.** A wrong day travels: into captions, calendars and other people's articles.
 
-**Example.** Five outlets on record put the harbour vote on June 16, and the draft says `The harbour vote will be
-held on June 18.` The finding counts the sources, shows what they say, and offers their date.
+**Example.** Three outlets on record put the harbour vote on June 16, each in its own words (`On June 16 Lindau votes on
+its harbour.`), and the draft says `Lindau will hold its harbour vote on June 18.` The finding counts the sources, shows
+what they say, and offers their date. One sentence that several outlets print counts once.
 
 **When it stays silent.** Where the sources on record disagree among themselves (that is D004's), where any of them has
 the draft's date for something alike, where the date is that of a whole quote, and where people, places or the words

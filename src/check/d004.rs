@@ -17,12 +17,13 @@ The record's own sources disagree on the date.
 
 **Why it matters.** Somebody on record has the day wrong; whoever writes it next should know before choosing a side.
 
-**Example.** Two outlets on record put the harbour vote on June 16, two others on June 19. A draft that dates it is told
-of both, whichever day it has.
+**Example.** Two outlets on record put the harbour vote on June 16, two others on June 19: `On June 16 Lindau will vote
+on its harbour.`, `Lindau will hold its harbour vote on June 19.` A draft that says `Lindau will hold its harbour vote
+on June 16.` is told of both, and so is one that has June 19.
 
-**When it stays silent.** Where fewer than two outlets stand on each side, where the two days are neighbours (night
-hours, datelines abroad), where the sources of the two days may tell of two events, where the draft has both days
-itself, and for what comes again and again (polls, briefings).
+**When it stays silent.** Where fewer than two outlets stand on each side, each in its own words, where the two days are
+neighbours (night hours, datelines abroad), where the sources of the two days may tell of two events, where the draft
+has both days itself, and for what comes again and again (polls, briefings).
 
 **Silence it** with `<!-- onrecord: ignore D004 -->` on the line (plain text: `[onrecord: ignore D004]`).
 ";

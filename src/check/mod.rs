@@ -11,6 +11,8 @@ mod d004;
 mod d005;
 mod d006;
 mod d007;
+#[cfg(test)]
+mod examples;
 mod memo;
 mod n001;
 mod n002;
@@ -314,8 +316,9 @@ pub fn check_all(draft: &Draft) -> Vec<Finding> {
 fn ask(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     let from = findings.len();
     (rule.check)(rule, draft, findings);
-    let named = |key: &str| key.eq_ignore_ascii_case(rule.code) || key.eq_ignore_ascii_case(rule.name);
-    if let Some((_, &severity)) = draft.config.rules.severity.iter().find(|(key, _)| named(key)) {
+    // `D001` says more than `D`.
+    let named = draft.config.rules.severity.iter().filter(|(key, _)| selects(key, rule));
+    if let Some((_, &severity)) = named.max_by_key(|(key, _)| key.len()) {
         findings[from..].iter_mut().for_each(|f| f.severity = severity);
     }
 }

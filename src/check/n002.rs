@@ -75,8 +75,8 @@ const ALL_BUT: u64 = 5;
 /// Articles that must know the draft's person.
 const KNOWN: u64 = 2;
 
-/// Articles looked at for the titles that the draft's person has on record.
-const MAX_APPEARANCES: usize = 40;
+/// Articles looked at for the titles that the draft's person has on record: in many they are merely named.
+const MAX_APPEARANCES: usize = 64;
 
 /// Sources shown, at most.
 const MAX_SOURCES: usize = 12;

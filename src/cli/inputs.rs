@@ -1,7 +1,7 @@
 //! The documents that a command line names: files, folders, standard input.
 
 use super::CliError;
-use crate::record::Skipped;
+use crate::record::{Skipped, unwalked};
 use crate::text::{self, Document, Format, MAX_DOCUMENT, READABLE, SourceFile, TextError, too_large};
 use ignore::WalkBuilder;
 use std::fs::File;
@@ -32,6 +32,10 @@ pub fn files(
     stdin_name: Option<&str>,
     leave_out: &[PathBuf],
 ) -> Result<(Vec<Input>, Vec<Skipped>), CliError> {
+    let is_left_out = |file: &Path| {
+        let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+        leave_out.iter().any(|r| absolute.starts_with(r))
+    };
     let (mut out, mut skipped) = (Vec::new(), Vec::new());
     for path in paths {
         if path.as_os_str() == "-" {
@@ -51,16 +55,15 @@ pub fn files(
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(e) => {
-                    skipped.push(unwalked(path, &e));
+                    let (at, reason) = unwalked(path, &e);
+                    if !is_left_out(at) {
+                        skipped.push(Skipped { path: as_named(at), line: None, reason });
+                    }
                     continue;
                 }
             };
             let file = entry.path();
-            if Format::of_name(&file.to_string_lossy()).is_none() {
-                continue;
-            }
-            let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
-            if leave_out.iter().any(|r| absolute.starts_with(r)) {
+            if Format::of_name(&file.to_string_lossy()).is_none() || is_left_out(file) {
                 continue;
             }
             // A link to a file is that file; a link to a folder is not followed.
@@ -87,22 +90,18 @@ pub fn files(
     Ok((out, skipped))
 }
 
+/// Whether standard input is among the paths; a name for it without it is a slip.
+pub fn has_stdin(paths: &[PathBuf], name: Option<&str>) -> Result<bool, CliError> {
+    let stdin = paths.iter().any(|p| p.as_os_str() == "-");
+    if name.is_some() && !stdin {
+        return Err(CliError::Usage("--stdin-filename names standard input, which is read where - is given".into()));
+    }
+    Ok(stdin)
+}
+
 /// A path without `./` before it: as CI services name the files of a repository.
 fn without_dot(path: &Path) -> PathBuf {
     path.strip_prefix(".").unwrap_or(path).to_owned()
-}
-
-/// A folder, or something in it, that the walk could not look into.
-fn unwalked(root: &Path, error: &ignore::Error) -> Skipped {
-    let (mut error, mut path) = (error, root);
-    loop {
-        match error {
-            ignore::Error::WithPath { path: of, err } => (error, path) = (err, of),
-            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => error = err,
-            _ => break,
-        }
-    }
-    Skipped { path: as_named(path), line: None, reason: error.to_string() }
 }
 
 /// A path as the user named it, or the walk; [`super::setup::shown`] would shorten it.
@@ -136,9 +135,10 @@ pub fn open(input: &Input) -> Result<Content, TextError> {
         size = file.metadata().map_or(0, |m| m.len());
         file.take(MAX_DOCUMENT + 1).read_to_end(&mut bytes).map_err(io)?;
     }
-    let size = size.max(bytes.len() as u64);
-    if size > MAX_DOCUMENT {
-        return Err(TextError::Unreadable { path: as_named(&input.path), reason: too_large(size) });
+    if size.max(bytes.len() as u64) > MAX_DOCUMENT {
+        // How large a pipe or device is, nobody knows.
+        let reason = if size > MAX_DOCUMENT { too_large(size) } else { format!("over {}", too_large(MAX_DOCUMENT)) };
+        return Err(TextError::Unreadable { path: as_named(&input.path), reason });
     }
     Ok(Content::Whole(format, bytes))
 }

@@ -9,7 +9,7 @@ use super::{CliError, Common, FAILED, FOUND, changed, counted, fix, watch};
 use crate::check::{self, Draft, Finding, Memo, RULES, Severity};
 use crate::config::{Config, did_you_mean, nearest_rule};
 use crate::record::{Record, Skipped, guarded};
-use crate::text::{Position, Silence, Span};
+use crate::text::{self, Position, Silence, Span};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -21,7 +21,7 @@ use std::process::ExitCode;
 #[derive(Args)]
 pub(super) struct LintArguments {
     /// Drafts: files, folders, or - for standard input
-    #[arg(value_name = "PATH", required = true)]
+    #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) common: Common,
@@ -148,7 +148,7 @@ struct Outcome {
 
 pub(super) fn run(arguments: &LintArguments) -> Result<ExitCode, CliError> {
     let outputs = outputs(arguments)?;
-    let stdin = arguments.paths.iter().any(|p| p.as_os_str() == "-");
+    let stdin = inputs::has_stdin(&arguments.paths, arguments.stdin_filename.as_deref())?;
     if stdin && arguments.fix {
         return Err(CliError::Usage("standard input cannot be fixed in place; --diff shows the changes".into()));
     }
@@ -156,7 +156,7 @@ pub(super) fn run(arguments: &LintArguments) -> Result<ExitCode, CliError> {
         return Err(CliError::Usage("standard input cannot be watched".into()));
     }
     if arguments.watch {
-        return watch::run(&arguments.paths, &written(arguments, &outputs), arguments.common.quiet, || {
+        return watch::run(&arguments.paths, &written(arguments, &outputs), arguments.common.basics.quiet, || {
             let outcome = check_new(arguments, &outputs)?;
             print(arguments, &outputs, &outcome)?;
             Ok(outcome.record_paths)
@@ -219,6 +219,13 @@ fn written(arguments: &LintArguments, outputs: &[(Format, Option<&str>)]) -> Vec
     files.filter_map(|file| std::path::absolute(file).ok()).collect()
 }
 
+/// A path by which a file is known again, whether it is there already or not.
+fn real(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let beside = || Some(std::fs::canonicalize(absolute.parent()?).ok()?.join(absolute.file_name()?));
+    std::fs::canonicalize(&absolute).ok().or_else(beside).unwrap_or(absolute)
+}
+
 /// One pass over all drafts.
 fn lint(arguments: &LintArguments, outputs: &[(Format, Option<&str>)]) -> Result<Outcome, CliError> {
     let common = &arguments.common;
@@ -244,30 +251,32 @@ fn lint(arguments: &LintArguments, outputs: &[(Format, Option<&str>)]) -> Result
         unwalked.extend(skipped);
         for input in inputs {
             if !input.stdin {
-                let real = std::fs::canonicalize(&input.path).or_else(|_| std::path::absolute(&input.path));
-                let real = real.unwrap_or_else(|_| input.path.clone());
+                let real = real(&input.path);
+                // A draft that is named twice, or named and found, is one draft.
+                if !seen.insert(real.clone()) {
+                    continue;
+                }
                 if let Some(revision) = arguments.since.as_deref()
                     && !changed.since(revision, &real)?
                 {
                     continue;
                 }
-                // A draft that is named twice, or named and found, is one draft.
-                if !seen.insert(real) {
-                    continue;
-                }
             }
-            let file = common.config.clone().or_else(|| Config::find(&inputs::home(&input)));
+            let file = common.basics.config.clone().or_else(|| Config::find(&inputs::home(&input)));
             work.push((input, file));
         }
     }
     for (_, file) in &work {
         if !desks.contains_key(file) {
-            desks.insert(file.clone(), desk(common, &over, file.as_deref())?);
+            let config = desk_config(common, &over, file.as_deref())?;
+            refuse_to_overwrite((arguments, outputs), &seen, file.as_deref(), &config)?;
+            desks.insert(file.clone(), desk(common, config)?);
         }
     }
     if desks.values().any(|d| d.record.is_none()) {
         common.note(
-            "no record is configured, so only the calendar is checked; name one with --record PATH or in onrecord.toml",
+            "no record is configured, so only dates and quotes without a speaker are checked; name one with \
+             --record PATH or in onrecord.toml",
         );
     }
 
@@ -322,11 +331,42 @@ fn lint(arguments: &LintArguments, outputs: &[(Format, Option<&str>)]) -> Result
     Ok(outcome)
 }
 
-fn desk(common: &Common, over: &Config, file: Option<&Path>) -> Result<Desk, CliError> {
+fn desk_config(common: &Common, over: &Config, file: Option<&Path>) -> Result<Config, CliError> {
     let mut config = common.config_at(file)?;
     config.merge(over.clone());
+    Ok(config)
+}
+
+fn desk(common: &Common, config: Config) -> Result<Desk, CliError> {
     let record = if config.record.is_none() { None } else { Some(common.open(&config, false)?) };
     Ok(Desk { config, record, memo: Memo::default() })
+}
+
+/// Refuses to write over what a run reads: a draft, its configuration, the record.
+fn refuse_to_overwrite(
+    (arguments, outputs): (&LintArguments, &[(Format, Option<&str>)]),
+    drafts: &FxHashSet<PathBuf>,
+    configuration: Option<&Path>,
+    config: &Config,
+) -> Result<(), CliError> {
+    let record: Vec<PathBuf> = config.record.paths.iter().map(|p| real(p)).collect();
+    let baseline = arguments.baseline.as_deref().filter(|_| arguments.write_baseline);
+    for file in outputs.iter().filter_map(|(_, file)| file.map(Path::new)).chain(baseline) {
+        let path = real(file);
+        // A baseline is no news, wherever it lies.
+        let is_read_there = Some(file) != baseline && text::Format::of_name(&path.to_string_lossy()).is_some();
+        let what = if drafts.contains(&path) {
+            "one of the drafts"
+        } else if configuration.is_some_and(|c| real(c) == path) {
+            "the configuration"
+        } else if record.contains(&path) || is_read_there && record.iter().any(|r| path.starts_with(r)) {
+            "part of the record"
+        } else {
+            continue;
+        };
+        return Err(CliError::Usage(format!("{} is {what}; what lint writes needs a file of its own", file.display())));
+    }
+    Ok(())
 }
 
 /// The baseline's file, where none is named.
@@ -544,7 +584,7 @@ fn print(arguments: &LintArguments, outputs: &[(Format, Option<&str>)], outcome:
     let common = &arguments.common;
     let mut failure = Ok(());
     for &(format, file) in outputs {
-        let text = render(format, outcome, common.quiet);
+        let text = render(format, outcome, common.basics.quiet);
         let done = match file {
             None => super::print(&text),
             Some(file) => {
@@ -596,7 +636,49 @@ fn outputs(arguments: &LintArguments) -> Result<Vec<(Format, Option<&str>)>, Cli
         }
     }
     out.push((arguments.format, main.flatten()));
+    const OTHER: &str = "has something else than a report; remove it, or name another file";
+    let refused =
+        |file: Option<&str>, why| Err(CliError::Usage(format!("{} {why}", file.unwrap_or("standard output"))));
+    let mut taken = vec![arguments.baseline.as_deref().map(real)];
+    for &(_, file) in &out {
+        let Some(path) = file.map(|f| real(Path::new(f))) else {
+            if out.iter().filter(|(_, file)| file.is_none()).count() > 1 {
+                return refused(None, "takes one report; give the others a file each");
+            }
+            continue;
+        };
+        // Whatever goes to `/dev/null` replaces nothing.
+        if path.metadata().is_ok_and(|m| !m.is_file()) {
+            continue;
+        }
+        if !is_replaceable(&path) {
+            return refused(file, OTHER);
+        }
+        if taken.contains(&Some(path.clone())) {
+            return refused(file, "is written or read otherwise; each report needs a file of its own");
+        }
+        taken.push(Some(path));
+    }
+    if let Some(file) = arguments.baseline.as_deref().filter(|f| arguments.write_baseline && !is_replaceable(f)) {
+        return refused(file.to_str(), OTHER);
+    }
     Ok(out)
+}
+
+/// Whether a report may be written to `path`: nothing is there, or what a run before may have written. `--output
+/// drafts/*.md` names a draft that nobody meant.
+fn is_replaceable(path: &Path) -> bool {
+    let before = match std::fs::read(path) {
+        Err(e) => return e.kind() == std::io::ErrorKind::NotFound,
+        Ok(bytes) => bytes,
+    };
+    let Ok(before) = std::str::from_utf8(&before).map(str::trim) else { return false };
+    // As JSON, annotations and XML begin; a draft may begin with `[onrecord: …]`.
+    const BEGUN: &[&str] = &["{\"", "{\n", "[]", "[\n", "::", "<?xml"];
+    before.is_empty()
+        || report::is_text(before)
+        || report::is_sheet(before)
+        || BEGUN.iter().any(|begun| before.starts_with(begun))
 }
 
 fn render(format: Format, outcome: &Outcome, quiet: bool) -> String {

@@ -53,12 +53,19 @@ struct Common {
     /// A file or folder of the record; overrides the configuration
     #[arg(long, value_name = "PATH")]
     record: Vec<PathBuf>,
-    /// The configuration file; otherwise the nearest onrecord.toml at or above the draft
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
     /// Where the record's index lies; otherwise in the user's cache folder
     #[arg(long, value_name = "DIR")]
     index_dir: Option<PathBuf>,
+    #[command(flatten)]
+    basics: Basics,
+}
+
+/// What every command takes that reads documents.
+#[derive(Args, Clone, Debug, Default)]
+struct Basics {
+    /// The configuration file; otherwise the nearest onrecord.toml at or above the draft
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// Nothing but results and errors
     #[arg(short, long)]
     quiet: bool,
@@ -122,8 +129,10 @@ pub(crate) fn hostile_draft(format: crate::text::Format, bytes: &[u8]) {
 }
 
 fn lsp(arguments: &LspArguments) -> Result<ExitCode, CliError> {
-    let options =
-        crate::lsp::Options { config_file: arguments.common.config.clone(), over: arguments.common.command_line() };
+    let options = crate::lsp::Options {
+        config_file: arguments.common.basics.config.clone(),
+        over: arguments.common.command_line(),
+    };
     crate::lsp::run(options)
         .map(ExitCode::from)
         .map_err(|source| CliError::Io { path: "the language server".into(), source })

@@ -2,7 +2,7 @@
 
 use super::inputs;
 use super::setup::described;
-use super::{CliError, Common, FAILED};
+use super::{Basics, CliError, Common, FAILED};
 use crate::read::{Reading, Speaker};
 use crate::text::{Document, Span};
 use clap::{Args, ValueEnum};
@@ -15,10 +15,11 @@ use std::process::ExitCode;
 #[derive(Args)]
 pub(super) struct ReadArguments {
     /// Documents: files, folders, or - for standard input
-    #[arg(value_name = "PATH", required = true)]
+    #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
+    // A reading is of the document alone: no record.
     #[command(flatten)]
-    common: Common,
+    basics: Basics,
     /// How the readings are printed: an object a line, a list, or for people
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -35,7 +36,9 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &ReadArguments) -> Result<ExitCode, CliError> {
+    inputs::has_stdin(&arguments.paths, arguments.stdin_filename.as_deref())?;
     let (inputs, mut skipped) = inputs::files(&arguments.paths, arguments.stdin_filename.as_deref(), &[])?;
+    let common = Common { basics: arguments.basics.clone(), ..Common::default() };
     let mut first = true;
     // Whether somebody still reads, or why no more can be written.
     let mut going = if arguments.format == Format::Json { super::print_on("[")? } else { ControlFlow::Continue(()) };
@@ -44,7 +47,7 @@ pub(super) fn run(arguments: &ReadArguments) -> Result<ExitCode, CliError> {
         if going.is_break() {
             break;
         }
-        let config = arguments.common.config_for(&inputs::home(&input))?;
+        let config = common.config_for(&inputs::home(&input))?;
         let options = config.for_draft(&input.path).read_options();
         let mut content = match inputs::open(&input) {
             Ok(content) => content,

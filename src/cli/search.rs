@@ -29,8 +29,8 @@ pub(super) struct SearchArguments {
     #[arg(long, value_name = "DATE", value_parser = day)]
     until: Option<Date>,
     /// How many places are shown at most
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    limit: usize,
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+    limit: u32,
     /// How it is printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -49,6 +49,11 @@ fn day(s: &str) -> Result<Date, String> {
 
 pub(super) fn run(arguments: &SearchArguments) -> Result<ExitCode, CliError> {
     let common = &arguments.common;
+    if let (Some(since), Some(until)) = (arguments.since, arguments.until)
+        && since > until
+    {
+        return Err(CliError::Usage(format!("--since {since} is after --until {until}: no day lies between")));
+    }
     let config = common.config_for(Path::new("."))?;
     if config.record.is_none() {
         return Err(CliError::Usage("no record: name one with --record PATH or in onrecord.toml".into()));
@@ -61,13 +66,10 @@ pub(super) fn run(arguments: &SearchArguments) -> Result<ExitCode, CliError> {
     }
     // Filters work on what was found, so more is asked for where there are any.
     let filtered = arguments.speaker.is_some() || arguments.since.is_some() || arguments.until.is_some();
-    let asked = if filtered { arguments.limit.saturating_mul(20) } else { arguments.limit };
-    let found: Vec<QuoteMatch> = record
-        .find_quote(&text, &words, asked)
-        .into_iter()
-        .filter(|m| wanted(m, arguments))
-        .take(arguments.limit)
-        .collect();
+    let limit = arguments.limit as usize;
+    let asked = if filtered { limit.saturating_mul(20) } else { limit };
+    let found: Vec<QuoteMatch> =
+        record.find_quote(&text, &words, asked).into_iter().filter(|m| wanted(m, arguments)).take(limit).collect();
     let unanswered = common.note_unanswered(&record);
     let files = Files::default();
     let sources = Sources::new(&files, Some(&record));

@@ -15,7 +15,7 @@ const NAMED_SKIPS: usize = 5;
 impl Common {
     /// The configuration for a draft or folder, with the command line over it.
     pub fn config_for(&self, from: &Path) -> Result<Config, CliError> {
-        let file = self.config.clone().or_else(|| Config::find(from));
+        let file = self.basics.config.clone().or_else(|| Config::find(from));
         self.config_at(file.as_deref())
     }
 
@@ -43,14 +43,14 @@ impl Common {
 
     /// A line on standard error for those who asked for it.
     pub fn tell(&self, line: impl FnOnce() -> String) {
-        if self.verbose {
+        if self.basics.verbose {
             anstream::eprintln!("onrecord: {}", line());
         }
     }
 
     /// A line on standard error for those who did not ask for quiet.
     pub fn note(&self, line: &str) {
-        if !self.quiet {
+        if !self.basics.quiet {
             anstream::eprintln!("onrecord: {line}");
         }
     }
@@ -118,7 +118,7 @@ impl Common {
 
     /// A progress bar, where somebody sits at a terminal and does not want quiet.
     pub fn bar(&self, length: u64, template: &str) -> Option<ProgressBar> {
-        if self.quiet || !std::io::stderr().is_terminal() {
+        if self.basics.quiet || !std::io::stderr().is_terminal() {
             return None;
         }
         let bar = ProgressBar::new(length);
@@ -145,7 +145,8 @@ pub fn described(s: &Skipped) -> String {
         return s.reason.clone();
     }
     match s.line {
-        Some(line) => format!("{}, line {line}: {}", s.path, s.reason),
+        // A line of JSON is parsed alone, as line 1 of its own.
+        Some(line) => format!("{}, line {line}: {}", s.path, s.reason.replace(" at line 1 column ", " at column ")),
         None => format!("{}: {}", s.path, s.reason),
     }
 }

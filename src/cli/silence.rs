@@ -126,7 +126,7 @@ pub(super) fn explain(draft: &Draft, within: Span, findings: &[(Span, Reported)]
         lines(&mut out, told);
     }
     if draft.record.is_none() {
-        out.push_str("  No record is configured, so only the calendar was checked.\n");
+        out.push_str("  No record is configured, so only dates and quotes without a speaker were checked.\n");
     }
     out
 }

@@ -3,7 +3,7 @@
 use super::pack::{self, Packer};
 use super::{RecordedSpeaker, Source, StoredClaim};
 use crate::read::titles::title_key;
-use crate::read::{QuoteKind, Reading};
+use crate::read::{Person, QuoteKind, Reading};
 use crate::text::{Document, OffsetMap, Span};
 use jiff::civil::Date;
 use smol_str::SmolStr;
@@ -33,11 +33,15 @@ pub(super) fn office_term(key: &str, name: &str) -> String {
     format!("{key}|{name}")
 }
 
+fn people(reading: &Reading) -> impl Iterator<Item = &Person> {
+    reading.people.iter().filter(|p| !p.organisation && !p.name.is_empty())
+}
+
 /// The offices of the people of a reading, each once.
 fn offices(reading: &Reading) -> Vec<String> {
-    let people = reading.people.iter().filter(|p| !p.organisation && !p.name.is_empty());
-    let mut all: Vec<String> =
-        people.flat_map(|p| p.titles.iter().filter_map(|t| Some(office_term(&title_key(t)?, &p.name)))).collect();
+    let mut all: Vec<String> = people(reading)
+        .flat_map(|p| p.titles.iter().filter_map(|t| Some(office_term(&title_key(t)?, &p.name))))
+        .collect();
     all.sort_unstable();
     all.dedup();
     all
@@ -65,6 +69,8 @@ pub(super) struct NewArticle {
     pub claims: Vec<(Span, StoredClaim)>,
     /// Who holds which office; see [`office_term`].
     pub offices: Vec<String>,
+    /// By name: those who neither speak nor act on a day, too.
+    people: Vec<String>,
 }
 
 impl NewArticle {
@@ -107,13 +113,15 @@ impl NewArticle {
             text: document.text,
             claims,
             offices: offices(reading),
+            people: people(reading).map(|p| p.name.clone()).collect(),
         }
     }
 
-    /// The people whom it names, each once.
+    /// The people whom it names and whoever speaks in it, each once.
     pub fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.said.speakers.iter().filter_map(|s| s.name.as_deref()).collect();
         names.extend(self.claims.iter().flat_map(|(_, c)| c.people.iter().map(SmolStr::as_str)));
+        names.extend(self.people.iter().map(String::as_str));
         names.sort_unstable();
         names.dedup();
         names

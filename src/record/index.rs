@@ -165,6 +165,11 @@ pub(super) fn failed(folder: &Path, e: impl std::fmt::Display) -> RecordError {
     RecordError::Index { path: folder.to_owned(), reason: e.to_string() }
 }
 
+/// The index's folder cannot be made or written; what can be done about it.
+pub(super) fn unwritable(folder: &Path, e: std::io::Error) -> RecordError {
+    failed(folder, format_args!("{e}; --index-dir DIR or `[record] index` puts it elsewhere"))
+}
+
 /// The fortnight of all days of years that nobody knows.
 pub(super) const YEARLESS: u64 = 0;
 

@@ -44,7 +44,7 @@ pub(super) struct WriteLock(#[allow(dead_code)] std::fs::File);
 
 /// Takes the right to write; `None` where another process has it.
 pub(super) fn try_lock(folder: &Path) -> Result<Option<WriteLock>, RecordError> {
-    let file = std::fs::File::create(folder.join("lock")).map_err(|e| failed(folder, e))?;
+    let file = std::fs::File::create(folder.join("lock")).map_err(|e| index::unwritable(folder, e))?;
     match FileExt::try_lock(&file) {
         Ok(()) => Ok(Some(WriteLock(file))),
         Err(fs4::TryLockError::WouldBlock) => Ok(None),
@@ -332,7 +332,7 @@ impl Run<'_> {
                 if file.size > MAX_DOCUMENT {
                     return Err(skip(path, too_large(file.size)));
                 }
-                let bytes = std::fs::read(path).map_err(|e| skip(path, sources::reason(&e)))?;
+                let bytes = std::fs::read(path).map_err(|e| sources::unread(&file.path, &e))?;
                 let content = sources::hash(&[&bytes]);
                 if let Some(known) = known
                     && known.content == content
@@ -382,7 +382,7 @@ impl Run<'_> {
         let mut blocks = match Blocks::open(&file.path, BLOCK, MAX_DOCUMENT as usize) {
             Ok(blocks) => blocks,
             Err(e) => {
-                self.skip(skip(Path::new(&file.path), sources::reason(&e)));
+                self.skip(sources::unread(&file.path, &e));
                 if let Some(known) = known {
                     self.remove(&known);
                     self.state.forget(file.id);
@@ -396,7 +396,7 @@ impl Run<'_> {
                 Ok(Some(block)) => block,
                 Ok(None) => break,
                 Err(e) => {
-                    self.skip(skip(Path::new(&file.path), sources::reason(&e)));
+                    self.skip(sources::unread(&file.path, &e));
                     break;
                 }
             };

@@ -33,7 +33,7 @@ pub(crate) use server::hostile_answer;
 pub(crate) use ingest::guarded;
 pub use people::{Appearance, Kept, PeopleQuestion};
 pub use server::{LoadOptions, Loaded, ServerOptions, Trouble, load};
-pub use sources::Changes;
+pub use sources::{Changes, unwalked};
 
 /// Whether a word, in normal form, is one of the commonest two thousand of English news.
 pub fn is_common(word: &str) -> bool {
@@ -250,7 +250,7 @@ struct Local {
 const ALWAYS_CHECKED: u64 = 16 << 20;
 
 /// Names the schema below and the meaning of what is stored; the reader's own version is added to it.
-const SCHEMA: &str = "6";
+const SCHEMA: &str = "7";
 
 impl Record {
     /// Opens the index and brings it up to date with the files; `progress` is told now and then and
@@ -525,11 +525,11 @@ fn index_folder(options: &OpenOptions) -> Result<PathBuf, RecordError> {
         }
     };
     let folder = parent.join(format!("v{SCHEMA}-{}", env!("ONRECORD_READER")));
-    std::fs::create_dir_all(&folder).map_err(|e| index::failed(&folder, e))?;
+    std::fs::create_dir_all(&folder).map_err(|e| index::unwritable(&folder, e))?;
     // Beside onrecord.toml the index is no part of the repository it may lie in.
     let ignored = parent.join(".gitignore");
     if !ignored.exists() {
-        std::fs::write(&ignored, "*\n").map_err(|e| index::failed(&folder, e))?;
+        std::fs::write(&ignored, "*\n").map_err(|e| index::unwritable(&folder, e))?;
     }
     Ok(folder)
 }

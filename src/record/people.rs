@@ -19,6 +19,8 @@ pub struct Appearance {
     pub titles: Vec<String>,
     /// How often they are quoted there.
     pub quotes: u32,
+    /// The article's words up to the name and from it on, where it stands first: who they are.
+    pub around: String,
 }
 
 /// A count of the record's people that will be asked for soon.
@@ -54,7 +56,7 @@ impl Kept {
 }
 
 impl Record {
-    /// The names of all who speak or act on record, each with the number of documents that have it; the
+    /// The names of all whom the record names, each with the number of documents that have it; the
     /// commonest first. Goes through all of them.
     pub fn names(&self) -> Vec<(String, u64)> {
         let mut all: Vec<_> = self.listed(List::Name, "").into_iter().collect();
@@ -197,5 +199,12 @@ fn appearance(article: &Article, name: &str) -> Option<Appearance> {
         file_span: article.to_file(place),
         titles,
         quotes: quotes.count() as u32,
+        around: {
+            /// Bytes on either side: a sentence or two.
+            const AROUND: usize = 300;
+            let from = article.text.ceil_char_boundary((place.start as usize).saturating_sub(AROUND));
+            let to = article.text.floor_char_boundary((place.end as usize).saturating_add(AROUND));
+            article.text.get(from..to).unwrap_or("").to_owned()
+        },
     })
 }

@@ -144,8 +144,8 @@ fn walk(paths: &[PathBuf], only: Option<&Changes>) -> Result<Look, RecordError> 
                 let found = match entry {
                     Ok(entry) => file_of(&entry),
                     Err(e) => {
-                        let path = root.display().to_string();
-                        Some(Err(Skipped { path, line: None, reason: e.to_string() }))
+                        let (path, reason) = unwalked(root, &e);
+                        Some(Err(skip(path, reason)))
                     }
                 };
                 // The other end lives as long as the walk.
@@ -169,8 +169,23 @@ fn file_of(entry: &ignore::DirEntry) -> Option<Result<SourceFile, Skipped>> {
     match entry.metadata() {
         Ok(meta) if meta.is_file() => Some(Ok(source_file(entry.path(), format, &meta))),
         Ok(_) => None,
-        Err(e) => Some(Err(skip(entry.path(), e.to_string()))),
+        Err(e) => Some(Err(skip(entry.path(), unwalked(entry.path(), &e).1))),
     }
+}
+
+/// A folder, or something in it, that a walk from `root` could not look into, and why.
+pub fn unwalked<'a>(root: &'a Path, error: &'a ignore::Error) -> (&'a Path, String) {
+    let (mut inner, mut path) = (error, root);
+    loop {
+        match inner {
+            ignore::Error::WithPath { path: of, err } => (inner, path) = (err, of),
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => inner = err,
+            _ => break,
+        }
+    }
+    // The walk's own words have the path once more.
+    let of_kind = |e: &std::io::Error| reason(&e.kind().into());
+    (path, error.io_error().map_or_else(|| inner.to_string(), of_kind))
 }
 
 /// The number of a file, by its absolute path.
@@ -190,6 +205,16 @@ fn source_file(path: &Path, format: Format, meta: &std::fs::Metadata) -> SourceF
 
 pub(super) fn skip(path: &Path, reason: String) -> Skipped {
     Skipped { path: path.display().to_string(), line: None, reason }
+}
+
+/// A file that could not be opened or read.
+pub(super) fn unread(path: &str, e: &std::io::Error) -> Skipped {
+    // Paths are kept as text, in which bytes that are none have become this.
+    let reason = match path.contains(char::REPLACEMENT_CHARACTER) && e.kind() == std::io::ErrorKind::NotFound {
+        true => "its name is not UTF-8; it has to be renamed to be read".to_owned(),
+        false => reason(e),
+    };
+    skip(Path::new(path), reason)
 }
 
 /// What went wrong, in the words of somebody who looks for a file.

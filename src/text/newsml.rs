@@ -77,6 +77,8 @@ struct Item<'a> {
     escaped_html: bool,
     flow: Flow,
     meta: Metadata,
+    /// Whether the title is the headline.
+    headline: bool,
     /// The words of the metadata element being read.
     field: String,
 }
@@ -90,6 +92,7 @@ impl<'a> Item<'a> {
             escaped_html: false,
             flow: Flow::new(),
             meta: Metadata::default(),
+            headline: false,
             field: String::new(),
         }
     }
@@ -126,7 +129,8 @@ impl<'a> Item<'a> {
         if self.content.is_none() && own && !field.is_empty() {
             let meta = &mut self.meta;
             match (parent, name) {
-                (_, "headline" | "hl1") => meta.title = meta.title.take().or(Some(field)),
+                // NITF's `head/title`, which stands before the headline, is what a browser shows.
+                (_, "headline" | "hl1") if !self.headline => (meta.title, self.headline) = (Some(field), true),
                 (_, "title") if meta.title.is_none() => meta.title = Some(field),
                 (_, "contentCreated") => meta.date = parse_date(&field).or(meta.date),
                 (_, "versionCreated" | "firstCreated") => meta.date = meta.date.or_else(|| parse_date(&field)),
@@ -229,6 +233,15 @@ mod tests {
         assert_eq!(meta.date.map(|d| d.to_string()).as_deref(), Some("2021-06-16"));
         assert_eq!(meta.outlet.as_deref(), Some("Harbour Wire"));
         assert_eq!(meta.authors, ["Ada Quill"]);
+    }
+
+    #[test]
+    fn a_headline_is_the_title_though_the_page_has_another() {
+        let nitf = "<nitf><head><title>wire 0616 ferries</title></head><body><body.head><hedline><hl1>Ferries sail at dawn</hl1>\
+                    <hl1>Again</hl1></hedline></body.head><body.content><p>They sail.</p></body.content></body></nitf>";
+        assert_eq!(item(nitf).unwrap().2.title.as_deref(), Some("Ferries sail at dawn"));
+        let bare = nitf.replace("hl1>", "hl9>");
+        assert_eq!(item(&bare).unwrap().2.title.as_deref(), Some("wire 0616 ferries"));
     }
 
     #[test]

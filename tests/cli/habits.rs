@@ -294,19 +294,10 @@ fn options_that_undo_each_other_are_refused() {
 #[test]
 fn a_report_that_cannot_be_written_takes_no_other_with_it() {
     let room = busy_port();
-    let run = room.run(&[
-        "lint",
-        "draft.md",
-        "--output",
-        "sarif=nowhere/a.sarif",
-        "--output",
-        "junit=a.xml",
-        "--output",
-        "json=-",
-    ]);
+    let run = room.run(&["lint", "draft.md", "--output", "sarif=nowhere/a.sarif", "--output", "junit=a.xml"]);
     assert_eq!(run.status, 2);
     assert!(run.err.contains("nowhere/a.sarif: "), "{}", run.err);
-    assert!(run.out.contains("\"version\":1") && run.out.contains("error[Q001]"), "{}", run.out);
+    assert!(run.out.contains("error[Q001]"), "{}", run.out);
     assert!(room.read("a.xml").contains("<testsuites"));
 }
 
@@ -381,7 +372,7 @@ fn a_draft_without_end_is_refused() {
     let room = Newsroom::new(&[]);
     let run = room.run(&["lint", "/dev/zero", "--quiet"]);
     assert_eq!(run.status, 2);
-    assert!(run.err.contains("/dev/zero: 16 MiB: larger than any article"), "{}", run.err);
+    assert!(run.err.contains("/dev/zero: over 16 MiB: larger than any article"), "{}", run.err);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod formats;
 mod habits;
 mod newsroom;
+mod refusals;
 mod reports;
 
 use newsroom::{Newsroom, Run, finished};
@@ -332,6 +333,16 @@ fn the_examples_show_the_planted_errors_and_nothing_in_the_clean_draft() {
     for planted in ["Q001:9", "Q002:11", "Q001:13", "Q002:15", "Q003:15", "Q001:17", "Q001:21"] {
         assert!(found.iter().any(|f| f == planted), "{planted} is not in {found:?}");
     }
+}
+
+#[test]
+fn the_readme_shows_what_the_example_gives() {
+    let readme = include_str!("../../README.md");
+    let shown = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a sample");
+    let (first, last) = shown.split_once("\n…\n\n").expect("most of the findings are left out");
+    let given = in_repository(&["lint", "examples/draft.md"]).out;
+    assert!(given.starts_with(first), "{given}");
+    assert!(given.ends_with(last), "{given}");
 }
 
 #[test]

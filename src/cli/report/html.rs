@@ -305,6 +305,11 @@ fn card(mark: &Mark, text: &str, d: usize, m: usize, out: &mut String) {
     out.push_str("</article>\n");
 }
 
+/// Whether a page is such a sheet.
+pub fn is_sheet(page: &str) -> bool {
+    page.starts_with("<!doctype html>") && page.contains("<title>Fact-check sheet</title>")
+}
+
 const HEAD: &str = r#"<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">

@@ -7,10 +7,10 @@ mod sources;
 mod text;
 
 pub use ci::{github, gitlab, junit, rdjson};
-pub use html::{Sheet, html, sheet};
+pub use html::{Sheet, html, is_sheet, sheet};
 pub use sarif::sarif;
 pub use sources::{Files, Sources};
-pub use text::text;
+pub use text::{is_text, text};
 
 use crate::check::{Finding, Severity};
 use crate::record::Source;

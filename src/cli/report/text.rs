@@ -29,6 +29,12 @@ pub fn text(report: &Report, width: usize, unicode: bool) -> String {
     out
 }
 
+/// Whether a text is such a report: its last line sums up.
+pub fn is_text(report: &str) -> bool {
+    let last = report.lines().last().unwrap_or("").trim_start_matches(|c: char| c.is_ascii_digit());
+    last.starts_with(" draft (") || last.starts_with(" drafts (")
+}
+
 fn one(finding: &Reported, renderer: &Renderer, width: usize) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
