@@ -117,7 +117,7 @@ fn every_example_on_a_page_is_among_them() {
         assert!(of_rule().next().is_some(), "{}", rule.code);
         for shown in words.split('`').skip(1).step_by(2) {
             let is_in = |text: &&str| text.contains(shown);
-            let held = of_rule().any(|(_, draft, articles)| is_in(draft) || articles.iter().any(|a| is_in(a)));
+            let held = of_rule().any(|(_, draft, articles)| is_in(draft) || articles.iter().any(is_in));
             assert!(held, "{}: `{shown}` is held against nothing", rule.code);
         }
     }
