@@ -1138,6 +1138,23 @@ mod tests {
     }
 
     #[test]
+    fn another_stage_of_a_matter_has_its_own_day() {
+        for (record, draft) in [
+            (
+                "The Lindau lake conference of Ines Keller ended on June 16.",
+                "The Lindau lake conference of Ines Keller opened on June 14.",
+            ),
+            (
+                "Paul Brandt was charged with the murder of Ines Keller in Lindau on June 16.",
+                "Paul Brandt was arrested in Lindau on June 14 over the murder of Ines Keller.",
+            ),
+        ] {
+            let record = two_outlets(record);
+            assert_eq!(codes(draft, &[&record[0], &record[1]]), Vec::<&str>::new(), "{draft}");
+        }
+    }
+
+    #[test]
     fn what_has_to_do_with_an_event_is_not_the_event() {
         for draft in [
             "Ines Keller fell ill on June 20 after the summit with Paul Brandt in Lindau.",

@@ -248,6 +248,9 @@ fn misattributed<'a>(rule: &Rule, draft: &Draft, s: &'a Statement) -> Option<Fin
     if telling::are_anothers(before, behind) {
         return silent("the draft's speaker repeats, reads, hears or has somebody say the words");
     }
+    if is_possessor(before, right) {
+        return silent("the draft has the words as the right one's: \"replying to Keller's\"");
+    }
     if telling::is_taken_back(before) || telling::is_taken_back(behind) {
         return silent("the draft takes the words back, or says that they were not said");
     }
@@ -423,6 +426,14 @@ fn points_to(m: &QuoteMatch, here: &[String], right: &str) -> bool {
 fn reads_aloud(draft: &Draft, quote: &Quote, right: &str) -> bool {
     let Some(surname) = names::Name::surname_of(right) else { return true };
     has_name(&draft.document.text, quote.content, &surname)
+}
+
+/// Whether what stands before a quote ends with somebody's name as its owner's: "replying to Keller's".
+fn is_possessor(before: &str, right: &str) -> bool {
+    let before = before.trim_end();
+    let owner = ["'s", "\u{2019}s"].iter().find_map(|p| before.strip_suffix(p));
+    let owner = owner.and_then(|o| o.split_whitespace().next_back());
+    owner.is_some_and(|o| names::Name::surname_of(right).is_some_and(|r| names::Name::surname_of(o) == Some(r)))
 }
 
 /// Whether the words that the record has stand, in the draft's quote, in a quotation of their own: "I agree with Keller
@@ -624,6 +635,7 @@ mod tests {
             format!("Paul Brandt repeated her words: {said}.\n"),
             format!("Paul Brandt walked past a banner that read: {said}.\n"),
             format!("{said}, Paul Brandt heard her say.\n"),
+            format!("Replying to Keller's {said}, Paul Brandt wrote: \"Nonsense, all of it, from start to finish.\"\n"),
             format!("Paul Brandt denied having said {said}.\n"),
             format!("An earlier version of this story quoted Paul Brandt as saying {said}.\n"),
             "\"I agree with Keller that 'the harbour will stay open through the winter storms',\" Paul Brandt said.\n"

@@ -344,11 +344,13 @@ static STAGES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
     lexicon::rows(include_str!("../lexicon/stages.tsv")).map(|line| line.split('\t').collect()).collect()
 });
 
-/// Whether two claims name different stages of one matter, each with its own day, and no kind of event in common: an
-/// arrest and a verdict, a call before a meeting.
+/// Whether two claims name different stages of one matter, each with its own day, and none in common: an arrest and a
+/// verdict, a conference's opening and its end.
 pub fn are_stages(one: &StoredClaim, other: &StoredClaim) -> bool {
-    let of = |claim: &StoredClaim, line: &[&str]| claim.event.iter().any(|e| line.contains(&e.as_str()));
-    disjoint(&one.event, &other.event) && STAGES.iter().any(|line| of(one, line) && of(other, line))
+    let of = |claim: &StoredClaim, line: &[&str]| -> Vec<SmolStr> {
+        claim.event.iter().filter(|e| line.contains(&e.as_str())).cloned().collect()
+    };
+    STAGES.iter().any(|line| disjoint(&of(one, line), &of(other, line)))
 }
 
 /// Words of claims with their stems and rarities: those that may tell of one event have many in common.
