@@ -641,7 +641,7 @@ mod tests {
             "\"I agree with Keller that 'the harbour will stay open through the winter storms',\" Paul Brandt said.\n"
                 .to_owned(),
         ] {
-            assert_eq!(codes(&draft, &[HARBOUR]), Vec::<&str>::new(), "{draft}");
+            assert!(!codes(&draft, &[HARBOUR]).contains(&"Q001"), "{draft}");
         }
     }
 
