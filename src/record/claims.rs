@@ -12,7 +12,7 @@ pub(super) fn stored(reading: &Reading) -> Vec<(Span, StoredClaim)> {
 }
 
 /// Whether a word in normal form says something by itself.
-fn is_weighty(word: &str) -> bool {
+pub(super) fn is_weighty(word: &str) -> bool {
     let mut weighty = false;
     canon::atoms(word, |f| weighty |= !f.class.intersects(Class::STOP | Class::LIGHT));
     weighty && word.len() > 1

@@ -677,13 +677,15 @@ fn matches(draft: &Words, article: &Article, near: Span) -> Vec<QuoteMatch> {
         }
     }
     // Speech before running text where they do equally well, or nearly: a writer's word may agree by chance. And where it has
-    // as many of the words: a word changed at its edge is one in a quotation, and beyond it in running text.
+    // as many of the words: a telling word changed at its edge is one in a quotation, and beyond it in running text.
     let run = running.as_ref().map_or((u32::MAX, 0), |a| (a.matched, a.score));
     if let Some(a) = running.filter(|a| a.verdict < Verdict::Unrelated) {
         candidates.push((a, words, Vec::new(), false));
     }
+    let tells = |words: &str| words.split_whitespace().any(|w| claims::is_weighty(&w.to_lowercase()));
     candidates.sort_by_key(|(a, _, _, spoken)| {
-        let at_least = if a.matched >= run.0 { run.1 } else { a.score };
+        let alike = a.matched >= run.0 && a.changes.iter().all(|c| tells(&c.record));
+        let at_least = if alike { run.1 } else { a.score };
         (Reverse(if *spoken { a.score.max(at_least) + A_WORD } else { a.score }), a.verdict)
     });
     let mut out: Vec<QuoteMatch> = Vec::new();
