@@ -38,7 +38,8 @@ Nor where nobody on record writes the other day out as month and number, where t
 vote`), for polls, which have their own days, for conventions and festivals a few days off, and in captions, whose day
 is the picture's. Another state's vote, a call with somebody else and what a spokesman says on another day are other
 events, and so is what only has to do with one (`fell ill on June 20 after the summit`), another stage of a matter (an
-arrest, a charge), a plan that was given up and what the draft itself corrects; what shares one name with the draft's sentence and no rare words is the news of the day.
+arrest, a charge), a plan that was given up and what the draft itself corrects; what shares one name with the draft's
+sentence and no rare words is the news of the day.
 
 **Silence it** with `<!-- onrecord: ignore D001 -->` on the line (plain text: `[onrecord: ignore D001]`).
 ";
@@ -509,12 +510,6 @@ fn other_day(
     if claim.words.len() < MIN_WORDS {
         return silent("too few words to know the event by");
     }
-    if telling::is_taken_back(claim.span.of(&draft.document.text)) {
-        return silent("the draft says that it was wrongly told");
-    }
-    if telling::is_former_plan(claim.span.of(&draft.document.text)) {
-        return silent("the draft tells of a plan that was given up");
-    }
     let own = heard.own.evidence(OWN_NOT_WRITTEN);
     let days: Vec<(Date, &Voices, f32)> =
         heard.days.iter().map(|(day, voices)| (*day, voices, voices.evidence(NOT_WRITTEN))).collect();
@@ -580,8 +575,15 @@ fn other_day(
     if apart == 1 && timex.kind == TimexKind::Time {
         return silent("a night has two days");
     }
-    if is_told_apart(claim.span.of(&draft.document.text), apart) {
+    let told = claim.span.of(&draft.document.text);
+    if is_told_apart(told, apart) {
         return silent("the draft itself says how far the other day is off");
+    }
+    if telling::is_taken_back(told) {
+        return silent("the draft says that it was wrongly told");
+    }
+    if telling::is_former_plan(told) {
+        return silent("the draft tells of a plan that was given up");
     }
     let this_day = (day.month(), day.day());
     if heard.voices(voices).any(|(chance, m)| chance >= MIN_CHANCE && are_side_by_side(&m.text, this_day, own_day)) {

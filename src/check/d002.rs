@@ -47,14 +47,13 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
         if !year_is_certain(draft, text_says, i, date) {
             continue;
         }
-        let (before, behind) = draft.beside(timex.span);
-        let text = &draft.document.text;
-        if super::telling::is_taken_back(before.of(text)) || super::telling::is_taken_back(behind.of(text)) {
+        if draft.takes_back(timex.span) {
             continue;
         }
         let right = name(date.weekday());
         let message = format!("{} is a {right}, not a {}", timex.written_date(&draft.document.text), name(weekday));
         let mut finding = rule.finding(weekday_span.cover(timex.span), message);
+        let text = &draft.document.text;
         finding.fixes.push(Fix {
             title: format!("Change to {right}"),
             edits: vec![Edit { span: weekday_span, text: in_the_manner_of(weekday_span.of(text), date.weekday()) }],

@@ -233,6 +233,12 @@ impl<'a> Draft<'a> {
         (Span::new(start, span.start), Span::new(span.end, end))
     }
 
+    /// Whether the sentences around a stretch of the text say that it is not so, or was wrongly told.
+    fn takes_back(&self, span: Span) -> bool {
+        let (before, behind) = self.beside(span);
+        [before, behind].iter().any(|part| telling::is_taken_back(part.of(&self.document.text)))
+    }
+
     /// The draft's quotes of three words or more with what the record has of them; empty without a record.
     pub fn statements(&self) -> &[Statement] {
         self.statements.get_or_init(|| self.record.map_or_else(Vec::new, |r| statements::look_up(self, r)))

@@ -251,7 +251,7 @@ fn misattributed<'a>(rule: &Rule, draft: &Draft, s: &'a Statement) -> Option<Fin
     if is_possessor(before, right) {
         return silent("the draft has the words as the right one's: \"replying to Keller's\"");
     }
-    if telling::is_taken_back(before) || telling::is_taken_back(behind) {
+    if draft.takes_back(quote.span) {
         return silent("the draft takes the words back, or says that they were not said");
     }
     if others.iter().all(|m| is_quoted_within(draft, s, m)) && reads_aloud(draft, quote, right) {

@@ -126,11 +126,6 @@ fn altered(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
         draft.note(rule, quote.span, || "a work's title".to_owned());
         return None;
     }
-    let (before, behind) = draft.beside(quote.span);
-    if telling::is_taken_back(before.of(text)) || telling::is_taken_back(behind.of(text)) {
-        draft.note(rule, quote.span, || "the draft takes the words back, or says that they were not said".to_owned());
-        return None;
-    }
     let mut all: Vec<Altered> = Vec::new();
     let altered = |m: &&QuoteMatch| m.alignment.verdict == Verdict::Altered && !draft.is_own(&m.source);
     for m in s.matches.iter().filter(altered) {
@@ -143,6 +138,11 @@ fn altered(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
             format!("{}: {why} (weight {:.0}, share {:.2})", telling::source_name(&m.source), s.weight(m), s.share(m))
         });
         all.extend(found);
+    }
+    // Asked only where there is something to tell: most quotes are as they were said.
+    if !all.is_empty() && draft.takes_back(quote.span) {
+        draft.note(rule, quote.span, || "the draft takes the words back, or says that they were not said".to_owned());
+        return None;
     }
     // Another place tells more where the likest has several wordings and others one word that it has too.
     let weighed = |a| (a, severity(draft, s, &all, a));

@@ -4,7 +4,7 @@ use super::Evidence;
 use crate::read::claims::UNKNOWN_YEAR;
 use crate::record::{QuoteMatch, Source};
 use jiff::civil::Date;
-use regex::Regex;
+use regex::{Regex, RegexSet};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -114,8 +114,8 @@ pub fn tells_of_another(text: &str) -> bool {
 }
 
 /// Ways to say that words are another's without the name of anybody: who repeats, reads or hears them, or has them said.
-static ANOTHERS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    [
+static ANOTHERS: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
+    RegexSet::new([
         // "repeated her words", "retweeted the mayor's post"
         r"(?i)\b(?:repeat|quot|echo|cit|recit|mock|mimick|parrot|retweet|repost|shar)(?:e|es|s|ed|ing|ied)?\s+(?:his|her|their|the\s+\w+['\u{2019}]s?)\s",
         // "walked past a banner that read:"
@@ -124,34 +124,30 @@ static ANOTHERS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"(?i)\b(?:hear|heard|hearing)\s+(?:\w+\s+){1,3}(?:say|saying|tell|telling|shout|shouting)\b",
         // "said through his press secretary"
         r"(?i)\b(?:through|via)\s+(?:\w+\s+){0,3}(?:spokes\w+|press secretary|lawyers?|attorneys?|representatives?|aides?|agents?|interpreter|translator)\b",
-    ]
-    .iter()
-    .filter_map(|pattern| Regex::new(pattern).ok())
-    .collect()
+    ])
+    .ok()
 });
 
 /// Whether the sentence around a quote, given by what stands before and behind it, says that the words are another's.
 pub fn are_anothers(before: &str, behind: &str) -> bool {
-    ANOTHERS.iter().any(|way| way.is_match(before) || way.is_match(behind))
+    ANOTHERS.as_ref().is_some_and(|ways| ways.is_match(before) || ways.is_match(behind))
 }
 
 /// Ways to say that something is not so, or was wrongly told.
-static TAKEN_BACK: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    [
+static TAKEN_BACK: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
+    RegexSet::new([
         r"(?i)\b(?:den(?:y|ies|ied|ying)|disput(?:e|es|ed|ing))\s+(?:\w+\s+){0,2}(?:having\s+)?(?:said|saying|called|calling|told|telling)\b",
         r"(?i)\b(?:never|did not|didn['\u{2019}]t|had not|hadn['\u{2019}]t)\s+(?:said|say|used? the words?)[\s,:]*(?:that[\s,:]*)?$",
         r"(?i)\bmis(?:quot|attribut|stat|report)\w*",
         r"(?i)\b(?:wrongly|incorrectly|falsely|mistakenly|erroneously)\s+(?:\w+\s+)?(?:quot|attribut|stat|report|said|gave|give)\w*",
         r"(?i)\b(?:earlier|previous)\s+version\b",
-    ]
-    .iter()
-    .filter_map(|pattern| Regex::new(pattern).ok())
-    .collect()
+    ])
+    .ok()
 });
 
 /// Whether a text says of something that it is not so or was wrongly told: a correction, a denial.
 pub fn is_taken_back(text: &str) -> bool {
-    TAKEN_BACK.iter().any(|way| way.is_match(text))
+    TAKEN_BACK.as_ref().is_some_and(|ways| ways.is_match(text))
 }
 
 static FORMER_PLAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
