@@ -2,7 +2,7 @@
 
 use super::memo::Events;
 use super::same_event::{self, Likeness, Sentence, Shared};
-use super::{Asked, Draft, Edit, Evidence, Finding, Fix, Rule, Severity, telling};
+use super::{Asked, Draft, Edit, Evidence, Finding, Fix, Rule, Severity, predicate, telling};
 use crate::lexicon::Class;
 use crate::read::asides::is_marked;
 use crate::read::claims::UNKNOWN_YEAR;
@@ -39,7 +39,8 @@ vote`), for polls, which have their own days, for conventions and festivals a fe
 is the picture's. Another state's vote, a call with somebody else and what a spokesman says on another day are other
 events, and so is what only has to do with one (`fell ill on June 20 after the summit`), another stage of a matter (an
 arrest, a charge), a plan that was given up and what the draft itself corrects; what shares one name with the draft's
-sentence and no rare words is the news of the day.
+sentence and no rare words is the news of the day. The day beside a verb is that verb's: `the agenda of the summit was
+leaked on June 12` and `arrived on June 15 for the summit` are held against sources that tell of a leak, of an arrival.
 
 **Silence it** with `<!-- onrecord: ignore D001 -->` on the line (plain text: `[onrecord: ignore D001]`).
 ";
@@ -584,6 +585,13 @@ fn other_day(
     }
     if telling::is_former_plan(told) {
         return silent("the draft tells of a plan that was given up");
+    }
+    let here = Span::new(timex.span.start - claim.span.start, timex.span.end - claim.span.start);
+    let of = predicate::of(told, here);
+    let same = |m: &ClaimMatch| of.is_in(&m.text, m.claim.of_saying) && !predicate::is_another(told, &m.text);
+    if !heard.voices(voices).any(|(chance, m)| chance >= MIN_CHANCE && same(m)) {
+        let of = of.words.iter().chain(&of.main).chain(&of.names).copied().collect::<Vec<_>>().join(", ");
+        return silent(&format!("the day may be of something else, as nobody on record has “{of}” on it"));
     }
     let this_day = (day.month(), day.day());
     if heard.voices(voices).any(|(chance, m)| chance >= MIN_CHANCE && are_side_by_side(&m.text, this_day, own_day)) {
@@ -1167,11 +1175,18 @@ mod tests {
             "Ines Keller and Paul Brandt had planned to hold their summit in Lindau on June 11.",
             "An earlier version said that Ines Keller and Paul Brandt hold their summit in Lindau on June 18.",
             "LINDAU, June 18 (Tide) - Ines Keller and Paul Brandt met in Lindau for a summit.",
+            "The agenda of the Lindau summit of Ines Keller and Paul Brandt was leaked on June 12.",
+            "Ines Keller arrived in Lindau on June 15 for her summit with Paul Brandt.",
+            "On June 18, Ines Keller defended her Lindau summit with Paul Brandt.",
+            "Ines Keller met Petra Lang on June 14, days before the Lindau summit with Paul Brandt.",
+            "A second Lindau summit of Ines Keller and Paul Brandt is planned for June 20.",
         ] {
             assert_eq!(codes(draft, RECORD), Vec::<&str>::new(), "{draft}");
         }
         for draft in [
             "Ines Keller and Paul Brandt hold their summit in Lindau on June 18.",
+            "On June 18, Ines Keller sits down with Paul Brandt for talks in Lindau.",
+            "Ines Keller and Paul Brandt agreed at their Lindau summit on June 18 to meet again.",
             "The council meets before the June 18 summit of Ines Keller and Paul Brandt in Lindau.",
         ] {
             assert_eq!(codes(draft, RECORD), ["D001"], "{draft}");

@@ -156,6 +156,11 @@ fn clause(prose: &Prose, dates: &[Timex], index: usize, sentence: std::ops::Rang
 static EVENTS: LazyLock<FxHashMap<&'static str, &'static str>> =
     LazyLock::new(|| lexicon::pairs(include_str!("../lexicon/events.tsv")).collect());
 
+/// The kind of event that a word in small letters names.
+pub fn event(word: &str) -> Option<&'static str> {
+    EVENTS.get(word).copied()
+}
+
 /// Tokens of a paragraph within which a dateline's date stands, and behind it the dash.
 const DATELINE: usize = 10;
 
