@@ -344,6 +344,7 @@ fn is_written(timex: &Timex, days: (Date, Date), text: &str) -> bool {
 }
 
 /// One who speaks for a day.
+#[derive(Clone)]
 pub(super) struct Voice {
     /// That it tells of the draft's event.
     pub chance: f32,
@@ -381,6 +382,12 @@ impl Voices {
         self.all.iter().max_by(|a, b| a.counts(NOT_WRITTEN).total_cmp(&b.counts(NOT_WRITTEN)))
     }
 
+    /// Those of whose places one is such.
+    fn only(&self, such: impl Fn(usize) -> bool) -> Voices {
+        let all = self.all.iter().filter(|v| v.places.iter().any(|at| such(*at))).cloned().collect();
+        Voices { all, of_telling: self.of_telling.iter().copied().filter(|at| such(*at)).collect() }
+    }
+
     /// The evidence of the best; `not_written` is what counts of the chance of those that do not write the day out.
     pub fn evidence(&self, not_written: f32) -> f32 {
         let mut weights: Vec<f32> = self.all.iter().map(|v| v.counts(not_written).powi(2)).collect();
@@ -408,7 +415,32 @@ pub(super) struct Heard {
     sentences: Vec<OnceLock<Sentence>>,
 }
 
+/// The day for which most speaks, against a draft's.
+struct Weighed<'a> {
+    day: Date,
+    voices: &'a Voices,
+    against: f32,
+    /// What speaks for a third day.
+    rival: f32,
+    odds: f32,
+}
+
 impl Heard {
+    /// What all that is heard comes to where `own` speaks for the draft's day; none where nothing speaks for another.
+    fn weigh<'a>(&self, days: &'a BTreeMap<Date, Voices>, own: f32) -> Option<Weighed<'a>> {
+        let all = || days.iter().filter(|(_, v)| !v.all.is_empty()).map(|(d, v)| (*d, v, v.evidence(NOT_WRITTEN)));
+        let (day, voices, against) = all().max_by(|a, b| a.2.total_cmp(&b.2))?;
+        let rival = all().filter(|(d, ..)| *d != day).map(|d| d.2).fold(0.0, f32::max);
+        let evidence = against - SUPPORT_COUNTS * own - RIVAL_COUNTS * rival;
+        let odds = voices.best().and_then(|v| self.events.get(v.at)).map_or(f32::MIN, |(_, l)| {
+            weights::BIAS
+                + weights::EVIDENCE * evidence
+                + weights::STEMS * l.stems as f32
+                + weights::RARITY * l.weight.max(0.0).ln_1p()
+        });
+        Some(Weighed { day, voices, against, rival, odds })
+    }
+
     /// Who speaks for a day, the likeliest first, each with its chance.
     pub fn voices(&self, of: &Voices) -> impl Iterator<Item = (f32, &ClaimMatch)> {
         of.all.iter().filter_map(|v| Some((v.chance, self.event(v.at)?)))
@@ -512,48 +544,57 @@ fn other_day(
         return silent("too few words to know the event by");
     }
     let own = heard.own.evidence(OWN_NOT_WRITTEN);
-    let days: Vec<(Date, &Voices, f32)> =
-        heard.days.iter().map(|(day, voices)| (*day, voices, voices.evidence(NOT_WRITTEN))).collect();
-    for (day, voices, evidence) in &days {
+    for (day, voices) in &heard.days {
         draft.note(rule, claim.span, || {
             let (chance, words) = heard.voices(voices).next().map_or((0.0, ""), |(c, m)| (c, m.text.as_str()));
+            let evidence = voices.evidence(NOT_WRITTEN);
             format!("{day}: evidence {evidence:.2} of {}, the best {chance:.2}: {words}", voices.all.len())
         });
     }
-    let Some(&(day, voices, against)) = days.iter().max_by(|a, b| a.2.total_cmp(&b.2)) else {
+    let Some(all) = heard.weigh(&heard.days, own) else {
         return silent("nothing like it on record near that day");
     };
     // What was said of an event may be on record as said.
     let is_saying = |v: &Voice| heard.event(v.at).is_some_and(|m| m.claim.of_saying);
-    if claim.in_passing && !(claim.of_saying && voices.best().is_some_and(is_saying)) {
+    if claim.in_passing && !(claim.of_saying && all.voices.best().is_some_and(is_saying)) {
         return silent("the day is of something else that has to do with an event");
     }
-    let rival = days.iter().filter(|(d, ..)| *d != day).map(|d| d.2).fold(0.0, f32::max);
-    let evidence = against - SUPPORT_COUNTS * own - RIVAL_COUNTS * rival;
-    let apart = same_event::days_apart(stored.days, same_event::in_one_year(stored.days, (day, day)).1);
-    let odds = voices.best().and_then(|v| heard.events.get(v.at)).map_or(f32::MIN, |(_, l)| {
-        weights::BIAS
-            + weights::EVIDENCE * evidence
-            + weights::STEMS * l.stems as f32
-            + weights::RARITY * l.weight.max(0.0).ln_1p()
-    });
     let record = draft.record?;
+    let told = claim.span.of(&draft.document.text);
     // Most dated sentences are let go before that.
-    let sentence = LazyCell::new(|| Sentence::of(claim.span.of(&draft.document.text), record));
+    let sentence = LazyCell::new(|| Sentence::of(told, record));
     let shared = |at: usize| heard.shared(&sentence, at, record);
-    let least = if voices.all.len() == 1 { MIN_ODDS_OF_ONE } else { MIN_ODDS };
-    let doubtful = (least..MIN_ODDS_OF_STRANGERS).contains(&odds);
-    let least = if doubtful && are_strangers(voices, shared) { MIN_ODDS_OF_STRANGERS } else { least };
-    if odds < least || own > against * MOST_OWN {
+    let is_told = |w: &Weighed| {
+        let least = if w.voices.all.len() == 1 { MIN_ODDS_OF_ONE } else { MIN_ODDS };
+        let doubtful = (least..MIN_ODDS_OF_STRANGERS).contains(&w.odds);
+        let least = if doubtful && are_strangers(w.voices, shared) { MIN_ODDS_OF_STRANGERS } else { least };
+        let told = w.odds >= least && own <= w.against * MOST_OWN;
         // Most dated sentences come here at each key: worded only where somebody asks.
         draft.note(rule, claim.span, || {
             format!(
-                "{said}: {against:.2} for {day}, {own:.2} for the draft's day, {rival:.2} for a third: with what the best \
-                 witness shares that comes to {odds:.2}, and an accusation takes {least}"
+                "{said}: {:.2} for {}, {own:.2} for the draft's day, {:.2} for a third: with what the best witness shares \
+                 that comes to {:.2}, and an accusation takes {least}",
+                w.against, w.day, w.rival, w.odds
             )
         });
+        told
+    };
+    if !is_told(&all) {
         return None;
     }
+    // Who arrives for a summit is no witness of its day.
+    let here = Span::new(timex.span.start - claim.span.start, timex.span.end - claim.span.start);
+    let of = predicate::of(told, here);
+    let same = |at: usize| heard.event(at).is_some_and(|m| of_the_same(m, told, claim.of_saying));
+    let days = heard.days.iter().map(|(day, voices)| (*day, voices.only(same))).collect();
+    let Some(weighed) = heard.weigh(&days, own) else {
+        return silent("what the record has near that day is of something else");
+    };
+    if weighed.day != all.day && !is_told(&weighed) {
+        return None;
+    }
+    let (day, voices) = (weighed.day, if weighed.day == all.day { all.voices } else { weighed.voices });
+    let apart = same_event::days_apart(stored.days, same_event::in_one_year(stored.days, (day, day)).1);
     // One that has the draft's day beside it tells of two events, or of a span of days.
     let own_day = (stored.days.0.month(), stored.days.0.day());
     let by_itself = |at: &usize| heard.event(*at).is_some_and(|m| !days_named(&m.text).contains(&own_day));
@@ -576,7 +617,6 @@ fn other_day(
     if apart == 1 && timex.kind == TimexKind::Time {
         return silent("a night has two days");
     }
-    let told = claim.span.of(&draft.document.text);
     if is_told_apart(told, apart) {
         return silent("the draft itself says how far the other day is off");
     }
@@ -586,8 +626,6 @@ fn other_day(
     if telling::is_former_plan(told) {
         return silent("the draft tells of a plan that was given up");
     }
-    let here = Span::new(timex.span.start - claim.span.start, timex.span.end - claim.span.start);
-    let of = predicate::of(told, here);
     let same = |m: &ClaimMatch| of.is_in(&m.text, m.claim.of_saying) && !predicate::is_another(told, &m.text);
     if !heard.voices(voices).any(|(chance, m)| chance >= MIN_CHANCE && same(m)) {
         let of = of.words.iter().chain(&of.main).chain(&of.names).copied().collect::<Vec<_>>().join(", ");
@@ -627,6 +665,13 @@ fn other_day(
         return silent("nobody has it but the draft's own article as it was");
     }
     Some(finding(rule, draft, timex, claim, (day, day), &sources))
+}
+
+/// Whether a witness dates with its day what the draft's sentence tells of, too. Where its sentence does not write the day
+/// out, that cannot be told.
+fn of_the_same(m: &ClaimMatch, told: &str, says: bool) -> bool {
+    let Some(day) = day_in(&m.text, m.claim.days.0) else { return true };
+    predicate::of(&m.text, day).is_done_in(told, says)
 }
 
 /// Whether what witnesses say, the whole sentences, has hardly anything in common with the draft's: a claim has the
@@ -690,6 +735,14 @@ fn is_told_apart(sentence: &str, apart: i32) -> bool {
 fn days_named(sentence: &str) -> Vec<(i8, i8)> {
     let words = words_of(sentence);
     placed(&words).map(|(_, day)| day).collect()
+}
+
+/// Where a sentence has a day written out.
+fn day_in(sentence: &str, day: Date) -> Option<Span> {
+    let words = words_of(sentence);
+    let (at, _) = placed(&words).find(|(_, d)| *d == (day.month(), day.day()))?;
+    let start = |word: &str| word.as_ptr().addr() - sentence.as_ptr().addr();
+    Some(Span::from(start(words[at])..start(words[at + 1]) + words[at + 1].len()))
 }
 
 fn words_of(sentence: &str) -> Vec<&str> {

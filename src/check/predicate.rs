@@ -310,26 +310,31 @@ impl Predicate<'_> {
     /// Whether another sentence may tell of the same: it has one of the words or one for the same kind of event, the main
     /// verb if there is one, and one of the names. `says` is whether that sentence dates what somebody said.
     pub fn is_in(&self, sentence: &str, says: bool) -> bool {
+        let named = |name: &&str| words(sentence).any(|word| word.trim_end_matches("'s") == *name);
+        self.is_done_in(sentence, says) && (self.names.is_empty() || self.names.iter().any(named))
+    }
+
+    /// The same without the names.
+    pub fn is_done_in(&self, sentence: &str, says: bool) -> bool {
         let stemmer = Stemmer::create(Algorithm::English);
-        let words: Vec<&str> =
-            sentence.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty()).collect();
         let has = |own: &str| {
             let own = own.to_lowercase();
             let (stem, event) = (stemmer.stem(&own), claims::event(&own));
             let saying = is_saying(&own);
             saying && says
-                || words.iter().map(|w| w.to_lowercase()).any(|word| {
+                || words(sentence).map(str::to_lowercase).any(|word| {
                     stemmer.stem(&word) == stem || {
                         let theirs = claims::event(&word);
                         event.is_some() && theirs == event || saying && theirs == ANNOUNCE
                     }
                 })
         };
-        let named = |name: &&str| words.iter().any(|word| word.trim_end_matches("'s") == *name);
-        (self.words.is_empty() || self.words.iter().any(|w| has(w)))
-            && self.main.is_none_or(has)
-            && (self.names.is_empty() || self.names.iter().any(named))
+        (self.words.is_empty() || self.words.iter().any(|w| has(w))) && self.main.is_none_or(has)
     }
+}
+
+fn words(sentence: &str) -> impl Iterator<Item = &str> {
+    sentence.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty())
 }
 
 /// The kind of event that telling something is.
