@@ -1,0 +1,52 @@
+//! What comes, goes and is replaced while the server runs: the record's folders, its configuration, its index.
+
+use crate::client::{Client, PATIENCE, uri};
+use crate::findings::code;
+use serde_json::{Value, json};
+use std::path::Path;
+
+const GULLS: &str = "Nobody ever asked the gulls about any of this before";
+
+/// A folder whose configuration says this, with an archive that gives the words about the gulls to Ida Lorenz, and a
+/// draft that gives them to somebody else.
+fn with_draft(configuration: &str) -> (tempfile::TempDir, Client, String) {
+    let dir = tempfile::tempdir().expect("a scratch directory");
+    article(&dir.path().join("archive/a.txt"), "Ida Lorenz");
+    std::fs::write(dir.path().join("onrecord.toml"), configuration).expect("writes");
+    let client = Client::in_folder(dir.path(), &json!({}));
+    let uri = uri(&dir.path().join("draft.md"));
+    client.open(&uri, "markdown", &format!("“{GULLS},” said Tomas Brandt.\n"));
+    (dir, client, uri)
+}
+
+/// Has an article give the words about the gulls to somebody.
+fn article(path: &Path, speaker: &str) {
+    std::fs::create_dir_all(path.parent().expect("a folder")).expect("creates");
+    std::fs::write(path, format!("“{GULLS},” said {speaker}.\n")).expect("writes");
+}
+
+fn accused(d: &[Value], speaker: &str) -> bool {
+    code(d, "Q001").is_some_and(|d| d["message"].as_str().is_some_and(|m| m.contains(speaker)))
+}
+
+#[test]
+fn a_record_that_is_not_there_yet_is_taken_up_when_it_comes_and_so_is_what_replaces_it() {
+    let (dir, mut client, uri) = with_draft("[record]\npaths = [\"deep/later\"]\n");
+    let told = client.wait(PATIENCE, |m| m["method"] == "window/showMessage");
+    assert!(told.is_some_and(|m| m["params"]["message"].to_string().contains("no such file or folder")));
+    let later = dir.path().join("deep/later");
+    article(&later.join("a.txt"), "Ida Lorenz");
+    client.diagnostics_when(&uri, |d| accused(d, "Lorenz"));
+    // Another folder takes its place.
+    article(&dir.path().join("other/b.txt"), "Marta Keller");
+    std::fs::rename(&later, dir.path().join("deep/old")).expect("renames");
+    std::fs::rename(dir.path().join("other"), &later).expect("renames");
+    client.diagnostics_when(&uri, |d| accused(d, "Keller"));
+    // It is the new one that is watched.
+    article(&later.join("b.txt"), "Una Thorsen");
+    client.diagnostics_when(&uri, |d| accused(d, "Thorsen"));
+    // The same with the folder above it.
+    std::fs::remove_dir_all(dir.path().join("deep")).expect("removes");
+    article(&later.join("c.txt"), "Ida Lorenz");
+    client.diagnostics_when(&uri, |d| accused(d, "Lorenz"));
+}
