@@ -67,6 +67,7 @@ pub struct Session {
     agreed: OnceLock<Agreed>,
     pub desk: Desk,
     pub newsrooms: Newsrooms,
+    pub(super) configurations: watch::Configurations,
     pub places: Places,
     /// Checks of what is being typed.
     checks: Pool,
@@ -87,6 +88,7 @@ impl Session {
             agreed: OnceLock::new(),
             desk: Desk::default(),
             newsrooms: Newsrooms::new(options),
+            configurations: watch::Configurations::default(),
             places: Places::default(),
             checks: Pool::new(2),
             answers: Pool::new(12),
@@ -216,6 +218,11 @@ impl Session {
         if let Some(trouble) = found.trouble {
             self.show(MessageType::ERROR, format!("onrecord: {trouble}"));
         }
+        // What the client watches it will tell.
+        let client_watches = self.agreed().is_some_and(|a| a.watch_files);
+        let mut unwatched = found.looked_in;
+        unwatched.retain(|folder| !(client_watches && self.newsrooms.is_in_workspace(folder)));
+        self.configurations.watch(self, &unwatched);
         if let Some(shelf) = found.new_shelf {
             watch::watch(self, &shelf);
             self.open_record(shelf, Wanted::All);

@@ -1,20 +1,24 @@
-//! Watching the record's files, so that findings follow what is on record.
+//! Watching the record's files and the configuration's, so that findings follow what is on record and what the house says.
 
 use super::newsroom::{Shelf, Wanted};
 use super::session::Session;
+use crate::config::FILE_NAME;
 use crate::record::Changes;
 use notify::event::{CreateKind, ModifyKind, RemoveKind};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Files come in batches (a sync, a checkout, a feed): wait until nothing has changed for so long.
 const SETTLED: Duration = Duration::from_millis(500);
 /// Of a batch that does not end, so much is taken up at once.
 const LONGEST: Duration = Duration::from_secs(5);
+
+/// A configuration is small: when nothing has changed for so long, it is written.
+const WRITTEN: Duration = Duration::from_millis(100);
 
 /// Watches a record from now on, on a thread of its own, and brings it up to date after each batch of changes.
 pub(super) fn watch(session: &Arc<Session>, shelf: &Arc<Shelf>) {
@@ -157,4 +161,88 @@ fn real(path: &Path) -> PathBuf {
     let there = path.ancestors().find_map(|a| Some((a, a.canonicalize().ok()?)));
     let real = there.and_then(|(a, real)| Some(real.join(path.strip_prefix(a).ok()?)));
     real.unwrap_or_else(|| path.to_owned())
+}
+
+/// The folders in which configurations are looked for, under the eyes of a watcher; for clients that do not watch
+/// them for us.
+#[derive(Default)]
+pub(super) struct Configurations(Mutex<Option<Folders>>);
+
+struct Folders {
+    watcher: RecommendedWatcher,
+    watched: BTreeSet<PathBuf>,
+}
+
+impl Configurations {
+    /// Has these folders watched as well, from now on.
+    pub(super) fn watch(&self, session: &Arc<Session>, folders: &[PathBuf]) {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(Folders { watcher, watched }) = state.as_mut() else {
+            if folders.is_empty() {
+                return;
+            }
+            match begin() {
+                Ok((watcher, events)) => {
+                    *state = Some(Folders { watcher, watched: BTreeSet::new() });
+                    follow(session, events);
+                    drop(state);
+                    self.watch(session, folders);
+                }
+                Err(e) => tracing::warn!("configurations cannot be watched: {e}"),
+            }
+            return;
+        };
+        for folder in folders {
+            // One that is not there yet is seen to come from above.
+            if watched.insert(folder.clone())
+                && folder.is_dir()
+                && let Err(e) = watcher.watch(folder, RecursiveMode::NonRecursive)
+            {
+                tracing::warn!("{}: {e}", folder.display());
+            }
+        }
+    }
+
+    /// Whether an event may be about a configuration. A folder that has come or gone is forgotten, and watched anew
+    /// when it is asked for again: another one may stand in its place.
+    fn are_concerned(&self, chosen: Option<&Path>, event: &Event) -> bool {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(Folders { watcher, watched }) = state.as_mut() else { return false };
+        let comes_or_goes = !matches!(event.kind, EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_)));
+        let mut concerned = event.need_rescan();
+        for path in &event.paths {
+            concerned |= path.file_name().is_some_and(|n| n == FILE_NAME) || chosen == Some(path);
+            let turned: Vec<PathBuf> =
+                watched.iter().filter(|f| comes_or_goes && f.starts_with(path)).cloned().collect();
+            for folder in turned {
+                // One that is gone is not watched any more.
+                let _ = watcher.unwatch(&folder);
+                watched.remove(&folder);
+                concerned = true;
+            }
+        }
+        concerned
+    }
+}
+
+/// Has drafts checked by what configurations say now whenever one has changed, on a thread of its own.
+fn follow(session: &Arc<Session>, events: Receiver<Event>) {
+    let session = session.clone();
+    std::thread::spawn(move || {
+        let concerned = |event: &Event| {
+            let chosen = session.newsrooms.chosen_config();
+            session.configurations.are_concerned(chosen, event)
+        };
+        while let Ok(event) = events.recv() {
+            if !concerned(&event) {
+                continue;
+            }
+            // A file that is being written is not read halfway.
+            while let Ok(more) = events.recv_timeout(WRITTEN) {
+                concerned(&more);
+            }
+            session.newsrooms.forget();
+            session.recheck();
+        }
+    });
 }

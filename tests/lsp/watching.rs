@@ -50,3 +50,40 @@ fn a_record_that_is_not_there_yet_is_taken_up_when_it_comes_and_so_is_what_repla
     article(&later.join("c.txt"), "Ida Lorenz");
     client.diagnostics_when(&uri, |d| accused(d, "Lorenz"));
 }
+
+#[test]
+fn a_configuration_is_obeyed_as_it_changes_though_the_client_watches_no_files() {
+    let (dir, mut client, uri) = with_draft("[record]\npaths = [\"archive\"]\n[rules]\nignore = [\"Q001\"]\n");
+    client.diagnostics(&uri, 1);
+    let write = |name: &str, content: &str| std::fs::write(dir.path().join(name), content).expect("writes");
+    write("onrecord.toml", "[record]\npaths = [\"archive\"]\n");
+    client.diagnostics_when(&uri, |d| accused(d, "Lorenz"));
+    client.forget();
+    // Saved by way of another file, as many editors do.
+    write("new", "[record]\npaths = [\"archive\"]\n[rules]\nignore = [\"Q\"]\n");
+    std::fs::rename(dir.path().join("new"), dir.path().join("onrecord.toml")).expect("renames");
+    client.diagnostics_when(&uri, |d| d.is_empty());
+    std::fs::remove_file(dir.path().join("onrecord.toml")).expect("removes");
+    write("onrecord.toml", "[record]\npaths = [\"archive\"]\n");
+    client.diagnostics_when(&uri, |d| accused(d, "Lorenz"));
+}
+
+#[test]
+fn a_nearer_configuration_holds_once_it_is_there_and_its_folder_may_be_replaced() {
+    let (dir, mut client, _) = with_draft("[record]\npaths = [\"archive\"]\n");
+    let desk = dir.path().join("desk");
+    std::fs::create_dir(&desk).expect("creates");
+    let uri = uri(&desk.join("draft.md"));
+    client.open(&uri, "markdown", &format!("“{GULLS},” said Tomas Brandt.\n"));
+    client.diagnostics_when(&uri, |d| accused(d, "Lorenz"));
+    let silent = "[record]\npaths = [\"../archive\"]\n[rules]\nignore = [\"Q\"]\n";
+    client.forget();
+    std::fs::write(desk.join("onrecord.toml"), silent).expect("writes");
+    client.diagnostics_when(&uri, |d| d.is_empty());
+    std::fs::rename(&desk, dir.path().join("old")).expect("renames");
+    client.diagnostics_when(&uri, |d| accused(d, "Lorenz"));
+    std::fs::create_dir(&desk).expect("creates");
+    client.forget();
+    std::fs::write(desk.join("onrecord.toml"), silent).expect("writes");
+    client.diagnostics_when(&uri, |d| d.is_empty());
+}
