@@ -126,7 +126,8 @@ impl Shelf {
 
     fn look(&self, wanted: &Wanted, progress: &mut dyn FnMut(Progress) -> bool) -> Result<Record, RecordError> {
         if let (Wanted::Changes(changes), Some(archive)) = (wanted, self.archive())
-            && let Some(record) = archive.record.take_up(&self.options, changes, progress)?
+            // An index that is gone or damaged, a look at all builds anew; what else is wrong, it will tell.
+            && let Ok(Some(record)) = archive.record.take_up(&self.options, changes, progress)
         {
             return Ok(record);
         }

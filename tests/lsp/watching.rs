@@ -87,3 +87,15 @@ fn a_nearer_configuration_holds_once_it_is_there_and_its_folder_may_be_replaced(
     std::fs::write(desk.join("onrecord.toml"), silent).expect("writes");
     client.diagnostics_when(&uri, |d| d.is_empty());
 }
+
+#[test]
+fn an_index_that_was_deleted_is_built_anew_at_the_next_change() {
+    let (dir, mut client, uri) = with_draft("[record]\npaths = [\"archive\"]\nindex = \"index\"\n");
+    client.diagnostics_when(&uri, |d| accused(d, "Lorenz"));
+    client.forget();
+    std::fs::remove_dir_all(dir.path().join("index")).expect("removes");
+    article(&dir.path().join("archive/a.txt"), "Marta Keller");
+    client.diagnostics_when(&uri, |d| accused(d, "Keller"));
+    let complaint = |m: &&Value| m["method"] == "window/showMessage";
+    assert_eq!(client.kept().find(complaint), None);
+}
