@@ -15,8 +15,8 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use tower_lsp::lsp_types::{
-    CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, Diagnostic, Position, Range, TextEdit, Url,
-    WorkspaceEdit,
+    CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, Diagnostic, DocumentChanges, OneOf,
+    OptionalVersionedTextDocumentIdentifier, Position, Range, TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
 };
 
 /// `source.fixAll.onrecord`
@@ -144,18 +144,18 @@ fn offered(
             };
             for (i, fix) in finding.fixes.iter().enumerate() {
                 if let Some(changes) = edits(session, snapshot, read, &fix.edits) {
-                    quickfix(fix.title.clone(), edit(snapshot, changes), i == 0);
+                    quickfix(fix.title.clone(), edit(session, snapshot, changes), i == 0);
                 }
                 // The writer may want one change of several.
                 for e in fix.edits.iter().filter(|_| fix.edits.len() > 1) {
                     if let Some(change) = edits(session, snapshot, read, std::slice::from_ref(e)) {
                         let title = one_change(e.span.of(&read.document.text), &e.text);
-                        quickfix(title, edit(snapshot, change), false);
+                        quickfix(title, edit(session, snapshot, change), false);
                     }
                 }
             }
             for (title, change) in silences(session, snapshot, read, finding) {
-                quickfix(title, edit(snapshot, vec![change]), false);
+                quickfix(title, edit(session, snapshot, vec![change]), false);
             }
             if let Some(edit) = everywhere::silence(session, snapshot.path.as_deref(), finding.code) {
                 quickfix(format!("Silence {} everywhere (onrecord.toml)", finding.code), edit, false);
@@ -167,7 +167,7 @@ fn offered(
             out.push(CodeAction {
                 title,
                 kind: Some(CodeActionKind::REFACTOR_REWRITE),
-                edit: Some(edit(snapshot, changes)),
+                edit: Some(edit(session, snapshot, changes)),
                 ..CodeAction::default()
             });
         }
@@ -178,7 +178,7 @@ fn offered(
             out.push(CodeAction {
                 title: "Correct everything that has one correction".to_owned(),
                 kind: Some(FIX_ALL),
-                edit: Some(edit(snapshot, all)),
+                edit: Some(edit(session, snapshot, all)),
                 ..CodeAction::default()
             });
         }
@@ -195,8 +195,17 @@ fn one_change(here: &str, there: &str) -> String {
     }
 }
 
-fn edit(snapshot: &Snapshot, edits: Vec<TextEdit>) -> WorkspaceEdit {
-    WorkspaceEdit::new(HashMap::from([(snapshot.uri.clone(), edits)]))
+/// Changes of a draft, of the version that they were worked out for where the client can tell: it refuses them for
+/// another one, in which other words stand there.
+fn edit(session: &Session, snapshot: &Snapshot, edits: Vec<TextEdit>) -> WorkspaceEdit {
+    if !session.agreed().is_some_and(|a| a.versioned_edits) {
+        return WorkspaceEdit::new(HashMap::from([(snapshot.uri.clone(), edits)]));
+    }
+    let (uri, version) = (snapshot.uri.clone(), Some(snapshot.version));
+    let text_document = OptionalVersionedTextDocumentIdentifier { uri, version };
+    let edits = edits.into_iter().map(OneOf::Left).collect();
+    let changes = DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits }]);
+    WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() }
 }
 
 /// The changes of a fix; `None` for one whose words hold half of some markup or stand for more than themselves.

@@ -53,6 +53,8 @@ pub struct Agreed {
     pub location_links: bool,
     /// Code actions may come without their edits, which are asked for one by one.
     pub lazy_actions: bool,
+    /// A workspace edit may say which version of a document it is for.
+    pub versioned_edits: bool,
     /// A workspace edit may make a file.
     pub create_files: bool,
     /// The client opens `onrecord:` addresses.

@@ -238,6 +238,20 @@ fn a_client_that_registers_is_asked_for_settings_and_configuration_files_only() 
 }
 
 #[test]
+fn a_correction_is_for_the_version_of_the_draft_that_it_was_worked_out_for() {
+    let dir = newsroom();
+    let able = json!({"workspace": {"workspaceEdit": {"documentChanges": true}}});
+    let (mut client, uri) = with_draft(dir.path(), &able, "draft.md", "markdown", &draft("Tomas Brandt"));
+    client.edit(&uri, 7, [0, 0, 0, 0], "x");
+    client.diagnostics_when(&uri, |d| code(d, "Q001").is_some());
+    let actions = code_actions(&mut client, &uri, [2, 0, 2, 90], &["quickfix"]);
+    let edit = titled(&actions, "Attribute to Marta Keller")["edit"].clone();
+    assert_eq!(edit["documentChanges"][0]["textDocument"], json!({"uri": uri, "version": 7}));
+    assert_eq!(edit["documentChanges"][0]["edits"][0]["newText"], "Marta Keller");
+    assert_eq!(edit["changes"], Value::Null);
+}
+
+#[test]
 fn a_lazy_client_gets_an_actions_edit_when_it_asks_and_not_for_another_version() {
     let dir = newsroom();
     let capabilities = json!({"textDocument": {"codeAction": {
