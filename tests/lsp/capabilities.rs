@@ -464,6 +464,32 @@ fn findings_in_markup_stand_in_the_text_and_corrections_are_escaped() {
 }
 
 #[test]
+fn a_note_that_silences_stands_in_a_page_where_a_comment_may() {
+    let dir = newsroom();
+    let quote = format!("“{WORDS},” said Tomas Brandt.");
+    for (page, beside, file) in [
+        (format!("<p>{quote}</p>\n<p>More.</p>\n"), Some(format!("{quote}</p> <!--")), true),
+        // The line ends inside a tag, a comment, a script.
+        (format!("<p>{quote}</p><p\nclass=\"a\">More.</p>\n"), Some(format!("{quote}</p><!--")), true),
+        (format!("<p>{quote}</p><p title=\"a\nb\">More.</p>\n"), Some(format!("{quote}</p><!--")), true),
+        (format!("<p>{quote}</p><!-- a\nb --><p>More.</p>\n"), Some(format!("{quote}</p><!--")), true),
+        (format!("<p>{quote}</p><script>\nlet a;</script>\n"), Some(format!("{quote}</p><!--")), true),
+        // The page does.
+        (format!("<p>{quote}</p>\n<!-- More."), Some("</p> <!--".to_owned()), false),
+    ] {
+        let (mut client, uri) = with_draft(dir.path(), &json!({}), "draft.html", "html", &page);
+        let actions = code_actions(&mut client, &uri, [0, 0, 9, 0], &["quickfix"]);
+        let note = |title: &str| actions.iter().find(|a| a["title"] == title);
+        assert_eq!(note("Silence Q001 in this file").is_some(), file, "{page}");
+        let silenced = applied(&page, &note("Silence Q001 here").expect("a note")["edit"]["changes"][&uri]);
+        assert!(beside.is_some_and(|b| silenced.contains(&b)), "{silenced}");
+        client.change(&uri, 2, json!({"text": silenced}));
+        let now = client.diagnostics(&uri, 2);
+        assert!(code(&now, "Q001").is_none(), "{silenced}: {now:?}");
+    }
+}
+
+#[test]
 fn an_article_is_added_to_the_record_and_counts_at_once() {
     let dir = newsroom();
     let mut client = Client::in_folder(dir.path(), &json!({}));
