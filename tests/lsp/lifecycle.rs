@@ -70,6 +70,7 @@ fn garbage_costs_no_more_than_itself() {
     );
     client.notify("textDocument/didClose", json!({"textDocument": {"uri": "file:///never/opened.md"}}));
     assert_eq!(client.request("onrecord/noSuchMethod", json!({}))["error"]["code"], -32601);
+    assert_eq!(client.request("$/nobodyKnowsThis", json!({}))["error"]["code"], -32601);
     assert_eq!(client.request("textDocument/hover", json!({"no": "position"}))["error"]["code"], -32602);
     let uri = "untitled:Untitled-1";
     client.open(uri, "plaintext", "still here");
