@@ -31,6 +31,10 @@ pub struct Archive {
 }
 
 impl Archive {
+    fn of(record: Record) -> Arc<Archive> {
+        Arc::new(Archive { record, memo: Memo::default(), names: OnceLock::new() })
+    }
+
     /// Everybody's names, the commonest first; gathered when they are first asked for.
     pub fn names(&self) -> &[(String, u64)] {
         self.names.get_or_init(|| self.record.names())
@@ -80,8 +84,11 @@ impl Shelf {
         }
         // What is wrong with it, bringing it up to date will tell.
         let Ok(Some(record)) = Record::open_as_is(&self.options) else { return false };
-        self.put(record);
-        true
+        let mut archive = lock(&self.archive);
+        // What somebody has opened meanwhile is newer.
+        let first = archive.is_none();
+        archive.get_or_insert_with(|| Archive::of(record));
+        first
     }
 
     /// Brings the record up to date with what is `wanted`; `false` if somebody else is at it, who will do that too then.
@@ -136,7 +143,7 @@ impl Shelf {
     }
 
     fn put(&self, record: Record) {
-        *lock(&self.archive) = Some(Arc::new(Archive { record, memo: Memo::default(), names: OnceLock::new() }));
+        *lock(&self.archive) = Some(Archive::of(record));
     }
 
     /// Forgets what was looked up: an answer has come meanwhile, or may be had again.
@@ -258,6 +265,11 @@ impl Newsrooms {
     /// The command line's configuration, which holds for all drafts.
     pub fn chosen_config(&self) -> Option<&Path> {
         self.options.config_file.as_deref()
+    }
+
+    /// The workspace's folders.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        lock(&self.state).folders.clone()
     }
 
     /// Whether a folder is the workspace's.

@@ -236,7 +236,7 @@ impl LanguageServer for Server {
     }
 
     async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<Vec<SymbolInformation>>> {
-        self.session.answer_all(move |s, cancel| symbols::workspace(s, &params.query, cancel)).await.map(Some)
+        self.session.answer_all(move |s, cancel| symbols::workspace(s, &params.query, cancel)).await?.map(Some)
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {

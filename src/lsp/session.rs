@@ -2,12 +2,13 @@
 
 use super::analysis::{self, Findings};
 use super::desk::{Desk, Snapshot};
-use super::newsroom::{Newsroom, Newsrooms, Shelf, Wanted};
+use super::newsroom::{Archive, Newsroom, Newsrooms, Shelf, Wanted};
 use super::places::Places;
 use super::pool::{Cancel, Failure, Pool};
 use super::positions::{Encoding, to_range};
 use super::wire::{Message, Outgoing};
 use super::{progress, to_proto, watch};
+use crate::config::FILE_NAME;
 use crate::text::Span;
 use serde_json::Value;
 use std::collections::VecDeque;
@@ -210,9 +211,20 @@ impl Session {
         self.room_at(snapshot.path.as_deref())
     }
 
-    /// Opens the record of the workspace, where no draft did. Reads files: for the pool's threads.
-    pub(super) fn open_workspace(self: &Arc<Self>) {
+    /// Every record that is open, those of the workspace's folders among them, whether there is a draft or not; `None`
+    /// where there are some and none is open yet. Reads files: for the pool's threads.
+    pub(super) fn archives(self: &Arc<Self>) -> Option<Vec<Arc<Archive>>> {
         self.room_at(None);
+        // What holds for a folder's drafts, wherever in it they lie.
+        self.newsrooms.folders().iter().for_each(|folder| drop(self.room_at(Some(&folder.join(FILE_NAME)))));
+        let shelves = self.newsrooms.shelves();
+        let open = shelves.iter().filter_map(|shelf| {
+            // What was indexed before serves while it is brought up to date.
+            shelf.open_as_is();
+            shelf.archive()
+        });
+        let open: Vec<_> = open.collect();
+        (shelves.is_empty() || !open.is_empty()).then_some(open)
     }
 
     fn room_at(self: &Arc<Self>, path: Option<&std::path::Path>) -> Arc<Newsroom> {

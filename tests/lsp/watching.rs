@@ -99,3 +99,32 @@ fn an_index_that_was_deleted_is_built_anew_at_the_next_change() {
     let complaint = |m: &&Value| m["method"] == "window/showMessage";
     assert_eq!(client.kept().find(complaint), None);
 }
+
+#[test]
+fn what_is_on_record_is_found_before_any_draft_is_open_in_every_folder_of_the_workspace() {
+    let rooms = [("Ida Lorenz", tempfile::tempdir()), ("Marta Keller", tempfile::tempdir())];
+    let rooms = rooms.map(|(speaker, dir)| (speaker, dir.expect("a scratch directory")));
+    for (speaker, dir) in &rooms {
+        std::fs::write(dir.path().join("onrecord.toml"), "[record]\npaths = [\"archive\"]\n").expect("writes");
+        article(&dir.path().join("archive/a.txt"), speaker);
+    }
+    let mut client = Client::start(&[]);
+    let folders = rooms.each_ref().map(|(name, dir)| json!({"uri": uri(dir.path()), "name": name}));
+    client.request("initialize", json!({"processId": null, "workspaceFolders": folders, "capabilities": {}}));
+    client.notify("initialized", json!({}));
+    let until = std::time::Instant::now() + PATIENCE;
+    loop {
+        let answer = client.request("workspace/symbol", json!({"query": "ever asked the gulls"}));
+        let said = answer["result"].to_string();
+        if rooms.iter().all(|(speaker, _)| said.contains(speaker)) {
+            break;
+        }
+        // One of the two may be open before the other; nothing at all is no answer.
+        assert!(answer["error"]["code"] == -32803 || said.contains("gulls"), "{answer}");
+        assert!(std::time::Instant::now() < until, "{answer}");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let none = tempfile::tempdir().expect("a scratch directory");
+    let mut client = Client::in_folder(none.path(), &json!({}));
+    assert_eq!(client.request("workspace/symbol", json!({"query": "the gulls"}))["result"], json!([]));
+}
