@@ -276,6 +276,11 @@ impl Session {
             session.follow_server(&shelf);
             match opened {
                 Ok(Ok(true)) => {
+                    if let Some(archive) = shelf.archive()
+                        && let Some(why) = archive.record.outdated()
+                    {
+                        session.log(MessageType::WARNING, why.to_owned());
+                    }
                     session.places.forget();
                     session.recheck();
                 }
