@@ -512,6 +512,27 @@ fn an_article_is_added_to_the_record_and_counts_at_once() {
     let lines = std::fs::read_to_string(dir.path().join("archive/wire.jsonl")).expect("reads");
     let last: Value = serde_json::from_str(lines.lines().last().expect("a line")).expect("JSON");
     assert!(last["id"] == "gulls.md" && last["text"].as_str().is_some_and(|t| t.contains(said)), "{last}");
+}
+
+#[test]
+fn what_the_record_would_not_read_is_not_added_to_it() {
+    let dir = newsroom();
+    let mut client = Client::in_folder(dir.path(), &json!({}));
+    let mut refused = |uri: &str, language: &str| {
+        client.open(uri, language, "A word.");
+        let command = json!({"command": "onrecord.addToRecord", "arguments": [uri]});
+        client.request("workspace/executeCommand", command)["error"]["message"].as_str().unwrap_or_default().to_owned()
+    };
+    for (name, why) in [
+        ("draft.adoc", "it reads txt, md"),
+        ("draft", "it reads txt, md"),
+        (".draft.md", "hidden"),
+        ("draft.json", "draft.json"),
+    ] {
+        let message = refused(&uri(&dir.path().join(name)), "markdown");
+        assert!(message.contains("would not read") && message.contains(why), "{name}: {message}");
+        assert!(!dir.path().join("archive").join(name).exists());
+    }
     let none = tempfile::tempdir().expect("a scratch directory");
     let mut client = Client::in_folder(none.path(), &json!({}));
     client.open("untitled:a", "markdown", "A word.");
