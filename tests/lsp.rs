@@ -14,3 +14,5 @@ mod lifecycle;
 mod long_session;
 #[path = "lsp/order.rs"]
 mod order;
+#[path = "lsp/watching.rs"]
+mod watching;

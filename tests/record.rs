@@ -778,3 +778,29 @@ fn an_index_folder_chosen_for_two_records_never_shows_the_one_for_the_other() {
     let again = archive.open();
     assert_eq!((find(&again, pier).len(), find(&again, ferries).len()), (0, 1));
 }
+
+#[test]
+fn an_index_that_may_only_be_read_serves_and_says_what_it_does_not_have() {
+    let archive = Archive::new();
+    let folder = archive.open_alone().index_folder().to_owned();
+    // Nobody can take the right to write, whoever runs the tests.
+    for lock in ["lock", ".tantivy-meta.lock"] {
+        let lock = folder.join(lock);
+        if lock.exists() {
+            std::fs::remove_file(&lock).unwrap();
+        }
+        std::fs::create_dir(&lock).unwrap();
+    }
+    let record = archive.open();
+    assert_eq!((record.stats().documents, record.outdated()), (2, None));
+    archive.write("articles/third.txt", "“The pier will never be painted again,” said Una Thorsen.\n");
+    let record = archive.open();
+    assert_eq!(record.stats().documents, 2);
+    assert!(record.outdated().is_some_and(|why| why.contains("--index-dir") && why.contains("changed since")));
+    let found = find(&record, "One strike a year is quite enough for this city");
+    assert_eq!(found.len(), 1);
+    // To build it anew is refused, and so is another record's.
+    assert!(Record::open(&OpenOptions { rebuild: true, ..archive.options() }, &mut |_| true).is_err());
+    let other = OpenOptions { paths: vec![archive.path("articles/third.txt")], ..archive.options() };
+    assert!(Record::open(&other, &mut |_| true).is_err());
+}

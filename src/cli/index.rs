@@ -62,6 +62,10 @@ pub(super) fn run(arguments: &IndexArguments) -> Result<ExitCode, CliError> {
     }
     let stats = record.stats();
     if !arguments.stats {
+        if record.outdated().is_some() {
+            // Why, has been said.
+            return Ok(ExitCode::from(super::FAILED));
+        }
         common.note(&format!("{} on record", counted(stats.documents, "document")));
         return Ok(ExitCode::SUCCESS);
     }

@@ -87,6 +87,9 @@ impl Common {
             }
             self.note(&format!("{trouble}; only the files on record are looked through"));
         }
+        if let Some(why) = record.outdated() {
+            self.note(why);
+        }
         self.tell(|| {
             let stats = record.stats();
             format!("record: {} in {:.2} s", counted(stats.documents, "document"), begun.elapsed().as_secs_f64())

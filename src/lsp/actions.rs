@@ -9,14 +9,16 @@ use super::{everywhere, lookup, spot, to_proto};
 use crate::check::{Edit, Finding};
 use crate::record::align::Verdict;
 use crate::record::{QuoteMatch, Source};
-use crate::text::{Format, Span, markup};
+use crate::text::markup::{self, CommentPlaces};
+use crate::text::{Format, Span};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use tower_lsp::lsp_types::{
-    CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, Diagnostic, Position, Range, TextEdit, Url,
-    WorkspaceEdit,
+    CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, Diagnostic, DocumentChanges, OneOf,
+    OptionalVersionedTextDocumentIdentifier, Position, Range, TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
 };
 
 /// `source.fixAll.onrecord`
@@ -129,6 +131,7 @@ fn offered(
         })
         .collect();
     if wanted(&CodeActionKind::QUICKFIX) {
+        let places = LazyCell::new(|| CommentPlaces::of(snapshot.format, &Cow::from(snapshot.rope.slice(..))));
         for (read, finding) in &here {
             let range = session.range(snapshot, read, finding.span);
             let diagnostic = to_proto::diagnostic(session, findings.archive.as_deref(), finding, range);
@@ -144,18 +147,18 @@ fn offered(
             };
             for (i, fix) in finding.fixes.iter().enumerate() {
                 if let Some(changes) = edits(session, snapshot, read, &fix.edits) {
-                    quickfix(fix.title.clone(), edit(snapshot, changes), i == 0);
+                    quickfix(fix.title.clone(), edit(session, snapshot, changes), i == 0);
                 }
                 // The writer may want one change of several.
                 for e in fix.edits.iter().filter(|_| fix.edits.len() > 1) {
                     if let Some(change) = edits(session, snapshot, read, std::slice::from_ref(e)) {
                         let title = one_change(e.span.of(&read.document.text), &e.text);
-                        quickfix(title, edit(snapshot, change), false);
+                        quickfix(title, edit(session, snapshot, change), false);
                     }
                 }
             }
-            for (title, change) in silences(session, snapshot, read, finding) {
-                quickfix(title, edit(snapshot, vec![change]), false);
+            for (title, change) in silences(session, snapshot, &places, read, finding) {
+                quickfix(title, edit(session, snapshot, vec![change]), false);
             }
             if let Some(edit) = everywhere::silence(session, snapshot.path.as_deref(), finding.code) {
                 quickfix(format!("Silence {} everywhere (onrecord.toml)", finding.code), edit, false);
@@ -167,7 +170,7 @@ fn offered(
             out.push(CodeAction {
                 title,
                 kind: Some(CodeActionKind::REFACTOR_REWRITE),
-                edit: Some(edit(snapshot, changes)),
+                edit: Some(edit(session, snapshot, changes)),
                 ..CodeAction::default()
             });
         }
@@ -178,7 +181,7 @@ fn offered(
             out.push(CodeAction {
                 title: "Correct everything that has one correction".to_owned(),
                 kind: Some(FIX_ALL),
-                edit: Some(edit(snapshot, all)),
+                edit: Some(edit(session, snapshot, all)),
                 ..CodeAction::default()
             });
         }
@@ -195,8 +198,17 @@ fn one_change(here: &str, there: &str) -> String {
     }
 }
 
-fn edit(snapshot: &Snapshot, edits: Vec<TextEdit>) -> WorkspaceEdit {
-    WorkspaceEdit::new(HashMap::from([(snapshot.uri.clone(), edits)]))
+/// Changes of a draft, of the version that they were worked out for where the client can tell: it refuses them for
+/// another one, in which other words stand there.
+fn edit(session: &Session, snapshot: &Snapshot, edits: Vec<TextEdit>) -> WorkspaceEdit {
+    if !session.agreed().is_some_and(|a| a.versioned_edits) {
+        return WorkspaceEdit::new(HashMap::from([(snapshot.uri.clone(), edits)]));
+    }
+    let (uri, version) = (snapshot.uri.clone(), Some(snapshot.version));
+    let text_document = OptionalVersionedTextDocumentIdentifier { uri, version };
+    let edits = edits.into_iter().map(OneOf::Left).collect();
+    let changes = DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits }]);
+    WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() }
 }
 
 /// The changes of a fix; `None` for one whose words hold half of some markup or stand for more than themselves.
@@ -235,8 +247,14 @@ fn all_fixes<'f>(
     out
 }
 
-/// Notes that silence a finding: beside it, and for the whole file.
-fn silences(session: &Session, snapshot: &Snapshot, read: &Read, finding: &Finding) -> Vec<(String, TextEdit)> {
+/// Notes that silence a finding: beside it, and for the whole file; `places` are those for comments in the draft.
+fn silences(
+    session: &Session,
+    snapshot: &Snapshot,
+    places: &CommentPlaces,
+    read: &Read,
+    finding: &Finding,
+) -> Vec<(String, TextEdit)> {
     let note = |what: &str| match snapshot.format {
         Format::Plain => Some(format!("[onrecord: {what} {}]", finding.code)),
         Format::Markdown | Format::Html => Some(format!("<!-- onrecord: {what} {} -->", finding.code)),
@@ -245,18 +263,25 @@ fn silences(session: &Session, snapshot: &Snapshot, read: &Read, finding: &Findi
     };
     let (Some(here), Some(file)) = (note("ignore"), note("ignore-file")) else { return Vec::new() };
     let (rope, encoding) = (&snapshot.rope, session.encoding());
-    // At the end of the line on which the finding ends, where it is least likely to part a quotation.
-    let end = to_position(rope, read.to_file(finding.span).end, encoding);
-    let line_end = to_byte(rope, Position::new(end.line, u32::MAX), encoding);
-    let last = to_position(rope, line_end, encoding);
-    let text_end = to_position(rope, rope.len_bytes() as u32, encoding);
+    // At the end of the line on which the finding ends, where it is least likely to part a quotation; in a page as near to
+    // that as a comment may stand.
+    let end = read.to_file(finding.span).end;
+    let line_end = to_byte(rope, Position::new(to_position(rope, end, encoding).line, u32::MAX), encoding);
+    let gap = |at: u32| if at == line_end { " " } else { "" };
+    let beside = places.last(end, line_end).map(|at| (at, format!("{}{here}", gap(at))));
+    let text_end = rope.len_bytes() as u32;
     let newline = if rope.line(0).to_string().ends_with("\r\n") { "\r\n" } else { "\n" };
-    let gap = if text_end.character == 0 { newline.to_owned() } else { newline.repeat(2) };
-    let insert = |at: Position, text: String| TextEdit::new(Range::new(at, at), text);
-    vec![
-        (format!("Silence {} here", finding.code), insert(last, format!(" {here}"))),
-        (format!("Silence {} in this file", finding.code), insert(text_end, format!("{gap}{file}{newline}"))),
-    ]
+    let gap = match to_position(rope, text_end, encoding).character {
+        0 => newline.to_owned(),
+        _ => newline.repeat(2),
+    };
+    let last = places.last(text_end, text_end).map(|at| (at, format!("{gap}{file}{newline}")));
+    let insert = |(at, text): (u32, String)| {
+        let at = to_position(rope, at, encoding);
+        TextEdit::new(Range::new(at, at), text)
+    };
+    let titled = |place: &str, note: Option<_>| Some((format!("Silence {} {place}", finding.code), insert(note?)));
+    [titled("here", beside), titled("in this file", last)].into_iter().flatten().collect()
 }
 
 /// Notes of the source behind the quote at a position: a link beside it as the format writes links, or in

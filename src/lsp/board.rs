@@ -52,7 +52,10 @@ pub(super) fn record_state(session: &Arc<Session>, snapshot: &Snapshot) -> Value
     };
     let paths = room.shelf.iter().flat_map(|s| &s.options.paths);
     let source = snapshot.path.as_ref().is_some_and(|draft| paths.clone().any(|p| draft.starts_with(p)));
-    // Why no finding may mean nothing: a shared archive is out of reach.
-    let trouble = room.archive().and_then(|a| a.record.trouble()).map(|t| t.to_string());
+    // Why no finding may mean nothing: a shared archive is out of reach, or not as it is now.
+    let trouble = room.archive().and_then(|a| {
+        let outdated = || a.record.outdated().map(str::to_owned);
+        a.record.trouble().map(|t| t.to_string()).or_else(outdated)
+    });
     json!({"record": record, "source": source, "trouble": trouble})
 }

@@ -77,6 +77,11 @@ fn failed(why: String) -> Error {
     Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: why.into(), data: None }
 }
 
+/// The answer where "nothing found" would be a false one.
+pub(super) fn still_reading() -> Error {
+    failed("the record is still being read".to_owned())
+}
+
 fn draft(arguments: &[Value]) -> Result<Url> {
     let uri = arguments.first().and_then(Value::as_str).and_then(|u| Url::parse(u).ok());
     uri.ok_or_else(|| Error::invalid_params("the draft's URI is missing"))
@@ -99,17 +104,11 @@ fn show(session: &Arc<Session>, place: Location) {
 /// An error while no record is open: "nobody" would be a false answer.
 fn who_said(session: &Arc<Session>, text: &str, draft: Option<&Snapshot>, cancel: &Cancel) -> Result<Value> {
     let words = normal_words(text, Span::from(0..text.len()));
-    let mut shelves = session.newsrooms.shelves();
-    if shelves.is_empty() {
-        // No draft has asked for the workspace's record so far.
-        session.open_workspace();
-        shelves = session.newsrooms.shelves();
-    }
-    let open: Vec<_> = shelves.iter().filter_map(|s| s.archive()).collect();
-    if open.is_empty() {
-        let why = if shelves.is_empty() { "no record is configured" } else { "the record is still being read" };
-        return Err(failed(why.to_owned()));
-    }
+    let open = match session.archives() {
+        None => return Err(still_reading()),
+        Some(none) if none.is_empty() => return Err(failed("no record is configured".to_owned())),
+        Some(open) => open,
+    };
     let mut out = Vec::new();
     for archive in open {
         if cancel.cancelled() || words.is_empty() {

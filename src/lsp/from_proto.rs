@@ -16,6 +16,7 @@ pub(super) fn agreed(params: &InitializeParams, all: &Value) -> Agreed {
         all.pointer(path).and_then(Value::as_array).is_some_and(|list| list.iter().any(|v| v == word))
     };
     let pulls = all.pointer("/textDocument/diagnostic").is_some_and(Value::is_object);
+    let versioned_edits = can("/workspace/workspaceEdit/documentChanges") == Some(true);
     // The protocol's own schema and its prose spell it differently, and so do clients.
     let refreshes = ["/workspace/diagnostics/refreshSupport", "/workspace/diagnostic/refreshSupport"];
     Agreed {
@@ -36,8 +37,8 @@ pub(super) fn agreed(params: &InitializeParams, all: &Value) -> Agreed {
         location_links: can("/textDocument/definition/linkSupport") == Some(true),
         lazy_actions: can("/textDocument/codeAction/dataSupport") == Some(true)
             && lists("/textDocument/codeAction/resolveSupport/properties", "edit"),
-        create_files: can("/workspace/workspaceEdit/documentChanges") == Some(true)
-            && lists("/workspace/workspaceEdit/resourceOperations", "create"),
+        versioned_edits,
+        create_files: versioned_edits && lists("/workspace/workspaceEdit/resourceOperations", "create"),
         // The protocol's own capability is of 3.18; the other is ours, for clients that are older.
         virtual_documents: all.pointer("/workspace/textDocumentContent").is_some_and(Value::is_object)
             || can("/experimental/onrecord/virtualDocuments") == Some(true),

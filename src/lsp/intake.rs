@@ -4,7 +4,7 @@ use super::desk::Snapshot;
 use super::newsroom::Wanted;
 use super::session::Session;
 use crate::record::Changes;
-use crate::text::{Document, Format};
+use crate::text::{Document, Format, READABLE};
 use serde_json::json;
 use std::fs::OpenOptions;
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -30,7 +30,7 @@ pub(super) fn add(session: &Arc<Session>, snapshot: &Snapshot) -> Result<Url, St
         return Err("the draft is empty".to_owned());
     }
     let place = match paths.iter().find(|p| p.is_dir()) {
-        Some(folder) => into_folder(folder, snapshot, &text),
+        Some(folder) => readable(&name(snapshot, &text), &text).and_then(|()| into_folder(folder, snapshot, &text)),
         None => match paths.iter().find(|p| p.extension().is_some_and(|e| e == "jsonl")) {
             Some(archive) => into_archive(archive, snapshot, &text),
             None => return Err("the record has neither a folder nor a JSONL archive that could take it".to_owned()),
@@ -41,6 +41,21 @@ pub(super) fn add(session: &Arc<Session>, snapshot: &Snapshot) -> Result<Url, St
     changes.add(place.clone(), true);
     session.open_record(shelf, Wanted::Changes(changes));
     Url::from_file_path(&place).map_err(|()| format!("{} has no address", place.display()))
+}
+
+/// An error where a file of this name and text would be passed over when the record is read.
+fn readable(name: &str, text: &str) -> std::io::Result<()> {
+    let refused = |why: String| Err(std::io::Error::other(format!("the record would not read {name}: {why}")));
+    match Format::of_name(name) {
+        _ if name.starts_with('.') => refused("its name is that of a hidden file".to_owned()),
+        None => refused(format!("it reads {READABLE}")),
+        // Its lines are documents of their own, and those that are none are passed over one by one.
+        Some(Format::Jsonl) => Ok(()),
+        Some(format) => match Document::parse(name, format, text.as_bytes()) {
+            Ok(_) => Ok(()),
+            Err(e) => refused(e.to_string()),
+        },
+    }
 }
 
 fn into_folder(folder: &Path, snapshot: &Snapshot, text: &str) -> std::io::Result<PathBuf> {

@@ -17,6 +17,7 @@
 mod actions;
 mod analysis;
 mod board;
+mod client_process;
 mod commands;
 mod completion;
 mod content;

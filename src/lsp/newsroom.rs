@@ -31,6 +31,10 @@ pub struct Archive {
 }
 
 impl Archive {
+    fn of(record: Record) -> Arc<Archive> {
+        Arc::new(Archive { record, memo: Memo::default(), names: OnceLock::new() })
+    }
+
     /// Everybody's names, the commonest first; gathered when they are first asked for.
     pub fn names(&self) -> &[(String, u64)] {
         self.names.get_or_init(|| self.record.names())
@@ -80,8 +84,11 @@ impl Shelf {
         }
         // What is wrong with it, bringing it up to date will tell.
         let Ok(Some(record)) = Record::open_as_is(&self.options) else { return false };
-        self.put(record);
-        true
+        let mut archive = lock(&self.archive);
+        // What somebody has opened meanwhile is newer.
+        let first = archive.is_none();
+        archive.get_or_insert_with(|| Archive::of(record));
+        first
     }
 
     /// Brings the record up to date with what is `wanted`; `false` if somebody else is at it, who will do that too then.
@@ -126,7 +133,8 @@ impl Shelf {
 
     fn look(&self, wanted: &Wanted, progress: &mut dyn FnMut(Progress) -> bool) -> Result<Record, RecordError> {
         if let (Wanted::Changes(changes), Some(archive)) = (wanted, self.archive())
-            && let Some(record) = archive.record.take_up(&self.options, changes, progress)?
+            // An index that is gone or damaged, a look at all builds anew; what else is wrong, it will tell.
+            && let Ok(Some(record)) = archive.record.take_up(&self.options, changes, progress)
         {
             return Ok(record);
         }
@@ -135,7 +143,7 @@ impl Shelf {
     }
 
     fn put(&self, record: Record) {
-        *lock(&self.archive) = Some(Arc::new(Archive { record, memo: Memo::default(), names: OnceLock::new() }));
+        *lock(&self.archive) = Some(Archive::of(record));
     }
 
     /// Forgets what was looked up: an answer has come meanwhile, or may be had again.
@@ -205,6 +213,15 @@ pub struct Found {
     pub new_shelf: Option<Arc<Shelf>>,
     /// Why its configuration is not obeyed.
     pub trouble: Option<String>,
+    /// The folders in which its configuration was looked for, if it was.
+    pub looked_in: Vec<PathBuf>,
+}
+
+impl Found {
+    /// One that was there before.
+    fn known(room: Arc<Newsroom>) -> Found {
+        Found { room, new_shelf: None, trouble: None, looked_in: Vec::new() }
+    }
 }
 
 impl Newsrooms {
@@ -245,6 +262,21 @@ impl Newsrooms {
         lock(&self.state).forget();
     }
 
+    /// The command line's configuration, which holds for all drafts.
+    pub fn chosen_config(&self) -> Option<&Path> {
+        self.options.config_file.as_deref()
+    }
+
+    /// The workspace's folders.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        lock(&self.state).folders.clone()
+    }
+
+    /// Whether a folder is the workspace's.
+    pub fn is_in_workspace(&self, folder: &Path) -> bool {
+        lock(&self.state).folders.iter().any(|f| folder.starts_with(f))
+    }
+
     /// The configuration of a draft: the one that holds for it, or the one that its workspace might have.
     pub fn config_file(&self, draft: Option<&Path>) -> Option<PathBuf> {
         if let Some(chosen) = &self.options.config_file {
@@ -275,17 +307,18 @@ impl Newsrooms {
         let folder = draft.and_then(Path::parent).map(Path::to_path_buf);
         let mut state = lock(&self.state);
         if let Some(room) = state.by_folder.get(&folder) {
-            return Found { room: fitted(room, draft), new_shelf: None, trouble: None };
+            return Found::known(fitted(room, draft));
         }
         // An untitled draft belongs to the workspace.
         let start = folder.clone().or_else(|| state.folders.first().cloned());
         let file = self.options.config_file.clone().or_else(|| start.as_deref().and_then(Config::find));
         let workspace = start.as_ref().and_then(|s| state.folders.iter().filter(|f| s.starts_with(f)).max()).cloned();
         let workspace = workspace.or_else(|| state.folders.first().cloned());
+        let looked_in = looked_in(start.as_deref(), file.as_deref(), workspace.as_deref());
         let home = file.as_ref().and_then(|f| f.parent()).map(Path::to_path_buf).or_else(|| workspace.clone());
         if let Some(room) = state.by_home.get(&home).cloned() {
             state.by_folder.insert(folder, room.clone());
-            return Found { room: fitted(&room, draft), new_shelf: None, trouble: None };
+            return Found { looked_in, ..Found::known(fitted(&room, draft)) };
         }
         let State { settings, obeyed, .. } = &mut *state;
         let (mut config, trouble) = configuration(file.as_deref(), settings, workspace.as_deref(), obeyed);
@@ -294,7 +327,7 @@ impl Newsrooms {
         let room = Arc::new(Newsroom { config, shelf });
         state.by_home.insert(home, room.clone());
         state.by_folder.insert(folder, room.clone());
-        Found { room: fitted(&room, draft), new_shelf, trouble }
+        Found { room: fitted(&room, draft), new_shelf, trouble, looked_in }
     }
 }
 
@@ -333,6 +366,19 @@ impl State {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The folders in which another configuration than `file` could come to hold for what lies in `start`: those from there
+/// up to the file's, or where there is none, to the workspace's.
+fn looked_in(start: Option<&Path>, file: Option<&Path>, workspace: Option<&Path>) -> Vec<PathBuf> {
+    let (start, of_file) = (start.or(workspace), file.and_then(Path::parent));
+    let top = of_file.or(workspace).filter(|top| start.is_some_and(|s| s.starts_with(top)));
+    let up = start.into_iter().flat_map(Path::ancestors).take_while(|a| top.is_none_or(|top| a.starts_with(top)));
+    match (top, of_file) {
+        // The command line's, which stands elsewhere and holds for all.
+        (None, Some(chosen)) => vec![chosen.to_owned()],
+        _ => up.map(Path::to_owned).collect(),
+    }
 }
 
 /// The newsroom with the settings for this draft's path over those for all, where there are any.
@@ -412,6 +458,21 @@ mod tests {
         let (broken, trouble) = read("[record]\npaths = [\"wire\"\n");
         assert!(trouble.is_some() && broken == good);
         assert_eq!(read("").0, Config::default());
+    }
+
+    #[test]
+    fn a_configuration_is_looked_for_from_the_draft_up_to_where_one_stands_or_the_workspace_ends() {
+        let looked = |start: Option<&str>, file: Option<&str>, workspace: Option<&str>| {
+            let found = looked_in(start.map(Path::new), file.map(Path::new), workspace.map(Path::new));
+            found.iter().map(|f| f.display().to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(looked(Some("/n/a/b"), Some("/n/a/onrecord.toml"), Some("/n")), ["/n/a/b", "/n/a"]);
+        assert_eq!(looked(Some("/n/a"), Some("/onrecord.toml"), Some("/n")), ["/n/a", "/n", "/"]);
+        assert_eq!(looked(Some("/n/a"), None, Some("/n")), ["/n/a", "/n"]);
+        assert_eq!(looked(Some("/m/a"), None, Some("/n")), ["/m/a", "/m", "/"]);
+        assert_eq!(looked(None, None, Some("/n")), ["/n"]);
+        assert_eq!(looked(Some("/n/a"), Some("/house/rules.toml"), Some("/n")), ["/house"]);
+        assert!(looked(None, None, None).is_empty());
     }
 
     #[test]

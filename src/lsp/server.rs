@@ -3,8 +3,8 @@
 use super::session::Session;
 use super::wire::Outgoing;
 use super::{
-    actions, commands, completion, content, definition, folding, from_proto, hints, hover, lens, links, order,
-    progress, pull, references, symbols, tokens,
+    actions, client_process, commands, completion, content, definition, folding, from_proto, hints, hover, lens, links,
+    order, progress, pull, references, symbols, tokens,
 };
 use serde_json::Value;
 use std::sync::Arc;
@@ -104,6 +104,9 @@ impl LanguageServer for Server {
             self.session.newsrooms.set_settings(from_proto::section(options));
         }
         self.session.agree(agreed);
+        if let Some(id) = params.process_id {
+            client_process::follow(id);
+        }
         let capabilities = ServerCapabilities {
             position_encoding: Some(agreed.encoding.kind()),
             text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
@@ -236,7 +239,7 @@ impl LanguageServer for Server {
     }
 
     async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<Vec<SymbolInformation>>> {
-        self.session.answer_all(move |s, cancel| symbols::workspace(s, &params.query, cancel)).await.map(Some)
+        self.session.answer_all(move |s, cancel| symbols::workspace(s, &params.query, cancel)).await?.map(Some)
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {

@@ -2,12 +2,13 @@
 
 use super::analysis::{self, Findings};
 use super::desk::{Desk, Snapshot};
-use super::newsroom::{Newsroom, Newsrooms, Shelf, Wanted};
+use super::newsroom::{Archive, Newsroom, Newsrooms, Shelf, Wanted};
 use super::places::Places;
 use super::pool::{Cancel, Failure, Pool};
 use super::positions::{Encoding, to_range};
 use super::wire::{Message, Outgoing};
 use super::{progress, to_proto, watch};
+use crate::config::FILE_NAME;
 use crate::text::Span;
 use serde_json::Value;
 use std::collections::VecDeque;
@@ -53,6 +54,8 @@ pub struct Agreed {
     pub location_links: bool,
     /// Code actions may come without their edits, which are asked for one by one.
     pub lazy_actions: bool,
+    /// A workspace edit may say which version of a document it is for.
+    pub versioned_edits: bool,
     /// A workspace edit may make a file.
     pub create_files: bool,
     /// The client opens `onrecord:` addresses.
@@ -67,6 +70,7 @@ pub struct Session {
     agreed: OnceLock<Agreed>,
     pub desk: Desk,
     pub newsrooms: Newsrooms,
+    pub(super) configurations: watch::Configurations,
     pub places: Places,
     /// Checks of what is being typed.
     checks: Pool,
@@ -87,6 +91,7 @@ impl Session {
             agreed: OnceLock::new(),
             desk: Desk::default(),
             newsrooms: Newsrooms::new(options),
+            configurations: watch::Configurations::default(),
             places: Places::default(),
             checks: Pool::new(2),
             answers: Pool::new(12),
@@ -206,9 +211,20 @@ impl Session {
         self.room_at(snapshot.path.as_deref())
     }
 
-    /// Opens the record of the workspace, where no draft did. Reads files: for the pool's threads.
-    pub(super) fn open_workspace(self: &Arc<Self>) {
+    /// Every record that is open, those of the workspace's folders among them, whether there is a draft or not; `None`
+    /// where there are some and none is open yet. Reads files: for the pool's threads.
+    pub(super) fn archives(self: &Arc<Self>) -> Option<Vec<Arc<Archive>>> {
         self.room_at(None);
+        // What holds for a folder's drafts, wherever in it they lie.
+        self.newsrooms.folders().iter().for_each(|folder| drop(self.room_at(Some(&folder.join(FILE_NAME)))));
+        let shelves = self.newsrooms.shelves();
+        let open = shelves.iter().filter_map(|shelf| {
+            // What was indexed before serves while it is brought up to date.
+            shelf.open_as_is();
+            shelf.archive()
+        });
+        let open: Vec<_> = open.collect();
+        (shelves.is_empty() || !open.is_empty()).then_some(open)
     }
 
     fn room_at(self: &Arc<Self>, path: Option<&std::path::Path>) -> Arc<Newsroom> {
@@ -216,6 +232,11 @@ impl Session {
         if let Some(trouble) = found.trouble {
             self.show(MessageType::ERROR, format!("onrecord: {trouble}"));
         }
+        // What the client watches it will tell.
+        let client_watches = self.agreed().is_some_and(|a| a.watch_files);
+        let mut unwatched = found.looked_in;
+        unwatched.retain(|folder| !(client_watches && self.newsrooms.is_in_workspace(folder)));
+        self.configurations.watch(self, &unwatched);
         if let Some(shelf) = found.new_shelf {
             watch::watch(self, &shelf);
             self.open_record(shelf, Wanted::All);
@@ -255,6 +276,11 @@ impl Session {
             session.follow_server(&shelf);
             match opened {
                 Ok(Ok(true)) => {
+                    if let Some(archive) = shelf.archive()
+                        && let Some(why) = archive.record.outdated()
+                    {
+                        session.log(MessageType::WARNING, why.to_owned());
+                    }
                     session.places.forget();
                     session.recheck();
                 }

@@ -1,6 +1,7 @@
 //! Symbols: a draft's quotes by speaker and its dated claims; people and quotes on record across the workspace.
 
 use super::analysis::Read;
+use super::commands::still_reading;
 use super::desk::Snapshot;
 use super::people;
 use super::pool::Cancel;
@@ -8,6 +9,7 @@ use super::session::Session;
 use super::to_proto::{credit, excerpt};
 use crate::text::{Span, normal_words};
 use std::sync::Arc;
+use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{DocumentSymbol, SymbolInformation, SymbolKind};
 
 /// Answers to a workspace query.
@@ -78,12 +80,11 @@ fn symbol(
     }
 }
 
-/// People and quotes on record that have the query's words.
-pub(super) fn workspace(session: &Arc<Session>, query: &str, cancel: &Cancel) -> Vec<SymbolInformation> {
+/// People and quotes on record that have the query's words; an error while a record is configured and none is open.
+pub(super) fn workspace(session: &Arc<Session>, query: &str, cancel: &Cancel) -> Result<Vec<SymbolInformation>> {
     let words = normal_words(query, Span::from(0..query.len()));
     let mut out = Vec::new();
-    for shelf in session.newsrooms.shelves() {
-        let Some(archive) = shelf.archive() else { continue };
+    for archive in session.archives().ok_or_else(still_reading)? {
         if words.is_empty() || cancel.cancelled() {
             break;
         }
@@ -119,5 +120,5 @@ pub(super) fn workspace(session: &Arc<Session>, query: &str, cancel: &Cancel) ->
             });
         }
     }
-    out
+    Ok(out)
 }

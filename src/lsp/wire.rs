@@ -219,6 +219,11 @@ pub(super) fn serve(
                 if method == "exit" {
                     break;
                 }
+                // tower-lsp passes over all that begins so, as the protocol has it of notifications only.
+                if let Some(id) = request.id().filter(|_| method.starts_with("$/")) {
+                    out.send(&Response::from_error(id.clone(), Error::method_not_found()));
+                    continue;
+                }
                 let answer = answer(&mut service, request, out.clone());
                 match method.as_str() {
                     // Both are quick and wait for nobody; what follows them on the wire relies on them.

@@ -244,6 +244,8 @@ struct Local {
     folder: PathBuf,
     state: state::State,
     being_written: bool,
+    /// Why it is not brought up to date.
+    outdated: Option<String>,
 }
 
 /// An index up to this size, in bytes, is looked through whenever it is opened: that takes milliseconds.
@@ -258,6 +260,8 @@ impl Record {
     ///
     /// Where another process is writing the index, its last commit serves (see
     /// [`Record::is_being_written`]); where there is none yet, this waits for it.
+    ///
+    /// An index that may only be read, as on a shared disk, serves as it is; see [`Record::outdated`].
     ///
     /// A server that does not answer is no error: what is on disk serves without it; see [`Record::trouble`].
     pub fn open(options: &OpenOptions, progress: &mut dyn FnMut(Progress) -> bool) -> Result<Record, RecordError> {
@@ -288,7 +292,18 @@ impl Record {
             {
                 return record.or_empty(options);
             }
-            if let Some(_lock) = ingest::try_lock(&folder)? {
+            let lock = match ingest::try_lock(&folder) {
+                Ok(lock) => lock,
+                // It may only be read: what it has serves.
+                Err(e) => {
+                    let found = if rebuild { None } else { Record::of_folder(&folder, false, None).ok().flatten() };
+                    return match found.filter(|r| r.local().is_some_and(|l| l.state.is_of(options))) {
+                        Some(record) => record.as_it_is(&e).or_empty(options),
+                        None => Err(e),
+                    };
+                }
+            };
+            if let Some(_lock) = lock {
                 forget_other_versions(&folder);
                 // Nobody writes now: what cannot be read is damaged.
                 if rebuild || Record::of_folder(&folder, false, None).is_err() {
@@ -317,6 +332,15 @@ impl Record {
             }
             std::thread::sleep(std::time::Duration::from_millis(50));
         }
+    }
+
+    /// The same, which is not brought up to date for this reason.
+    fn as_it_is(&self, reason: &RecordError) -> Record {
+        let outdated = Some(format!("{reason}; what has changed since it was written is not looked at"));
+        let of = |l: &Local| Local { outdated, folder: l.folder.clone(), state: l.state.clone(), being_written: false };
+        let Snapshot { engines, local, server } = &*self.snapshot;
+        let local = local.as_deref().map(of).map(Arc::new);
+        Record { snapshot: Arc::new(Snapshot { engines: engines.clone(), local, server: server.clone() }) }
     }
 
     /// The record with what has `changed` in its files taken up, for the cost of that; `None` where only
@@ -410,7 +434,7 @@ impl Record {
             .try_into()
             .map_err(|e| index::failed(folder, e))?;
         let embedded = embedded::Embedded::new(index::Engine::new(reader.searcher(), fields, folder)?);
-        let local = Some(Arc::new(Local { folder: folder.to_owned(), state, being_written }));
+        let local = Some(Arc::new(Local { folder: folder.to_owned(), state, being_written, outdated: None }));
         let snapshot = Snapshot { engines: vec![Arc::new(embedded)], local, server: None };
         Ok(Some(Record { snapshot: Arc::new(snapshot) }))
     }
@@ -434,6 +458,11 @@ impl Record {
     /// Whether another process is bringing the index up to date, so that this is its last commit.
     pub fn is_being_written(&self) -> bool {
         self.local().is_some_and(|l| l.being_written)
+    }
+
+    /// Why the index is not brought up to date, where it may only be read and something has changed since.
+    pub fn outdated(&self) -> Option<&str> {
+        self.local()?.outdated.as_deref()
     }
 
     /// Whether the index was stopped before all files were read.
@@ -528,8 +557,11 @@ fn index_folder(options: &OpenOptions) -> Result<PathBuf, RecordError> {
     std::fs::create_dir_all(&folder).map_err(|e| index::unwritable(&folder, e))?;
     // Beside onrecord.toml the index is no part of the repository it may lie in.
     let ignored = parent.join(".gitignore");
-    if !ignored.exists() {
-        std::fs::write(&ignored, "*\n").map_err(|e| index::unwritable(&folder, e))?;
+    if !ignored.exists()
+        && let Err(e) = std::fs::write(&ignored, "*\n")
+    {
+        // It may be there to be read only.
+        tracing::debug!("{}: {e}", ignored.display());
     }
     Ok(folder)
 }

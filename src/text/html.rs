@@ -84,6 +84,43 @@ pub(super) fn article(source: &str) -> Article {
     Article { cited: cited.collect(), text, map, meta: page.meta }
 }
 
+/// Where a comment may be put into a page: stretches of the source in order, both ends of each included. In a tag, in
+/// another comment and in what is no markup (a script, a title) it would be none.
+pub(super) fn comment_places(source: &str) -> Vec<Span> {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    let mut out = Vec::new();
+    // The element whose content is no markup.
+    let mut raw: Option<Vec<u8>> = None;
+    let edge = |at: usize| Span::from(at..at);
+    for token in Tokenizer::new_with_emitter(source, emitter) {
+        let Ok(token) = token;
+        match token {
+            Token::StartTag(tag) => {
+                raw = html5gum::naive_next_state(&tag.name).is_some().then(|| tag.name.to_vec());
+                out.push(edge(tag.span.start));
+                out.extend(raw.is_none().then(|| edge(tag.span.end)));
+            }
+            Token::EndTag(tag) => {
+                if raw.take().is_none() {
+                    out.push(edge(tag.span.start));
+                }
+                out.push(edge(tag.span.end));
+            }
+            Token::String(s) if raw.is_none() => out.push(Span::from(s.span.start..s.span.end)),
+            Token::Comment(c) => {
+                let comment = source.get(c.span.start..c.span.end).unwrap_or_default();
+                let end = if comment.starts_with("<!--") { "-->" } else { ">" };
+                out.push(edge(c.span.start));
+                // One that nothing ends takes in all that follows.
+                out.extend((comment.ends_with(end) || comment.ends_with("--!>")).then(|| edge(c.span.end)));
+            }
+            Token::String(_) | Token::Doctype(_) | Token::Error(_) => {}
+        }
+    }
+    out
+}
+
 /// A `footer` inside a block quotation, which tells whose words it has; any other is the page's.
 const BLOCK_FOOTER: &str = "blockquote footer";
 

@@ -24,6 +24,23 @@ pub fn may_replace(document: &Document, span: Span, piece: &str) -> bool {
     !document.map().splits(span) && is_whole(document.format, piece)
 }
 
+/// Where a comment may stand in a file.
+pub struct CommentPlaces(Option<Vec<Span>>);
+
+impl CommentPlaces {
+    /// Of a file's text.
+    pub fn of(format: Format, source: &str) -> CommentPlaces {
+        CommentPlaces((format == Format::Html).then(|| super::html::comment_places(source)))
+    }
+
+    /// The last place between two bytes, both included, before which a comment that is put in would be one.
+    pub fn last(&self, from: u32, to: u32) -> Option<u32> {
+        let Some(places) = &self.0 else { return Some(to) };
+        let place = places.get(places.partition_point(|p| p.start <= to).checked_sub(1)?)?;
+        Some(place.end.min(to)).filter(|at| *at >= from)
+    }
+}
+
 /// Whether markup that begins in a piece of a file ends there too.
 fn is_whole(format: Format, piece: &str) -> bool {
     let count = |c: char| piece.matches(c).count();
@@ -74,6 +91,40 @@ mod tests {
             (Format::Plain, "five * six", true),
         ] {
             assert_eq!(is_whole(format, piece), whole, "{piece}");
+        }
+    }
+
+    #[test]
+    fn a_comment_may_stand_between_words_and_tags_and_nowhere_else_in_a_page() {
+        let page = "<!doctype html><html>\n<head><title>a</title>\n<script>if (a > b) { c }</script>\n<!-- no --></head>\n\
+                    <p class=\"a > b\">One &amp; two,</p><br><i>three</i></html>";
+        // A bar wherever one may.
+        for (source, open) in [
+            ("a<p>b</p>", "|a|<p>|b|</p>|"),
+            ("<p title='a>b'>c", "|<p title='a>b'>|c|"),
+            ("a<!-- b -->c", "|a|<!-- b -->|c|"),
+            ("<script>a<b>c</script>d", "|<script>a<b>c</script>|d|"),
+            ("<title>a</title>", "|<title>a</title>|"),
+            ("a<!-- b", "|a|<!-- b"),
+            ("a<p title='b", "|a|<p title='b"),
+            ("<style>a", "|<style>a"),
+        ] {
+            let places = CommentPlaces::of(Format::Html, source);
+            let marked: String = (0..=source.len())
+                .map(|at| {
+                    let bar = if places.last(at as u32, at as u32).is_some() { "|" } else { "" };
+                    format!("{bar}{}", source.get(at..at + 1).unwrap_or_default())
+                })
+                .collect();
+            assert_eq!(marked, open);
+        }
+        assert_eq!(CommentPlaces::of(Format::Markdown, "a").last(0, 1), Some(1));
+        assert_eq!(CommentPlaces::of(Format::Html, "ab</p><p a").last(1, 10), Some(6));
+        assert_eq!(CommentPlaces::of(Format::Html, "ab</p><p a").last(7, 10), None);
+        let places = CommentPlaces::of(Format::Html, page);
+        for (words, fits) in [("> b", false), ("two,", true), ("no -->", false), ("three", true), ("(a >", false)] {
+            let at = page.find(words).unwrap() as u32 + 1;
+            assert_eq!(places.last(at, at).is_some(), fits, "{words}");
         }
     }
 

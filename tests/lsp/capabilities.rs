@@ -238,6 +238,20 @@ fn a_client_that_registers_is_asked_for_settings_and_configuration_files_only() 
 }
 
 #[test]
+fn a_correction_is_for_the_version_of_the_draft_that_it_was_worked_out_for() {
+    let dir = newsroom();
+    let able = json!({"workspace": {"workspaceEdit": {"documentChanges": true}}});
+    let (mut client, uri) = with_draft(dir.path(), &able, "draft.md", "markdown", &draft("Tomas Brandt"));
+    client.edit(&uri, 7, [0, 0, 0, 0], "x");
+    client.diagnostics_when(&uri, |d| code(d, "Q001").is_some());
+    let actions = code_actions(&mut client, &uri, [2, 0, 2, 90], &["quickfix"]);
+    let edit = titled(&actions, "Attribute to Marta Keller")["edit"].clone();
+    assert_eq!(edit["documentChanges"][0]["textDocument"], json!({"uri": uri, "version": 7}));
+    assert_eq!(edit["documentChanges"][0]["edits"][0]["newText"], "Marta Keller");
+    assert_eq!(edit["changes"], Value::Null);
+}
+
+#[test]
 fn a_lazy_client_gets_an_actions_edit_when_it_asks_and_not_for_another_version() {
     let dir = newsroom();
     let capabilities = json!({"textDocument": {"codeAction": {
@@ -450,6 +464,32 @@ fn findings_in_markup_stand_in_the_text_and_corrections_are_escaped() {
 }
 
 #[test]
+fn a_note_that_silences_stands_in_a_page_where_a_comment_may() {
+    let dir = newsroom();
+    let quote = format!("“{WORDS},” said Tomas Brandt.");
+    for (page, beside, file) in [
+        (format!("<p>{quote}</p>\n<p>More.</p>\n"), Some(format!("{quote}</p> <!--")), true),
+        // The line ends inside a tag, a comment, a script.
+        (format!("<p>{quote}</p><p\nclass=\"a\">More.</p>\n"), Some(format!("{quote}</p><!--")), true),
+        (format!("<p>{quote}</p><p title=\"a\nb\">More.</p>\n"), Some(format!("{quote}</p><!--")), true),
+        (format!("<p>{quote}</p><!-- a\nb --><p>More.</p>\n"), Some(format!("{quote}</p><!--")), true),
+        (format!("<p>{quote}</p><script>\nlet a;</script>\n"), Some(format!("{quote}</p><!--")), true),
+        // The page does.
+        (format!("<p>{quote}</p>\n<!-- More."), Some("</p> <!--".to_owned()), false),
+    ] {
+        let (mut client, uri) = with_draft(dir.path(), &json!({}), "draft.html", "html", &page);
+        let actions = code_actions(&mut client, &uri, [0, 0, 9, 0], &["quickfix"]);
+        let note = |title: &str| actions.iter().find(|a| a["title"] == title);
+        assert_eq!(note("Silence Q001 in this file").is_some(), file, "{page}");
+        let silenced = applied(&page, &note("Silence Q001 here").expect("a note")["edit"]["changes"][&uri]);
+        assert!(beside.is_some_and(|b| silenced.contains(&b)), "{silenced}");
+        client.change(&uri, 2, json!({"text": silenced}));
+        let now = client.diagnostics(&uri, 2);
+        assert!(code(&now, "Q001").is_none(), "{silenced}: {now:?}");
+    }
+}
+
+#[test]
 fn an_article_is_added_to_the_record_and_counts_at_once() {
     let dir = newsroom();
     let mut client = Client::in_folder(dir.path(), &json!({}));
@@ -472,6 +512,27 @@ fn an_article_is_added_to_the_record_and_counts_at_once() {
     let lines = std::fs::read_to_string(dir.path().join("archive/wire.jsonl")).expect("reads");
     let last: Value = serde_json::from_str(lines.lines().last().expect("a line")).expect("JSON");
     assert!(last["id"] == "gulls.md" && last["text"].as_str().is_some_and(|t| t.contains(said)), "{last}");
+}
+
+#[test]
+fn what_the_record_would_not_read_is_not_added_to_it() {
+    let dir = newsroom();
+    let mut client = Client::in_folder(dir.path(), &json!({}));
+    let mut refused = |uri: &str, language: &str| {
+        client.open(uri, language, "A word.");
+        let command = json!({"command": "onrecord.addToRecord", "arguments": [uri]});
+        client.request("workspace/executeCommand", command)["error"]["message"].as_str().unwrap_or_default().to_owned()
+    };
+    for (name, why) in [
+        ("draft.adoc", "it reads txt, md"),
+        ("draft", "it reads txt, md"),
+        (".draft.md", "hidden"),
+        ("draft.json", "draft.json"),
+    ] {
+        let message = refused(&uri(&dir.path().join(name)), "markdown");
+        assert!(message.contains("would not read") && message.contains(why), "{name}: {message}");
+        assert!(!dir.path().join("archive").join(name).exists());
+    }
     let none = tempfile::tempdir().expect("a scratch directory");
     let mut client = Client::in_folder(none.path(), &json!({}));
     client.open("untitled:a", "markdown", "A word.");

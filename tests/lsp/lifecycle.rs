@@ -70,6 +70,7 @@ fn garbage_costs_no_more_than_itself() {
     );
     client.notify("textDocument/didClose", json!({"textDocument": {"uri": "file:///never/opened.md"}}));
     assert_eq!(client.request("onrecord/noSuchMethod", json!({}))["error"]["code"], -32601);
+    assert_eq!(client.request("$/nobodyKnowsThis", json!({}))["error"]["code"], -32601);
     assert_eq!(client.request("textDocument/hover", json!({"no": "position"}))["error"]["code"], -32602);
     let uri = "untitled:Untitled-1";
     client.open(uri, "plaintext", "still here");
@@ -171,4 +172,19 @@ fn a_panic_in_an_answer_is_that_answers_error() {
     client.edit(uri, 2, [0, 7, 0, 14], "go on");
     client.diagnostics(uri, 2);
     assert!(client.request("textDocument/codeAction", params)["result"].is_array());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_whose_client_has_died_goes_too_though_its_input_is_left_open() {
+    let mut process = std::process::Command::new("sleep").arg("600").spawn().expect("a process");
+    let mut client = Client::start(&[]);
+    client.request("initialize", json!({"processId": process.id(), "capabilities": {}}));
+    client.notify("initialized", json!({}));
+    process.kill().and_then(|()| process.wait()).expect("killed");
+    assert_eq!(client.status(), Some(1));
+    // A number that nobody has, as from inside a container, says nothing.
+    let mut client = Client::start(&[]);
+    client.request("initialize", json!({"processId": process.id(), "capabilities": {}}));
+    assert_eq!(client.request("shutdown", Value::Null)["result"], Value::Null);
 }
