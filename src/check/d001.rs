@@ -5,7 +5,7 @@ use super::same_event::{self, Likeness, Sentence, Shared};
 use super::{Asked, Draft, Edit, Evidence, Finding, Fix, Rule, Severity, predicate, telling};
 use crate::lexicon::Class;
 use crate::read::asides::is_marked;
-use crate::read::claims::UNKNOWN_YEAR;
+use crate::read::claims::{self, UNKNOWN_YEAR};
 use crate::read::{Claim, Quote, QuoteKind, Reading, Timex, TimexKind};
 use crate::record::{ClaimMatch, Record, StoredClaim};
 use crate::text::Span;
@@ -40,7 +40,8 @@ is the picture's. Another state's vote, a call with somebody else and what a spo
 events, and so is what only has to do with one (`fell ill on June 20 after the summit`), another stage of a matter (an
 arrest, a charge), a plan that was given up and what the draft itself corrects; what shares one name with the draft's
 sentence and no rare words is the news of the day. The day beside a verb is that verb's: `the agenda of the summit was
-leaked on June 12` and `arrived on June 15 for the summit` are held against sources that tell of a leak, of an arrival.
+leaked on June 12` and `arrived on June 15 for the summit` are held against sources that tell of a leak, of an arrival,
+by the same people, and such sources say nothing of the summit's own day.
 
 **Silence it** with `<!-- onrecord: ignore D001 -->` on the line (plain text: `[onrecord: ignore D001]`).
 ";
@@ -258,7 +259,7 @@ pub(super) fn dated<'a>(
         && noun_behind(&draft.document.text, timex.span).is_none_or(recurring)
     {
         let said = timex.span.of(&draft.document.text);
-        draft.note(rule, claim.span, || format!("{said}: a {word} comes again and again"));
+        draft.note(rule, claim.span, || format!("{said}: “{word}” comes again and again"));
         return None;
     }
     Some((timex, written))
@@ -626,9 +627,14 @@ fn other_day(
     if telling::is_former_plan(told) {
         return silent("the draft tells of a plan that was given up");
     }
-    let same = |m: &ClaimMatch| of.is_in(&m.text, m.claim.of_saying) && !predicate::is_another(told, &m.text);
+    let same = |m: &ClaimMatch| {
+        of.is_in(&m.text, m.claim.of_saying)
+            && !predicate::is_another(told, &m.text)
+            && !predicate::have_other_scores(told, &m.text)
+    };
     if !heard.voices(voices).any(|(chance, m)| chance >= MIN_CHANCE && same(m)) {
-        let of = of.words.iter().chain(&of.main).chain(&of.names).copied().collect::<Vec<_>>().join(", ");
+        let of =
+            of.words.iter().chain(&of.main).chain(of.about.iter().flatten()).copied().collect::<Vec<_>>().join(", ");
         return silent(&format!("the day may be of something else, as nobody on record has “{of}” on it"));
     }
     let this_day = (day.month(), day.day());
@@ -671,7 +677,9 @@ fn other_day(
 /// out, that cannot be told.
 fn of_the_same(m: &ClaimMatch, told: &str, says: bool) -> bool {
     let Some(day) = day_in(&m.text, m.claim.days.0) else { return true };
-    predicate::of(&m.text, day).is_done_in(told, says)
+    let of = predicate::of(&m.text, day);
+    // "Falk announced on June 3 that Keller was appointed"
+    of.is_said() || of.is_done_in(told, says)
 }
 
 /// Whether what witnesses say, the whole sentences, has hardly anything in common with the draft's: a claim has the
@@ -847,7 +855,7 @@ fn finding(
             "{} on record {} {} {} {} ({outlets}), the draft has {said}",
             telling::count(count, "source"),
             if count == 1 { "puts" } else { "put" },
-            what(claim, claim.span.of(&draft.document.text)),
+            what(claim, claim.span.of(&draft.document.text), sources),
             if length(days) == 0 { "on" } else { "in" },
             telling::days(days, near),
         ),
@@ -898,9 +906,15 @@ const CALLED: &[&str] = &[
     "test",
 ];
 
-/// What a message calls the event: "the summit in Geneva", by the event's noun nearest the date.
-pub(super) fn what(claim: &Claim, sentence: &str) -> String {
-    let Some(noun) = claim.words.iter().find(|w| CALLED.contains(&w.as_str())) else { return "this".to_owned() };
+/// What a message calls the event: "the summit in Geneva", by the event's noun nearest the date that a source has, too, or
+/// another for its kind.
+pub(super) fn what(claim: &Claim, sentence: &str, sources: &[&ClaimMatch]) -> String {
+    let of_source = |noun: &SmolStr| {
+        let kind = claims::event(noun);
+        sources.iter().any(|m| m.claim.words.contains(noun) || m.claim.event.iter().any(|e| Some(e.as_str()) == kind))
+    };
+    let called = |noun: &&SmolStr| CALLED.contains(&noun.as_str()) && of_source(noun);
+    let Some(noun) = claim.words.iter().find(called) else { return "this".to_owned() };
     let place = claim.places.iter().find(|p| sentence.contains(&format!("{noun} in {p}")));
     place.map_or_else(|| format!("the {noun}"), |place| format!("the {noun} in {place}"))
 }
@@ -1135,6 +1149,19 @@ mod tests {
     }
 
     #[test]
+    fn who_comes_for_an_event_is_no_witness_of_its_day() {
+        let came = ["The Tide", "Lake Post", "Shore News"].map(|outlet| {
+            article(outlet, "2021-06-17", "Ines Keller arrived in Lindau on June 15 for the summit with Paul Brandt.")
+        });
+        let came: Vec<&str> = came.iter().map(String::as_str).collect();
+        let draft = "Ines Keller and Paul Brandt met in Lindau for a summit on June 13.\n";
+        assert_eq!(codes(draft, &came), Vec::<&str>::new());
+        let found = findings(draft, &[&came[..], RECORD].concat());
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].message.contains("on June 16"), "{}", found[0].message);
+    }
+
+    #[test]
     fn stages_of_one_affair_are_not_one_event() {
         let charged = "---\noutlet: The Tide\ndate: 2021-06-10\n---\n\nJonas Frey was charged with fraud on June 3.\n";
         let draft = "A court in Lindau sentenced Jonas Frey to two years for fraud on June 11.\n";
@@ -1233,6 +1260,8 @@ mod tests {
             "On June 18, Ines Keller defended her Lindau summit with Paul Brandt.",
             "Ines Keller met Petra Lang on June 14, days before the Lindau summit with Paul Brandt.",
             "A second Lindau summit of Ines Keller and Paul Brandt is planned for June 20.",
+            "Petra Lang met voters in Lindau on June 18 after the summit of Ines Keller and Paul Brandt.",
+            "A dinner will be held in Lindau on June 14 before the summit of Ines Keller and Paul Brandt.",
         ] {
             assert_eq!(codes(draft, RECORD), Vec::<&str>::new(), "{draft}");
         }

@@ -100,7 +100,7 @@ fn contested(
         timex.span,
         format!(
             "the record's sources disagree on the day of {}: {}, {}",
-            d001::what(claim, claim.span.of(&draft.document.text)),
+            d001::what(claim, claim.span.of(&draft.document.text), first),
             side(*one, first),
             side(*other, second)
         ),
