@@ -631,6 +631,7 @@ fn other_day(
         of.is_in(&m.text, m.claim.of_saying)
             && !predicate::is_another(told, &m.text)
             && !predicate::have_other_scores(told, &m.text)
+            && of_the_same(m, told, claim.of_saying)
     };
     if !heard.voices(voices).any(|(chance, m)| chance >= MIN_CHANCE && same(m)) {
         let of =
@@ -700,7 +701,11 @@ fn is_bound(text: &str, day: Span) -> bool {
     let (preposition, before) = (last.next().unwrap_or(""), last.next().unwrap_or(""));
     let bound = BOUNDS.iter().any(|b| preposition.eq_ignore_ascii_case(b));
     // What is "not until June 16" is then.
-    bound && before != "not" && noun_behind(text, day).is_none() || preposition == "to" && before == "up"
+    // "as late as June 16"
+    let at_the_latest = preposition == "as" && matches!(before, "late" | "early" | "recently");
+    bound && before != "not" && noun_behind(text, day).is_none()
+        || preposition == "to" && before == "up"
+        || at_the_latest
 }
 
 /// Words that name nothing.
@@ -1210,7 +1215,7 @@ mod tests {
         ] {
             assert_eq!(codes(draft, RECORD), Vec::<&str>::new(), "{draft}");
         }
-        for bound in ["before", "past", "since", "through", "up to"] {
+        for bound in ["before", "past", "since", "through", "up to", "as late as"] {
             let draft = format!("Ines Keller and Paul Brandt have spoken of the summit in Lindau {bound} June 18.");
             assert_eq!(codes(&draft, RECORD), Vec::<&str>::new(), "{draft}");
         }

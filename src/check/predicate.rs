@@ -93,9 +93,8 @@ pub fn is_another(sentence: &str, other: &str) -> bool {
     };
     let (own, other) = (words(sentence), words(other));
     own.iter().enumerate().any(|(i, word)| {
-        ANOTHER.contains(&word.as_str())
-            && own[i + 1..].iter().take(ANOTHER_REACH).any(|w| claims::event(w).is_some())
-            && !other.contains(word)
+        let what = |w: &String| claims::event(w).is_some() || w.len() > 3 && other.contains(w);
+        ANOTHER.contains(&word.as_str()) && own[i + 1..].iter().take(ANOTHER_REACH).any(what) && !other.contains(word)
     })
 }
 
@@ -117,7 +116,7 @@ pub fn have_other_scores(sentence: &str, other: &str) -> bool {
 /// What the day at `day` of a sentence belongs to.
 pub fn of(sentence: &str, day: Span) -> Predicate<'_> {
     let prose = Prose::new(sentence);
-    let day = prose.token_at(day.start)..prose.token_at(day.end.saturating_sub(1)) + 1;
+    let day = with_year(&prose, prose.token_at(day.start)..prose.token_at(day.end.saturating_sub(1)) + 1);
     let is_event = |i: usize| prose.tokens[i].is(Class::EVENT);
     // "the June 16 California primary"
     if let Some(mut named) = named_behind(&prose, &day) {
@@ -134,8 +133,18 @@ pub fn of(sentence: &str, day: Span) -> Predicate<'_> {
         return Predicate::default();
     }
     let mut verbs = before(&prose, within.clone());
+    // "since the eruption on June 3"
+    if !verbs.since.is_empty() {
+        return Predicate { words: verbs.since.iter().map(|&i| prose.str(i)).collect(), ..Predicate::default() };
+    }
     let when = next == "when";
+    let mut nouns = Vec::new();
     if when || verbs.words.is_empty() && !event_before && !verbs.cut {
+        // "The eruption on June 3 buried", "Falk on June 3 defended"
+        if !when && let Some(at) = within.clone().find(|&i| !prose.tokens[i].is(Class::NOUN_OPENER)) {
+            nouns = phrase(&prose, at..day.start);
+            nouns.retain(|&i| !is_name(&prose, i));
+        }
         verbs.words.splice(0..0, behind(&prose, day.end));
     }
     let Some(&nearest) = verbs.words.first() else { return Predicate::default() };
@@ -144,9 +153,12 @@ pub fn of(sentence: &str, day: Span) -> Predicate<'_> {
     // The nearest verb decides whether the day is an event's: of "is set to meet" it is "meet".
     let anchor = |at: usize| anchor(&prose, at, day.start);
     let anchored = anchor(nearest).is_some();
-    let words = verbs.words.iter().filter_map(|&at| anchor(at)).chain(setting).filter(|_| anchored);
+    let words = verbs.words.iter().filter_map(|&at| anchor(at)).chain(setting).chain(nouns).filter(|_| anchored);
     let first = verbs.main.or(verbs.words.last().copied()).filter(|_| !when).unwrap_or(nearest);
-    let subject = subject(&prose, first, &day);
+    let doer = subject(&prose, first, &day);
+    let subject = phrase(&prose, doer.clone());
+    // "workers at Falk"
+    let whose: Vec<usize> = doer.filter(|&i| is_name(&prose, i) && !subject.contains(&i)).collect();
     let end = if nearest < day.start { day.start } else { prose.tokens.len() };
     let object = phrase(&prose, nearest + 1..end);
     // "flew to Lindau"
@@ -154,31 +166,49 @@ pub fn of(sentence: &str, day: Span) -> Predicate<'_> {
     let names: Vec<usize> = reach.filter(|&i| is_name(&prose, i) && !object.contains(&i)).collect();
     let done_to = if anchor(nearest) == Some(nearest) { object } else { Vec::new() };
     let about = match setting {
-        Some(_) => vec![subject],
-        None => vec![subject, done_to, names],
+        Some(_) => vec![subject, whose],
+        None => vec![subject, whose, done_to, names],
     };
+    // "agreed on June 3 to sell its ferries"
+    let to = prose.str(day.end) == "to" && prose.tokens[nearest].is(Class::INTENT | Class::SPEECH_VERB | Class::EVENT);
+    let agreed = Some(day.end + 1).filter(|&i| to && i < prose.tokens.len() && is_verb(&prose, i));
     let said = |of: &[usize]| of.iter().map(|&i| prose.str(i)).collect();
     Predicate {
         words: words.map(|i| prose.str(i)).collect(),
-        main: verbs.main.and_then(anchor).map(|i| prose.str(i)),
+        main: verbs.main.and_then(anchor).or(agreed).map(|i| prose.str(i)),
         about: about.iter().filter(|of| !of.is_empty()).map(|of| said(of)).collect(),
     }
 }
 
-/// The words that say who does what a verb tells.
-fn subject(prose: &Prose, verb: usize, day: &Range<usize>) -> Vec<usize> {
+/// A day with the year behind it and the comma that closes it, if they are there: "a June 3, 2016, call".
+fn with_year(prose: &Prose, day: Range<usize>) -> Range<usize> {
+    let year = |i: usize| prose.tokens.get(i).is_some_and(|t| t.kind == Kind::Number && t.span.len() == 4);
+    let comma = |i: usize| usize::from(prose.mark(i) == ',');
+    let end = day.end + comma(day.end);
+    match () {
+        () if year(end) => day.start..end + 1 + comma(end + 1),
+        () if year(day.end - 1) => day.start..day.end + comma(day.end),
+        () => day,
+    }
+}
+
+/// The stretch that says who does what a verb tells.
+fn subject(prose: &Prose, verb: usize, day: &Range<usize>) -> Range<usize> {
     let opens = |i: usize| {
         is_border(prose, i)
             || prose.mark(i) == ','
             || CLAUSE.contains(&prose.str(i))
-            || matches!(prose.str(i), "that" | "which" | "who" | "where" | "when" | "but")
+            || opens_clause(prose, i)
+            || matches!(prose.str(i), "as" | "that" | "which" | "who" | "but")
             || prose.tokens[i].is(Class::SPEECH_VERB) && is_verb(prose, i)
     };
     let first = if day.end <= verb { day.end } else { 0 };
+    // "Workers at Falk, which supplies Keller, walked out"
+    let verb = before_aside(prose, &(first..verb));
     let start = (first..verb).rev().find(|&i| opens(i)).map_or(first, |i| i + 1);
     // "Falk on June 12 defended it"
     let before_day = day.end <= verb && start == day.end && phrase(prose, start..verb).is_empty();
-    if before_day { phrase(prose, clause_start(prose, day.start)..day.start) } else { phrase(prose, start..verb) }
+    if before_day { clause_start(prose, day.start)..day.start } else { start..verb }
 }
 
 /// The weighty words of the noun phrase that begins a stretch: of a person the name, none of one who is only called by an
@@ -207,7 +237,8 @@ fn phrase(prose: &Prose, within: Range<usize>) -> Vec<usize> {
     };
     let weighty =
         |i: &usize| prose.tokens[*i].kind == Kind::Word && !prose.tokens[*i].is(light) && !person(i) && !manner(i);
-    let called = all.iter().any(person);
+    // "a children's hospital" is nobody.
+    let called = all.iter().any(|i| person(i) && prose.tokens.get(i + 1).is_none_or(|t| t.kind != Kind::Clitic));
     let names = |i: &usize| is_name(prose, *i) && !prose.tokens[*i].is(Class::ORGANISATION_END);
     let weighty: Vec<usize> = all.into_iter().filter(weighty).collect();
     if weighty.iter().any(names) {
@@ -219,11 +250,18 @@ fn phrase(prose: &Prose, within: Range<usize>) -> Vec<usize> {
     }
 }
 
+/// Words that have a capital at a sentence's head, or always, and name nobody.
+const NO_NAME: Class = Class::MONTH
+    .union(Class::WEEKDAY)
+    .union(Class::STOP)
+    .union(Class::DEMONYM)
+    .union(Class::PREPOSITION)
+    .union(Class::CONJUNCTION)
+    .union(Class::NO_NAME);
+
 fn is_name(prose: &Prose, i: usize) -> bool {
     let token = &prose.tokens[i];
-    token.kind == Kind::Word
-        && token.capitalised()
-        && !token.is(Class::MONTH | Class::WEEKDAY | Class::STOP | Class::DEMONYM)
+    token.kind == Kind::Word && token.capitalised() && !token.is(NO_NAME)
 }
 
 /// The words that a day stands before as part of their name: "June 16 California primary".
@@ -247,6 +285,11 @@ fn named_behind(prose: &Prose, day: &Range<usize>) -> Option<Range<usize>> {
     opened.then_some(day.end..end)
 }
 
+/// Whether a clause with a verb of its own begins here: "looking at why it crashed".
+fn opens_clause(prose: &Prose, i: usize) -> bool {
+    CLAUSE_WITH_VERB.iter().any(|w| w.eq_ignore_ascii_case(prose.str(i)))
+}
+
 /// Where the clause that a day closes begins: "Falk, who had met her, left on June 3" has no "met" before "left", and
 /// "returned from Lindau, where they met, on June 3" none before the day.
 fn clause_start(prose: &Prose, day: usize) -> usize {
@@ -261,10 +304,15 @@ fn is_border(prose: &Prose, i: usize) -> bool {
 /// Where the part of a sentence ends that a day belongs to, if an aside stands between: "returned from Lindau, where they
 /// met, on June 3".
 fn before_aside(prose: &Prose, within: &Range<usize>) -> usize {
-    let on = (within.start..within.end).rev().find(|&i| !prose.tokens[i].is(Class::PREPOSITION));
+    let small = Class::PREPOSITION | Class::AUXILIARY | Class::ADVERB;
+    let on = (within.start..within.end).rev().find(|&i| !prose.tokens[i].is(small));
     let Some(comma) = on.filter(|&i| prose.mark(i) == ',') else { return within.end };
-    let relative = |&i: &usize| prose.mark(i) == ',' && matches!(prose.str(i + 1), "where" | "who" | "which" | "when");
-    (within.start..comma).rev().find(relative).unwrap_or(within.end)
+    // "which supplies Keller", "a drug made by Falk"
+    let opens = |i: usize| {
+        matches!(prose.str(i), "where" | "who" | "whose" | "which" | "when") || prose.tokens[i].is(Class::NOUN_OPENER)
+    };
+    let aside = |&i: &usize| prose.mark(i) == ',' && opens(i + 1);
+    (within.start..comma).rev().find(aside).unwrap_or(within.end)
 }
 
 /// The verbs that a day may belong to.
@@ -277,6 +325,8 @@ struct Verbs {
     main: Option<usize>,
     /// Whether the clause begins behind another one: "while the calendar …".
     cut: bool,
+    /// What the day is counted from: "since the eruption of".
+    since: Vec<usize>,
 }
 
 /// The verbs that may have a day behind them.
@@ -304,9 +354,17 @@ fn before(prose: &Prose, within: Range<usize>) -> Verbs {
         // "wants the bill that" is about a bill, "understood that" begins anew.
         let opens = CLAUSE.contains(&prose.str(i)) || prose.str(i) == "that" && i > 0 && is_verb(prose, i - 1);
         let parts = token.is(Class::AUXILIARY | Class::CONJUNCTION | Class::SUBJECT_PRONOUN) && prose.str(i) != "as"
-            || CLAUSE_WITH_VERB.contains(&prose.str(i))
+            || opens_clause(prose, i)
             || matches!(prose.mark(i), ',' | '(' | ')');
+        if found.words.is_empty() && prose.str(i).eq_ignore_ascii_case("since") {
+            found.since = phrase(prose, i + 1..within.end);
+            break;
+        }
         if opens || parts && !found.words.is_empty() {
+            // "shot and killed"
+            if prose.str(i) == "and" && found.words == [i + 1] && i > 0 && is_verb(prose, i - 1) {
+                found.words.push(i - 1);
+            }
             found.cut = opens;
             break;
         }
@@ -404,7 +462,8 @@ fn anchor(prose: &Prose, at: usize, day: usize) -> Option<usize> {
         return CHANGES.contains(&prose.str(with)).then_some(with);
     }
     // "held a vote", but not "became a hurricane"
-    let object = close.clone().find(|&i| *needs == "." && prose.tokens[i].is(Class::EVENT));
+    let done_with = || close.clone().find(|&i| prose.tokens[i].is(Class::EVENT)).or(phrase(prose, clause).pop());
+    let object = if *needs == "." { done_with() } else { None };
     let right_before = at < day && close.clone().all(|i| prose.tokens[i].is(Class::PREPOSITION | Class::ADVERB));
     if right_before { None } else { Some(object.unwrap_or(at)) }
 }
@@ -433,7 +492,7 @@ impl Predicate<'_> {
                 || words(sentence).map(str::to_lowercase).any(|word| {
                     base(&word) == stem || {
                         let theirs = claims::event(&word);
-                        event.is_some() && theirs == event || saying && theirs == ANNOUNCE
+                        event.is_some() && theirs == event
                     }
                 })
         };
@@ -450,14 +509,16 @@ fn base(word: &str) -> String {
     Stemmer::create(Algorithm::English).stem(IRREGULAR.get(word).copied().unwrap_or(word)).into_owned()
 }
 
-/// The kind of event that telling something is.
-const ANNOUNCE: Option<&str> = Some("announce");
+/// Verbs of telling, any of which may stand for another: who asks or demands does something else.
+const TELLING: &[&str] = &[
+    "add", "announce", "claim", "declare", "disclose", "explain", "note", "report", "reveal", "say", "state", "tell",
+    "tweet", "write",
+];
 
-/// Whether a word says that somebody says something, and no more: not "ruled".
+/// Whether a word says that somebody tells something.
 fn is_saying(word: &str) -> bool {
-    let lexicon = lexicon::lexicon();
-    let event = claims::event(word);
-    lexicon.classes(lexicon.find(word)).intersects(Class::SPEECH_VERB) && (event.is_none() || event == ANNOUNCE)
+    let stem = base(word);
+    TELLING.iter().any(|t| base(t) == stem)
 }
 
 #[cfg(test)]
@@ -484,7 +545,11 @@ mod tests {
             ("They returned home, where they held a vote, on June 12.", "returned"),
             ("Falk will be sworn in on June 12 after the vote.", "sworn"),
             ("It is understood that Falk resigns on June 12.", "resigns"),
-            ("Falk held a vigil on June 12.", "held"),
+            ("Falk held a vigil on June 12.", "vigil"),
+            ("Since the eruption on June 12 the town is empty.", "eruption"),
+            ("The eruption of the mountain on June 12 buried the town.", "buried"),
+            ("Hundreds hunted for Falk after he escaped on June 12.", "escaped"),
+            ("In a June 12, 2021, conversation they made up.", "conversation"),
             ("Falk gave an interview on June 12 about the summit.", "interview"),
             ("After the June 12 leak of the agenda, the summit was off.", "leak"),
             ("The town suffered a blow June 12 when nine people were killed.", "killed"),
@@ -517,6 +582,9 @@ mod tests {
         assert_eq!(about("A bus with relatives crashed near Lindau on June 12."), "bus Lindau");
         assert_eq!(about("On June 12, Iowa Sen. Ines Keller said categorically that it was over."), "Iowa Ines Keller");
         assert_eq!(about("Police arrested a man on June 12."), "");
+        assert_eq!(about("Workers at Falk, which supplies Keller, walked out on June 12."), "Falk");
+        assert_eq!(about("Falk approved Lindol, a drug made by Keller, on June 12."), "Falk Lindol");
+        assert_eq!(about("Falk opened a children's hospital on June 12."), "Falk hospital");
         let raised = of("The bank raised its growth forecast on June 12.", Span::new(40, 47));
         assert!(raised.is_in("The bank raised its forecast on June 9.", false));
         assert!(!raised.is_in("The bank raised the key rate on June 9.", false));
@@ -527,6 +595,7 @@ mod tests {
         assert_eq!(told("Falk sued over the bill signed by Keller on June 12.").1, Some("sued"));
         assert_eq!(told("Keller called on Falk to resign on June 12.").1, Some("called"));
         assert_eq!(told("Falk said Keller signed the bill on June 12.").1, None);
+        assert_eq!(told("Falk agreed on June 12 to sell the ferry.").1, Some("sell"));
         assert_eq!(told("The council is set to vote on June 12.").1, None);
         assert_eq!(told("They ended it by firing Keller on June 12.").1, None);
     }

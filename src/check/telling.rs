@@ -118,6 +118,12 @@ static ANOTHERS: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
     RegexSet::new([
         // "repeated her words", "retweeted the mayor's post"
         r"(?i)\b(?:repeat|quot|echo|cit|recit|mock|mimick|parrot|retweet|repost|shar)(?:e|es|s|ed|ing|ied)?\s+(?:his|her|their|the\s+\w+['\u{2019}]s?)\s",
+        // "quoted the deputy as saying", "recalled the deputy telling him"
+        r"(?i)\b(?:quot|cit|recall)(?:e|es|s|ed|ing)?\s+(?:[\w'\u{2019}-]+\s+){1,4}(?:as\s+(?:having\s+)?)?(?:say|tell)ing\b|\bas\s+having\s+said\b",
+        // "said the deputy told him"
+        r"(?i)\bsa(?:id|ys)\s+(?:that\s+)?(?:the|an?|his|her|their|my)\s+(?:\w+\s+){1,2}(?:had\s+)?(?:told|said|warned)\b",
+        // "read aloud", "said, reading from the memo", "said, echoing the lawyer"
+        r"(?i)\bread\s+(?:aloud|out|from|to)\b|\b(?:reading|quoting|citing|echoing|reciting)\b|\bquoted\s+from\b",
         // "walked past a banner that read:"
         r"(?i)\b(?:banner|sign|placard|poster|t-shirt|shirt|plaque|sticker|billboard|graffiti|badge)s?\b[^.;!?]{0,30}$",
         // "heard her say"
@@ -137,7 +143,9 @@ pub fn are_anothers(before: &str, behind: &str) -> bool {
 static TAKEN_BACK: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
     RegexSet::new([
         r"(?i)\b(?:den(?:y|ies|ied|ying)|disput(?:e|es|ed|ing))\s+(?:\w+\s+){0,2}(?:having\s+)?(?:said|saying|called|calling|told|telling)\b",
-        r"(?i)\b(?:never|did not|didn['\u{2019}]t|had not|hadn['\u{2019}]t)\s+(?:said|say|used? the words?)[\s,:]*(?:that[\s,:]*)?$",
+        r"(?i)\b(?:never|did not|didn['\u{2019}]t|had not|hadn['\u{2019}]t)\s+(?:said|say|used? the words?)[\s,:]*(?:that[\s,:]*)?['\x22\u{2018}\u{201C}]?$",
+        // "Did I say, '…'? No", "nobody has heard me say '…'"
+        r"(?i)\b(?:nobody|no one|did I|if I|would I|wants? me to|wanted me to)\b[^.;!?]{0,24}\bsay[\s,:]*(?:that[\s,:]*)?['\x22\u{2018}\u{201C}]?$",
         r"(?i)\bmis(?:quot|attribut|stat|report)\w*",
         r"(?i)\b(?:wrongly|incorrectly|falsely|mistakenly|erroneously)\s+(?:\w+\s+)?(?:quot|attribut|stat|report|said|gave|give)\w*",
         r"(?i)\b(?:earlier|previous)\s+version\b",
@@ -284,6 +292,10 @@ mod tests {
             ("", ", Tom Falk heard her say."),
             ("Rob Tierney retweeted the mayor\u{2019}s post: ", ""),
             ("Falk said through his press secretary that the bill ", ""),
+            ("", ", Falk quoted the mayor as saying."),
+            ("", ", Falk said the mayor told him."),
+            ("", ", Falk read from the memo."),
+            ("Falk said, echoing the mayor: ", ""),
         ] {
             assert!(are_anothers(before, behind), "{before}|{behind}");
         }
@@ -292,6 +304,8 @@ mod tests {
             "Falk signed the bill and said: ",
             "Falk said in his letter: ",
             "Falk heard the news and said: ",
+            "Falk said the mayor was right, and told the council: ",
+            "Falk, who read the report, said: ",
         ] {
             assert!(!are_anothers(before, "") && !is_taken_back(before), "{before}");
         }
@@ -304,6 +318,9 @@ mod tests {
             "Some outlets misquoted Grace Oduya as saying, ",
             "An earlier version of this article quoted her as saying ",
             "He never said ",
+            "\u{201C}I never said, \u{2018}",
+            "\"Did I say, '",
+            "Nobody has heard me say, '",
             "The paper wrongly quoted her as saying ",
         ] {
             assert!(is_taken_back(text), "{text}");
