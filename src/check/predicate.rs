@@ -83,6 +83,9 @@ const CHANGES: &[&str] = &["effect", "effective", "force", "office", "official",
 const ANOTHER: &[&str] =
     &["another", "second", "third", "fourth", "fifth", "women", "girls", "youth", "junior", "replay", "rematch"];
 
+/// Past tenses among the words in -eed.
+const EED: &[&str] = &["agreed", "decreed", "disagreed", "freed", "guaranteed"];
+
 /// Most words between such a word and its event: "a second face-to-face summit".
 const ANOTHER_REACH: usize = 4;
 
@@ -162,7 +165,8 @@ pub fn of(sentence: &str, day: Span) -> Predicate<'_> {
     let end = if nearest < day.start { day.start } else { prose.tokens.len() };
     let object = phrase(&prose, nearest + 1..end);
     // "flew to Lindau"
-    let reach = verbs.words.last().map_or(0..0, |&at| at + 1..day.start);
+    let close = before_aside(&prose, &within);
+    let reach = verbs.words.last().map_or(0..0, |&at| at + 1..close);
     let names: Vec<usize> = reach.filter(|&i| is_name(&prose, i) && !object.contains(&i)).collect();
     let done_to = if anchor(nearest) == Some(nearest) { object } else { Vec::new() };
     let about = match setting {
@@ -257,6 +261,10 @@ const NO_NAME: Class = Class::MONTH
     .union(Class::DEMONYM)
     .union(Class::PREPOSITION)
     .union(Class::CONJUNCTION)
+    .union(Class::TITLE)
+    .union(Class::ROLE)
+    .union(Class::ROLES)
+    .union(Class::HONORIFIC)
     .union(Class::NO_NAME);
 
 fn is_name(prose: &Prose, i: usize) -> bool {
@@ -435,7 +443,10 @@ fn is_verb(prose: &Prose, i: usize) -> bool {
     let irregular = IRREGULAR.get(word).is_some_and(|verb| {
         *verb != word || after(Class::AUXILIARY | Class::SUBJECT_PRONOUN) || before.is_some_and(|b| is_name(prose, b))
     });
-    if token.is(Class::PAST_VERB) || irregular || word.len() > 3 && word.ends_with("ed") && !word.ends_with("eed") {
+    if token.is(Class::PAST_VERB)
+        || irregular
+        || word.len() > 3 && word.ends_with("ed") && (!word.ends_with("eed") || EED.contains(&word))
+    {
         return !after(Class::PREPOSITION);
     }
     let event = token.is(Class::EVENT | Class::SCHEDULE);
@@ -492,7 +503,7 @@ impl Predicate<'_> {
                 || words(sentence).map(str::to_lowercase).any(|word| {
                     base(&word) == stem || {
                         let theirs = claims::event(&word);
-                        event.is_some() && theirs == event
+                        event.is_some() && theirs == event || saying && theirs == Some("announce")
                     }
                 })
         };
