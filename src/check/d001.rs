@@ -586,8 +586,8 @@ fn other_day(
     // Who arrives for a summit is no witness of its day.
     let here = Span::new(timex.span.start - claim.span.start, timex.span.end - claim.span.start);
     let of = predicate::of(told, here);
-    let same = |at: usize| heard.event(at).is_some_and(|m| of_the_same(m, told, claim.of_saying));
-    let days = heard.days.iter().map(|(day, voices)| (*day, voices.only(same))).collect();
+    let dates_it = |at: usize| heard.event(at).is_some_and(|m| of_the_same(m, told, claim.of_saying));
+    let days = heard.days.iter().map(|(day, voices)| (*day, voices.only(dates_it))).collect();
     let Some(weighed) = heard.weigh(&days, own) else {
         return silent("what the record has near that day is of something else");
     };

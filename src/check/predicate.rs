@@ -122,10 +122,9 @@ pub fn of(sentence: &str, day: Span) -> Predicate<'_> {
     let day = with_year(&prose, prose.token_at(day.start)..prose.token_at(day.end.saturating_sub(1)) + 1);
     let is_event = |i: usize| prose.tokens[i].is(Class::EVENT);
     // "the June 16 California primary"
-    if let Some(mut named) = named_behind(&prose, &day) {
-        let words =
-            if named.clone().any(is_event) { Vec::new() } else { named.by_ref().map(|i| prose.str(i)).collect() };
-        return Predicate { words, ..Predicate::default() };
+    if let Some(named) = named_behind(&prose, &day) {
+        let event = named.clone().any(is_event);
+        return Predicate { words: named.filter(|_| !event).map(|i| prose.str(i)).collect(), ..Predicate::default() };
     }
     let next = prose.str(day.end + usize::from(prose.mark(day.end) == ','));
     let within = clause_start(&prose, day.start)..day.start;
@@ -535,6 +534,23 @@ fn is_saying(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_words_have_some_predicate(
+            words in proptest::collection::vec("[A-Z]?[a-z]{0,6}(ed|s|ing)?|[0-9]{1,4}|[,.:\u{201C}]|to|that|when|since|which|and|held|was", 0..24),
+            from in 0usize..140,
+            length in 0usize..12,
+        ) {
+            let sentence = words.join(" ");
+            let from = from.min(sentence.len());
+            let day = Span::from(from..(from + length).min(sentence.len()));
+            let of = of(&sentence, day);
+            prop_assert!(of.words.iter().chain(of.about.iter().flatten()).all(|w| sentence.contains(w)));
+            of.is_in(&sentence, true);
+        }
+    }
 
     /// What the June day of a sentence belongs to.
     fn told(sentence: &str) -> (Vec<&str>, Option<&str>, Vec<&str>) {
