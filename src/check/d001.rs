@@ -11,7 +11,7 @@ use crate::record::{ClaimMatch, Record, StoredClaim};
 use crate::text::Span;
 use jiff::civil::Date;
 use smol_str::SmolStr;
-use std::cell::LazyCell;
+use std::cell::{LazyCell, OnceCell};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -586,7 +586,11 @@ fn other_day(
     // Who arrives for a summit is no witness of its day.
     let here = Span::new(timex.span.start - claim.span.start, timex.span.end - claim.span.start);
     let of = predicate::of(told, here);
-    let dates_it = |at: usize| heard.event(at).is_some_and(|m| of_the_same(m, told, claim.of_saying));
+    let known = vec![OnceCell::new(); heard.events.len()];
+    let dates_it = |at: usize| {
+        let of_it = || heard.event(at).is_some_and(|m| of_the_same(m, told, claim.of_saying));
+        known.get(at).is_some_and(|k| *k.get_or_init(of_it))
+    };
     let days = heard.days.iter().map(|(day, voices)| (*day, voices.only(dates_it))).collect();
     let Some(weighed) = heard.weigh(&days, own) else {
         return silent("what the record has near that day is of something else");
@@ -631,9 +635,9 @@ fn other_day(
         of.is_in(&m.text, m.claim.of_saying)
             && !predicate::is_another(told, &m.text)
             && !predicate::have_other_scores(told, &m.text)
-            && of_the_same(m, told, claim.of_saying)
     };
-    if !heard.voices(voices).any(|(chance, m)| chance >= MIN_CHANCE && same(m)) {
+    let tells = |v: &Voice| v.chance >= MIN_CHANCE && heard.event(v.at).is_some_and(same) && dates_it(v.at);
+    if !voices.all.iter().any(tells) {
         let of =
             of.words.iter().chain(&of.main).chain(of.about.iter().flatten()).copied().collect::<Vec<_>>().join(", ");
         return silent(&format!("the day may be of something else, as nobody on record has “{of}” on it"));
@@ -700,9 +704,9 @@ fn is_bound(text: &str, day: Span) -> bool {
     let mut last = before.split_whitespace().rev();
     let (preposition, before) = (last.next().unwrap_or(""), last.next().unwrap_or(""));
     let bound = BOUNDS.iter().any(|b| preposition.eq_ignore_ascii_case(b));
-    // What is "not until June 16" is then.
     // "as late as June 16"
     let at_the_latest = preposition == "as" && matches!(before, "late" | "early" | "recently");
+    // What is "not until June 16" is then.
     bound && before != "not" && noun_behind(text, day).is_none()
         || preposition == "to" && before == "up"
         || at_the_latest
@@ -759,7 +763,7 @@ fn day_in(sentence: &str, day: Date) -> Option<Span> {
 }
 
 fn words_of(sentence: &str) -> Vec<&str> {
-    sentence.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect()
+    predicate::words(sentence).collect()
 }
 
 /// The days written out among these words, each with its place.

@@ -91,10 +91,8 @@ const ANOTHER_REACH: usize = 4;
 
 /// Whether a sentence tells of another event of a kind, and the other sentence does not: "a second summit".
 pub fn is_another(sentence: &str, other: &str) -> bool {
-    let words = |text: &'_ str| -> Vec<String> {
-        text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
-    };
-    let (own, other) = (words(sentence), words(other));
+    let small = |text| -> Vec<String> { words(text).map(str::to_lowercase).collect() };
+    let (own, other) = (small(sentence), small(other));
     own.iter().enumerate().any(|(i, word)| {
         let what = |w: &String| claims::event(w).is_some() || w.len() > 3 && other.contains(w);
         ANOTHER.contains(&word.as_str()) && own[i + 1..].iter().take(ANOTHER_REACH).any(what) && !other.contains(word)
@@ -297,8 +295,7 @@ fn opens_clause(prose: &Prose, i: usize) -> bool {
     CLAUSE_WITH_VERB.iter().any(|w| w.eq_ignore_ascii_case(prose.str(i)))
 }
 
-/// Where the clause that a day closes begins: "Falk, who had met her, left on June 3" has no "met" before "left", and
-/// "returned from Lindau, where they met, on June 3" none before the day.
+/// Where the clause that a day closes begins.
 fn clause_start(prose: &Prose, day: usize) -> usize {
     (0..day).rev().find(|&i| is_border(prose, i)).map_or(0, |i| i + 1)
 }
@@ -482,53 +479,79 @@ impl Predicate<'_> {
     /// Whether another sentence may tell of the same: it has one of the words or one for the same kind of event, the main
     /// verb if there is one, and who and what it is about. `says` is whether that sentence dates what somebody said.
     pub fn is_in(&self, sentence: &str, says: bool) -> bool {
-        let stems: Vec<String> = words(sentence).map(|word| base(&word.to_lowercase())).collect();
-        let named = |word: &&str| stems.contains(&base(&word.to_lowercase()));
-        self.is_done_in(sentence, says) && self.about.iter().all(|of| of.iter().any(named))
+        let theirs = forms(sentence);
+        let named = |word: &&str| {
+            let own = form(word).stem;
+            theirs.iter().any(|t| t.stem == own)
+        };
+        self.is_done_among(&theirs, says) && self.about.iter().all(|of| of.iter().any(named))
     }
 
     /// Whether it is only that somebody says something.
     pub fn is_said(&self) -> bool {
-        !self.words.is_empty() && self.words.iter().all(|w| is_saying(&w.to_lowercase()))
+        !self.words.is_empty() && self.words.iter().all(|w| form(w).is_saying())
     }
 
-    /// The same whoever does it to whatever.
+    /// Whether another sentence has what is done, whoever does it to whatever.
     pub fn is_done_in(&self, sentence: &str, says: bool) -> bool {
+        self.is_done_among(&forms(sentence), says)
+    }
+
+    fn is_done_among(&self, theirs: &[Form], says: bool) -> bool {
         let has = |own: &str| {
-            let own = own.to_lowercase();
-            let (stem, event) = (base(&own), claims::event(&own));
-            let saying = is_saying(&own);
-            saying && says
-                || words(sentence).map(str::to_lowercase).any(|word| {
-                    base(&word) == stem || {
-                        let theirs = claims::event(&word);
-                        event.is_some() && theirs == event || saying && theirs == Some("announce")
-                    }
-                })
+            let own = form(own);
+            let saying = own.is_saying();
+            let same = |t: &Form| {
+                t.stem == own.stem
+                    || own.event.is_some() && t.event == own.event
+                    || saying && t.event == Some("announce")
+            };
+            saying && says || theirs.iter().any(same)
         };
         (self.words.is_empty() || self.words.iter().any(|w| has(w))) && self.main.is_none_or(has)
     }
 }
 
-fn words(sentence: &str) -> impl Iterator<Item = &str> {
+/// The words of a sentence, as written.
+pub fn words(sentence: &str) -> impl Iterator<Item = &str> {
     sentence.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty())
 }
 
-/// The stem of a word in small letters; of "beaten" that of "beat".
+/// A word as it is compared with others.
+struct Form {
+    /// Of "beaten" that of "beat".
+    stem: String,
+    /// The kind of event that it names.
+    event: Option<&'static str>,
+}
+
+fn form(word: &str) -> Form {
+    let word = word.to_lowercase();
+    Form { stem: base(&word), event: claims::event(&word) }
+}
+
+fn forms(sentence: &str) -> Vec<Form> {
+    words(sentence).map(form).collect()
+}
+
 fn base(word: &str) -> String {
     Stemmer::create(Algorithm::English).stem(IRREGULAR.get(word).copied().unwrap_or(word)).into_owned()
 }
 
-/// Verbs of telling, any of which may stand for another: who asks or demands does something else.
-const TELLING: &[&str] = &[
-    "add", "announce", "claim", "declare", "disclose", "explain", "note", "report", "reveal", "say", "state", "tell",
-    "tweet", "write",
-];
+/// Stems of the verbs of telling, any of which may stand for another: who asks or demands does something else.
+static TELLING: LazyLock<Vec<String>> = LazyLock::new(|| {
+    const VERBS: &[&str] = &[
+        "add", "announce", "claim", "declare", "disclose", "explain", "note", "report", "reveal", "say", "state",
+        "tell", "tweet", "write",
+    ];
+    VERBS.iter().copied().map(base).collect()
+});
 
-/// Whether a word says that somebody tells something.
-fn is_saying(word: &str) -> bool {
-    let stem = base(word);
-    TELLING.iter().any(|t| base(t) == stem)
+impl Form {
+    /// Whether the word says that somebody tells something.
+    fn is_saying(&self) -> bool {
+        TELLING.contains(&self.stem)
+    }
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub(super) fn add(session: &Arc<Session>, snapshot: &Snapshot) -> Result<Url, St
         return Err("the draft is empty".to_owned());
     }
     let place = match paths.iter().find(|p| p.is_dir()) {
-        Some(folder) => readable(&name(snapshot, &text), &text).and_then(|()| into_folder(folder, snapshot, &text)),
+        Some(folder) => into_folder(folder, snapshot, &text),
         None => match paths.iter().find(|p| p.extension().is_some_and(|e| e == "jsonl")) {
             Some(archive) => into_archive(archive, snapshot, &text),
             None => return Err("the record has neither a folder nor a JSONL archive that could take it".to_owned()),
@@ -60,6 +60,7 @@ fn readable(name: &str, text: &str) -> std::io::Result<()> {
 
 fn into_folder(folder: &Path, snapshot: &Snapshot, text: &str) -> std::io::Result<PathBuf> {
     let name = name(snapshot, text);
+    readable(&name, text)?;
     let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, "txt"));
     for n in 1..=COPIES {
         let number = if n == 1 { String::new() } else { format!("-{n}") };

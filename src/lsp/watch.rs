@@ -121,7 +121,7 @@ impl Watched {
             self.renew();
             return Some(Wanted::All);
         }
-        let comes_or_goes = !matches!(event.kind, EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_)));
+        let comes_or_goes = comes_or_goes(&event);
         // A file is looked at by its folder, which sees it replaced.
         let leads = |path: &PathBuf| self.places.iter().any(|p| p.starts_with(path) && !(p == path && p.is_file()));
         if comes_or_goes && event.paths.iter().any(leads) {
@@ -139,6 +139,11 @@ impl Watched {
         inside.for_each(|path| changes.add(path, is_file));
         (changes != Changes::default()).then_some(Wanted::Changes(changes))
     }
+}
+
+/// Whether an event may be about a file or folder that has come, gone or taken another's place.
+fn comes_or_goes(event: &Event) -> bool {
+    !matches!(event.kind, EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_)))
 }
 
 /// What to watch so that all of the roots is seen, and when one of them comes, goes or is replaced: each folder with all
@@ -208,7 +213,7 @@ impl Configurations {
     fn are_concerned(&self, chosen: Option<&Path>, event: &Event) -> bool {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(Folders { watcher, watched }) = state.as_mut() else { return false };
-        let comes_or_goes = !matches!(event.kind, EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_)));
+        let comes_or_goes = comes_or_goes(event);
         let mut concerned = event.need_rescan();
         for path in &event.paths {
             concerned |= path.file_name().is_some_and(|n| n == FILE_NAME) || chosen == Some(path);

@@ -265,7 +265,7 @@ fn events(prose: &Prose, clause: std::ops::Range<usize>, date: Span) -> (Vec<Smo
             in_passing |= passed;
             !passed
         })
-        .filter_map(|i| Some((i.abs_diff(first), *EVENTS.get(prose.str(i).to_lowercase().as_str())?)))
+        .filter_map(|i| Some((i.abs_diff(first), event(&prose.str(i).to_lowercase())?)))
         .collect();
     found.sort_unstable();
     let mut out: Vec<SmolStr> = Vec::new();

@@ -90,24 +90,24 @@ pub(super) fn comment_places(source: &str) -> Vec<Span> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     let mut out = Vec::new();
-    // The element whose content is no markup.
-    let mut raw: Option<Vec<u8>> = None;
+    // Within an element whose content is no markup.
+    let mut raw = false;
     let edge = |at: usize| Span::from(at..at);
     for token in Tokenizer::new_with_emitter(source, emitter) {
         let Ok(token) = token;
         match token {
             Token::StartTag(tag) => {
-                raw = html5gum::naive_next_state(&tag.name).is_some().then(|| tag.name.to_vec());
+                raw = html5gum::naive_next_state(&tag.name).is_some();
                 out.push(edge(tag.span.start));
-                out.extend(raw.is_none().then(|| edge(tag.span.end)));
+                out.extend((!raw).then(|| edge(tag.span.end)));
             }
             Token::EndTag(tag) => {
-                if raw.take().is_none() {
+                if !std::mem::take(&mut raw) {
                     out.push(edge(tag.span.start));
                 }
                 out.push(edge(tag.span.end));
             }
-            Token::String(s) if raw.is_none() => out.push(Span::from(s.span.start..s.span.end)),
+            Token::String(s) if !raw => out.push(Span::from(s.span.start..s.span.end)),
             Token::Comment(c) => {
                 let comment = source.get(c.span.start..c.span.end).unwrap_or_default();
                 let end = if comment.starts_with("<!--") { "-->" } else { ">" };
