@@ -43,6 +43,10 @@ sentence and no rare words is the news of the day. The day beside a verb is that
 leaked on June 12` and `arrived on June 15 for the summit` are held against sources that tell of a leak, of an arrival,
 by the same people, and such sources say nothing of the summit's own day.
 
+A weekday (`on Tuesday`) counts as a day of the week about the draft's own date, so the draft needs one. As the days of
+one week are full of like events, it takes surer witnesses, and whichever Tuesday the record puts it on will do.
+`Yesterday` and `today` are left alone: which day a draft was written on is seldom the day that it appears.
+
 **Silence it** with `<!-- onrecord: ignore D001 -->` on the line (plain text: `[onrecord: ignore D001]`).
 ";
 
@@ -69,8 +73,8 @@ mod weights {
 const MIN_ODDS: f32 = -0.25;
 const MIN_ODDS_OF_ONE: f32 = 0.5;
 
-/// The same where no witness has as much as two names in common with the draft's sentence, nor words of such rarity: it
-/// is the news of the day, and not this event.
+/// The same for a weekday, and where no witness has as much as two names in common with the draft's sentence, nor words of
+/// such rarity: it is the news of the day, and not this event.
 const MIN_ODDS_OF_STRANGERS: f32 = 2.5;
 const RARITY_OF_ONE_EVENT: f32 = 20.0;
 
@@ -81,6 +85,9 @@ const MAX_VOICES: usize = 6;
 /// have guessed wrong. Of one for the draft's own day less: what was in the news that day is often another event.
 const NOT_WRITTEN: f32 = 0.9;
 const OWN_NOT_WRITTEN: f32 = 0.4;
+
+/// Outlets that together attest a day that none of them writes out, where the draft has a weekday, too.
+const OUTLETS_OF_WEEKDAY: usize = 3;
 
 /// How much a witness for the draft's own day outweighs one against it, and how much one for a third day takes from it.
 const SUPPORT_COUNTS: f32 = 1.5;
@@ -161,6 +168,9 @@ const NEARBY: u32 = 800;
 /// Least chance of the likeliest witness: several that hardly tell of it are no evidence together.
 const LIKELIEST: f32 = 0.5;
 
+/// The same where the draft has a weekday: the days of one week are full of like events.
+const LIKELIEST_OF_WEEKDAY: f32 = 0.8;
+
 /// Least chance of a lone witness whose sentence has no kind of event in common: an arrest is not the death that followed.
 const SURELY: f32 = 0.85;
 
@@ -180,12 +190,13 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     for (claim, asked) in draft.reading.claims.iter().zip(draft.claims()) {
         let Some(asked) = asked else { continue };
         let stored = &asked.claim;
-        let Some((timex, written)) = dated(rule, draft, claim, stored) else { continue };
-        if written {
+        let Some((timex, named)) = dated(rule, draft, claim, stored) else { continue };
+        if named == Named::Span {
+            let events = draft.events(asked);
+            findings.extend(events.and_then(|events| conflict(rule, draft, timex, claim, stored, &events)));
+        } else {
             let heard = draft.heard(asked);
-            findings.extend(heard.and_then(|heard| other_day(rule, draft, timex, claim, stored, &heard)));
-        } else if let Some(events) = draft.events(asked) {
-            findings.extend(conflict(rule, draft, timex, claim, stored, &events));
+            findings.extend(heard.and_then(|heard| other_day(rule, draft, timex, named, claim, stored, &heard)));
         }
     }
 }
@@ -205,22 +216,24 @@ pub(super) fn looked_up<'a>(draft: &'a Draft) -> impl Iterator<Item = &'a Asked>
         let (timex, asked) = (draft.reading.dates.get(claim.date as usize)?, asked.as_ref()?);
         let days = asked.claim.days;
         let spans = !claim.of_saying && (1..=LONGEST).contains(&length(days));
-        (spans || is_written(timex, days, &draft.document.text)).then_some(asked)
+        let text = &draft.document.text;
+        (spans || is_written(timex, days, text) || is_weekday(timex, days, draft.reading.date)).then_some(asked)
     })
 }
 
 /// The date of a claim, unless it is the saying's, a post's, in doubt or too vague to conflict with another.
 ///
-/// Whether the day is written as month and day comes with it.
+/// How it is named comes with it.
 pub(super) fn dated<'a>(
     rule: &Rule,
     draft: &Draft<'a>,
     claim: &Claim,
     stored: &StoredClaim,
-) -> Option<(&'a Timex, bool)> {
+) -> Option<(&'a Timex, Named)> {
     let reading: &'a Reading = draft.reading;
     let timex = reading.dates.get(claim.date as usize)?;
     let written = is_written(timex, stored.days, &draft.document.text);
+    let weekday = is_weekday(timex, stored.days, reading.date);
     if claim.of_saying && !written {
         draft.note(rule, claim.span, || "the date is that of the saying".to_owned());
         return None;
@@ -245,7 +258,7 @@ pub(super) fn dated<'a>(
         return None;
     }
     // A day that is not written out ("Friday") is misread more easily than it is mistaken.
-    if length(stored.days) == 0 && !written {
+    if length(stored.days) == 0 && !written && !weekday {
         draft.note(rule, claim.span, || {
             format!("{}: not written out as month and day", timex.span.of(&draft.document.text))
         });
@@ -254,7 +267,7 @@ pub(super) fn dated<'a>(
     let recurring = |word: &str| RECURRING.contains(&word);
     let polled = |word: &str| POLLS.contains(&word);
     let mut words = claim.words.iter().enumerate();
-    if written
+    if (written || weekday)
         && let Some((_, word)) = words.find(|(n, word)| *n < NEAREST && recurring(word) || polled(word))
         && noun_behind(&draft.document.text, timex.span).is_none_or(recurring)
     {
@@ -262,7 +275,16 @@ pub(super) fn dated<'a>(
         draft.note(rule, claim.span, || format!("{said}: “{word}” comes again and again"));
         return None;
     }
-    Some((timex, written))
+    Some((
+        timex,
+        if written {
+            Named::Written
+        } else if weekday {
+            Named::Weekday
+        } else {
+            Named::Span
+        },
+    ))
 }
 
 /// What the record has for one date, strongest first.
@@ -342,6 +364,33 @@ fn is_written(timex: &Timex, days: (Date, Date), text: &str) -> bool {
     let figures = |span: Span| span.of(text).starts_with(|c: char| c.is_ascii_digit());
     let own_month = timex.parts.month.is_some_and(|(span, _)| timex.span.contains(span));
     days.0 == days.1 && own_month && timex.parts.day.is_some_and(|(span, _)| figures(span))
+}
+
+/// How a draft names a claim's day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    /// By month and number.
+    Written,
+    /// By its weekday, as a day of the draft's own week.
+    Weekday,
+    /// A month or a week, which has many days.
+    Span,
+}
+
+/// Whether a time is a weekday within a week of the draft's own day.
+fn is_weekday(timex: &Timex, days: (Date, Date), published: Option<Date>) -> bool {
+    let parts = &timex.parts;
+    let alone = parts.weekday.is_some() && parts.day.is_none() && parts.month.is_none() && days.0 == days.1;
+    alone && published.is_some_and(|d| is_of_one_week(days.0, d))
+}
+
+fn is_of_one_week(one: Date, other: Date) -> bool {
+    same_event::days_apart((one, one), (other, other)) < 7
+}
+
+/// Whether a day is called late: "late Wednesday".
+fn is_late(said: &str) -> bool {
+    said.split(' ').next().is_some_and(|w| w.eq_ignore_ascii_case("late"))
 }
 
 /// One who speaks for a day.
@@ -428,8 +477,9 @@ struct Weighed<'a> {
 
 impl Heard {
     /// What all that is heard comes to where `own` speaks for the draft's day; none where nothing speaks for another.
-    fn weigh<'a>(&self, days: &'a BTreeMap<Date, Voices>, own: f32) -> Option<Weighed<'a>> {
-        let all = || days.iter().filter(|(_, v)| !v.all.is_empty()).map(|(d, v)| (*d, v, v.evidence(NOT_WRITTEN)));
+    fn weigh<'a>(&self, days: impl Iterator<Item = (Date, &'a Voices)> + Clone, own: f32) -> Option<Weighed<'a>> {
+        let heard = days.filter(|(_, v)| !v.all.is_empty());
+        let all = || heard.clone().map(|(d, v)| (d, v, v.evidence(NOT_WRITTEN)));
         let (day, voices, against) = all().max_by(|a, b| a.2.total_cmp(&b.2))?;
         let rival = all().filter(|(d, ..)| *d != day).map(|d| d.2).fold(0.0, f32::max);
         let evidence = against - SUPPORT_COUNTS * own - RIVAL_COUNTS * rival;
@@ -520,8 +570,13 @@ impl Heard {
 
 /// Whether a draft has a day in the paragraphs around a claim, too: then it tells of two things.
 pub(super) fn has_day_near(draft: &Draft, claim: &Claim, day: Date) -> bool {
-    let near = |d: &Timex| d.span.start < claim.span.end + NEARBY && claim.span.start < d.span.end + NEARBY;
-    draft.reading.dates.iter().any(|d| near(d) && d.days.is_some_and(|d| d.first == day && d.last == day))
+    near(draft, claim).any(|d| d.days.is_some_and(|d| d.first == day && d.last == day))
+}
+
+/// The times that a draft tells of in the paragraphs around a claim.
+fn near<'a>(draft: &'a Draft, claim: &Claim) -> impl Iterator<Item = &'a Timex> {
+    let Span { start, end } = claim.span;
+    draft.reading.dates.iter().filter(move |d| d.span.start < end + NEARBY && start < d.span.end + NEARBY)
 }
 
 /// Whether the record puts the event of a written day on another one.
@@ -529,6 +584,7 @@ fn other_day(
     rule: &Rule,
     draft: &Draft,
     timex: &Timex,
+    named: Named,
     claim: &Claim,
     stored: &StoredClaim,
     heard: &Heard,
@@ -544,7 +600,13 @@ fn other_day(
     if claim.words.len() < MIN_WORDS {
         return silent("too few words to know the event by");
     }
-    let own = heard.own.evidence(OWN_NOT_WRITTEN);
+    let weekday = named == Named::Weekday;
+    let same_weekday = |day: &Date| weekday && day.weekday() == stored.days.0.weekday();
+    // Which Tuesday is meant the reader may have guessed wrong.
+    let on_it = heard.days.iter().filter(|(day, _)| same_weekday(day)).map(|(_, voices)| voices);
+    let own = on_it.fold(heard.own.evidence(OWN_NOT_WRITTEN), |own, voices| own + voices.evidence(OWN_NOT_WRITTEN));
+    let of_its_week = |day: Date| draft.reading.date.is_some_and(|d| is_of_one_week(day, d));
+    let others = heard.days.iter().filter(|(day, _)| !weekday || !same_weekday(day) && of_its_week(**day));
     for (day, voices) in &heard.days {
         draft.note(rule, claim.span, || {
             let (chance, words) = heard.voices(voices).next().map_or((0.0, ""), |(c, m)| (c, m.text.as_str()));
@@ -552,7 +614,7 @@ fn other_day(
             format!("{day}: evidence {evidence:.2} of {}, the best {chance:.2}: {words}", voices.all.len())
         });
     }
-    let Some(all) = heard.weigh(&heard.days, own) else {
+    let Some(all) = heard.weigh(others.clone().map(|(day, voices)| (*day, voices)), own) else {
         return silent("nothing like it on record near that day");
     };
     // What was said of an event may be on record as said.
@@ -566,7 +628,11 @@ fn other_day(
     let sentence = LazyCell::new(|| Sentence::of(told, record));
     let shared = |at: usize| heard.shared(&sentence, at, record);
     let is_told = |w: &Weighed| {
-        let least = if w.voices.all.len() == 1 { MIN_ODDS_OF_ONE } else { MIN_ODDS };
+        let least = match w.voices.all.len() {
+            _ if weekday => MIN_ODDS_OF_STRANGERS,
+            1 => MIN_ODDS_OF_ONE,
+            _ => MIN_ODDS,
+        };
         let doubtful = (least..MIN_ODDS_OF_STRANGERS).contains(&w.odds);
         let least = if doubtful && are_strangers(w.voices, shared) { MIN_ODDS_OF_STRANGERS } else { least };
         let told = w.odds >= least && own <= w.against * MOST_OWN;
@@ -591,24 +657,29 @@ fn other_day(
         let of_it = || heard.event(at).is_some_and(|m| of_the_same(m, told, claim.of_saying));
         known.get(at).is_some_and(|k| *k.get_or_init(of_it))
     };
-    let days = heard.days.iter().map(|(day, voices)| (*day, voices.only(dates_it))).collect();
-    let Some(weighed) = heard.weigh(&days, own) else {
+    let days: Vec<_> = others.map(|(day, voices)| (*day, voices.only(dates_it))).collect();
+    let Some(weighed) = heard.weigh(days.iter().map(|(day, voices)| (*day, voices)), own) else {
         return silent("what the record has near that day is of something else");
     };
     if weighed.day != all.day && !is_told(&weighed) {
         return None;
     }
     let (day, voices) = (weighed.day, if weighed.day == all.day { all.voices } else { weighed.voices });
-    let apart = same_event::days_apart(stored.days, same_event::in_one_year(stored.days, (day, day)).1);
+    let apart = match same_event::days_apart(stored.days, same_event::in_one_year(stored.days, (day, day)).1) {
+        days if weekday => (days % 7).min(7 - days % 7),
+        days => days,
+    };
     // One that has the draft's day beside it tells of two events, or of a span of days.
     let own_day = (stored.days.0.month(), stored.days.0.day());
     let by_itself = |at: &usize| heard.event(*at).is_some_and(|m| !days_named(&m.text).contains(&own_day));
     let attested = voices.all.iter().filter_map(|v| v.written.as_ref()).any(by_itself);
     let mut of_telling = voices.of_telling.iter().filter(|at| by_itself(at)).peekable();
-    if !attested && of_telling.peek().is_none() {
+    let many = || voices.all.iter().filter(|v| v.chance >= LIKELIEST).count() >= OUTLETS_OF_WEEKDAY;
+    if !attested && of_telling.peek().is_none() && !(weekday && many()) {
         return silent(&format!("nobody on record writes {day} out, the draft's day not beside it"));
     }
-    if voices.all.iter().all(|v| v.chance < LIKELIEST) {
+    let likeliest = if weekday { LIKELIEST_OF_WEEKDAY } else { LIKELIEST };
+    if voices.all.iter().all(|v| v.chance < likeliest) {
         return silent("many may tell of it, and none of them likely does");
     }
     let another = |v: &Voice| v.chance < SURELY && !heard.has_event_in_common(v.at);
@@ -619,7 +690,7 @@ fn other_day(
     if let Some(word) = lasting.filter(|_| apart <= DAYS_ON_END) {
         return silent(&format!("a {word} has several days"));
     }
-    if apart == 1 && timex.kind == TimexKind::Time {
+    if apart == 1 && (timex.kind == TimexKind::Time || is_late(said)) {
         return silent("a night has two days");
     }
     if is_told_apart(told, apart) {
@@ -647,7 +718,8 @@ fn other_day(
         return silent(&format!("one source tells the same of {day} and of the draft's day"));
     }
     // A date that was moved, an invitation renewed.
-    if has_day_near(draft, claim, day) {
+    let is_named = |d: &Timex| d.parts.weekday.is_some_and(|(_, named)| named == day.weekday());
+    if has_day_near(draft, claim, day) || weekday && near(draft, claim).any(is_named) {
         return silent(&format!("the draft itself has {day} too"));
     }
     let likely = voices.all.iter().filter(|v| v.chance >= MIN_CHANCE);
@@ -856,6 +928,9 @@ fn finding(
 ) -> Finding {
     let near = draft.reading.date;
     let said = timex.span.of(&draft.document.text);
+    let told = telling::days(days, near);
+    let weekday = days.0.strftime("%A").to_string();
+    let by_weekday = is_weekday(timex, days, near);
     let count = telling::outlets(sources.iter().map(|m| &*m.source));
     let outlets = telling::sources(sources.iter().map(|m| &*m.source));
     let mut finding = rule.finding(
@@ -866,7 +941,7 @@ fn finding(
             if count == 1 { "puts" } else { "put" },
             what(claim, claim.span.of(&draft.document.text), sources),
             if length(days) == 0 { "on" } else { "in" },
-            telling::days(days, near),
+            if by_weekday { format!("{weekday}, {told}") } else { told.clone() },
         ),
     );
     finding.evidence = sources
@@ -875,7 +950,7 @@ fn finding(
         .collect();
     // A month for a month, a day for a day: the two were compared as such.
     if let Some(edits) = corrected(timex, days.0, &draft.document.text) {
-        finding.fixes.push(Fix { title: format!("Change to {}", telling::days(days, near)), edits });
+        finding.fixes.push(Fix { title: format!("Change to {}", if by_weekday { weekday } else { told }), edits });
     }
     finding
 }
@@ -1155,6 +1230,42 @@ mod tests {
     fn the_message_names_the_event() {
         let found = findings("Ines Keller and Paul Brandt will meet for a summit in Lindau on June 18.\n", RECORD);
         assert!(found[0].message.contains("put the summit in Lindau on June 16"), "{}", found[0].message);
+    }
+
+    #[test]
+    fn a_weekday_is_held_against_the_days_of_its_week() {
+        let dated = |date: &str, sentence: &str| format!("---\ndate: {date}\n---\n\n{sentence}\n");
+        let met = |day: &str| format!("Ines Keller and Paul Brandt met for a summit in Lindau on {day}.");
+        // The sixteenth was a Wednesday.
+        let draft = dated("2021-06-18", &met("Tuesday"));
+        let found = findings(&draft, RECORD);
+        assert!(found[0].message.contains("the summit in Lindau on Wednesday, June 16"), "{found:?}");
+        assert_eq!(found[0].fixes[0].edits[0].text, "Wednesday");
+        for (date, sentence) in [
+            ("2021-06-18", met("Wednesday")),
+            // Another week's.
+            ("2021-07-02", met("Tuesday")),
+            ("2021-06-18", format!("{} They had agreed to on Wednesday.", met("Tuesday"))),
+            ("2021-06-18", met("Thursday night")),
+            ("2021-06-18", "Ines Keller defended her summit with Paul Brandt in Lindau on Thursday.".to_owned()),
+        ] {
+            assert_eq!(codes(&dated(date, &sentence), RECORD), Vec::<&str>::new(), "{date}: {sentence}");
+        }
+        assert_eq!(codes(&met("Tuesday"), RECORD), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_weekday_that_outlets_agree_on_needs_no_date_written_out() {
+        let of = |outlet: &str, sentence: &str| article(outlet, "2021-06-17", sentence);
+        let record = [
+            of("The Tide", "Ines Keller and Paul Brandt met for a summit in Lindau on Wednesday."),
+            of("Lake Post", "Paul Brandt and Ines Keller met for their Lindau summit on Wednesday."),
+            of("Shore News", "On Wednesday, Ines Keller met Paul Brandt in Lindau for the summit."),
+        ];
+        let record = record.each_ref().map(String::as_str);
+        let draft = "---\ndate: 2021-06-18\n---\n\nInes Keller and Paul Brandt met for a summit in Lindau on Monday.\n";
+        assert_eq!(codes(draft, &record), ["D001"]);
+        assert_eq!(codes(draft, &record[..2]), Vec::<&str>::new());
     }
 
     #[test]

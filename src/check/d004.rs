@@ -45,7 +45,7 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     for (claim, asked) in draft.reading.claims.iter().zip(draft.claims()) {
         let Some(asked) = asked.as_ref().filter(|a| !a.claim.of_saying) else { continue };
         let stored = &asked.claim;
-        let Some((timex, true)) = d001::dated(rule, draft, claim, stored) else { continue };
+        let Some((timex, d001::Named::Written)) = d001::dated(rule, draft, claim, stored) else { continue };
         let Some(heard) = draft.heard(asked) else { continue };
         findings.extend(contested(rule, draft, record, timex, claim, stored, &heard));
     }

@@ -129,7 +129,9 @@ pub fn of(sentence: &str, day: Span) -> Predicate<'_> {
     let event_before = within.clone().any(|i| is_event(i) && !is_verb(&prose, i));
     // "June 3, the day of the attack", "the attack on June 3 that killed nine"
     let of_day = next == "the" && prose.str(day.end + 2) == "day";
-    if of_day || event_before && matches!(next, "that" | "which") {
+    // "the slayings Monday of five officers"
+    let of_event = next == "of" && day.start > 0 && is_event(day.start - 1);
+    if of_day || of_event || event_before && matches!(next, "that" | "which") {
         return Predicate::default();
     }
     let mut verbs = before(&prose, within.clone());
@@ -187,6 +189,8 @@ fn with_year(prose: &Prose, day: Range<usize>) -> Range<usize> {
     let comma = |i: usize| usize::from(prose.mark(i) == ',');
     let end = day.end + comma(day.end);
     match () {
+        // "Saturday's primary"
+        () if prose.tokens.get(day.end).is_some_and(|t| t.kind == Kind::Clitic) => day.start..day.end + 1,
         () if year(end) => day.start..end + 1 + comma(end + 1),
         () if year(day.end - 1) => day.start..day.end + comma(day.end),
         () => day,

@@ -722,8 +722,17 @@ fn surname(name: &str) -> Option<&str> {
     name.split_whitespace().rev().find(|w| !matches!(w.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III"))
 }
 
-/// The one day on which the article says that the words were said: a date of saying in their sentence.
+/// Whether an article is a transcript: most of it are turns, which have no quotation marks.
+fn is_transcript(article: &Article) -> bool {
+    let turns = article.said().quotes.iter().filter(|q| q.kind == QuoteKind::Block && !q.nested);
+    turns.map(|q| q.content.len() as usize).sum::<usize>() * 2 > article.text.len()
+}
+
+/// The one day on which the article says that the words were said: a date of saying in their sentence, or a transcript's own.
 fn said_on(article: &Article, words: Span) -> Option<Date> {
+    if is_transcript(article) {
+        return article.source.date;
+    }
     // The closing mark, the comma and the blank before "she said".
     let near = Span::new(words.start.saturating_sub(1), words.end + 4);
     let days = article.days_of_saying(near);
