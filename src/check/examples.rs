@@ -37,6 +37,11 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
         ],
     ),
     (
+        "Q005",
+        "\"The northern ferry will sail again,\" Keller said.",
+        &["\"The northern ferry will sail again only if the state pays,\" Mayor Ines Keller said."],
+    ),
+    (
         "Q006",
         "\"The harbour will stay open through the winter storms,\" Ines Keller said on June 11.",
         &[

@@ -381,15 +381,12 @@ fn in_pairs<'a>(changes: &[&'a Change], s: &Statement, is_one: impl Fn(&Change, 
     out
 }
 
-/// Whether an ellipsis of the draft's is what leaves out a word that turns the rest round. In "who has never paid and
-/// asks for more" the "never" goes with what it turns.
+/// Whether an ellipsis of the draft's is what leaves out a word that turns the rest round.
 pub(super) fn turned_by_ellipsis(m: &QuoteMatch) -> bool {
     let a = &m.alignment;
-    let by_itself = |c: &Change| matches!(c.record.split_whitespace().last(), Some("and" | "or" | "but" | "nor"));
     let owned = |c: &Change| {
         c.kind == ChangeKind::Negation
             && c.draft.is_empty()
-            && !by_itself(c)
             && a.skips.iter().any(|k| k.ellipsis && k.draft == c.draft.start)
     };
     a.changes.iter().any(owned)

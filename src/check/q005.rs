@@ -20,8 +20,8 @@ between two sentences, an answer that belongs to another question.
 
 **Example.** The record has `\"We will close the harbour. That holds only if the bridge falls. The town will be safe,\"`
 and the draft gives `\"We will close the harbour. The town will be safe.\"` The finding shows what stands between the
-two and offers the missing words. So it is where the draft's words end (`\"The ferry will sail\"`) and the record's go on
-with a condition (`\"only if the state pays\"`).
+two and offers the missing words. So it is with `\"The northern ferry will sail again,\" Keller said`, where the record's
+words go on with `only if the state pays`.
 
 **When it stays silent.** Where an ellipsis owns up to what is left out and nothing turns round, where any source on
 record has the statements as the draft runs them, where the record itself parts them with its own words, where two
@@ -308,14 +308,6 @@ mod tests {
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(found[0].code, "Q005");
         assert!(fixed(draft, &[record]).starts_with("\"We will under no circumstances whatever close"));
-    }
-
-    #[test]
-    fn a_not_that_goes_with_its_own_words_turns_nothing() {
-        let record = "\"He is a captain who has never paid the harbour for anything and steers the northern ferry like a \
-            bathtub,\" Mayor Ines Keller said.\n";
-        let draft = "\"He is a captain who … steers the northern ferry like a bathtub,\" Keller said.\n";
-        assert_eq!(codes(draft, &[record]), Vec::<&str>::new());
     }
 
     #[test]

@@ -81,8 +81,8 @@ fn conflict(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
         });
         None
     };
-    if !said.iter().all(|(_, day)| told == Told::On(*day)) {
-        return silent("the sources are not of one mind");
+    if theirs.iter().any(|m| m.said_on == Some(here)) || !said.iter().all(|(_, day)| told == Told::On(*day)) {
+        return silent("the sources are not of one mind, or have the draft's day");
     }
     let places: Vec<&QuoteMatch> = match told {
         Told::On(day) if (here - day).get_days().abs() < DAYS_APART => return None,

@@ -979,10 +979,23 @@ mod tests {
             "Omar al-Hadid",
             "Yusuf bin Talal",
             "Marie-Claude Dubois-Renard",
+            "Moon Jae-in",
+            "Noh Tae-gyeom",
+            "Tsai Ing-wen",
             "Sean O'Leary",
             "José Núñez",
         ] {
             assert_eq!(names(&format!("On Friday {name} arrived in town.")), [name]);
+        }
+    }
+
+    #[test]
+    fn a_compound_is_no_given_name() {
+        for compound in ["led", "run", "era", "backed", "style"] {
+            assert_eq!(
+                names(&format!("On Friday the Anna Lee-{compound} council met Paul Berg.")),
+                ["Anna Lee", "Paul Berg"]
+            );
         }
     }
 

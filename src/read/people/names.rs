@@ -2,7 +2,26 @@
 
 use crate::lexicon::Class;
 use crate::text::{Kind, Prose, Shape};
+use regex::Regex;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+/// A syllable of a Korean or Chinese given name as the usual romanisations write it.
+static SYLLABLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"^(?i:[bcdghjklmnpqrstwxyz]|ch|gw|hs|hw|kh|kw|ng|sh|th|ts|tz|wh|zh)?(?i:[aeiouyw]{1,4})(?i:ng|ck|[nmlkptbrhg])?$",
+    )
+    .ok()
+});
+
+/// What stands behind the hyphen of a compound and looks like a syllable: "the Paul Lee-run firm".
+const COMPOUND_TAILS: &[&str] = &["ban", "bound", "deal", "gun", "law", "man", "new", "own", "run", "war", "win"];
+
+/// Whether two words with a hyphen between them are a given name of two syllables: the rest of "Moon Jae-in".
+fn are_syllables(first: &str, second: &str) -> bool {
+    let is = |word: &str| SYLLABLE.as_ref().is_some_and(|s| s.is_match(word));
+    !COMPOUND_TAILS.contains(&second) && is(first) && is(second)
+}
 
 /// What a run of capitalised words names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -240,7 +259,9 @@ fn run_end(prose: &Prose, i: u32, paragraph: &Range<u32>) -> u32 {
         // "Jean-Claude", "al-Assad".
         if mark == '-' && !token.spaced && end + 1 < limit && !prose.tokens[end as usize + 1].spaced {
             let next = &prose.tokens[end as usize + 1];
-            if next.capitalised() {
+            if next.capitalised()
+                || end > i + 1 && are_syllables(prose.str(end as usize - 1), prose.str(end as usize + 1))
+            {
                 end += 2;
                 continue;
             }
