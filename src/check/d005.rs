@@ -1,9 +1,14 @@
 //! D005: durations, ages and anniversaries that do not add up.
 
 use super::{Draft, Finding, Rule, Severity};
-use crate::lexicon::Class;
+use crate::lexicon::{self, Class};
 use crate::read::{Timex, TimexKind};
-use crate::text::{Kind, Prose};
+use crate::text::{Kind, Prose, Shape, Span};
+use jiff::civil::Date;
+use jiff::{Span as Step, ToSpan, Unit};
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
 
 pub(super) const RULE: Rule =
     Rule { code: "D005", name: "date-arithmetic", severity: Severity::Warning, needs_record: false, docs: DOCS, check };
@@ -11,16 +16,20 @@ pub(super) const RULE: Rule =
 const DOCS: &str = "\
 # D005 date-arithmetic
 
-Two expressions that are to say the same and do not: a distance in years beside the year it should lead to, an
-anniversary beside the year it counts from, a span of years beside its length, an age at death beside both years.
+Two expressions that are to say the same and do not: a distance beside the day it should lead to, an anniversary beside
+the year it counts from, a span of time beside its length, an age beside the day of birth, a person's nth year beside
+the first.
 
 **Why it matters.** One of the numbers is wrong, and a reader with a pencil finds out which.
 
-**Examples.** In a draft of 2021: `ten years ago, in 2001`; `the 20th anniversary of the 2011 attacks`; `for five
-years, from 1990 to 1998`; `born in 1931, she died in 1998 at the age of 75`.
+**Examples.** In a draft of 2021: `exactly ten years ago, in 2001`; `the 20th anniversary of the 2011 attacks`;
+`founded in 1911, the club marked its 90th anniversary in 2021`; `for five years, from 1990 to 1998`; `for four days,
+from May 15 to May 22`; `born in 1931, she died in 1998 at the age of 75`; `born in 1936, he is 71`; `came in 1998 and is
+now in her 33rd year there`.
 
-**When it stays silent.** Within a year either way (people round, and months count), where the distance is loose
-(`about`, `more than`), and where another year stands between.
+**When it stays silent.** Within a unit either way (people round, and count both ends), where the number is loose
+(`about`, `more than`), where another date of the sentence makes it right, where somebody else's age, or something else's
+anniversary, may be meant, and in a sentence that corrects an earlier version.
 
 **Silence it** with `<!-- onrecord: ignore D005 -->` on the line (plain text: `[onrecord: ignore D005]`).
 ";
@@ -28,101 +37,862 @@ years, from 1990 to 1998`; `born in 1931, she died in 1998 at the age of 75`.
 /// Years by which two numbers may differ: birthdays, fiscal years and counting both ends make one.
 const TOLERANCE: i32 = 1;
 
+/// Parts of the words in `beginnings.tsv`.
+static BEGINNINGS: LazyLock<FxHashMap<&'static str, &'static str>> =
+    LazyLock::new(|| lexicon::pairs(include_str!("../lexicon/beginnings.tsv")).collect());
+
+/// Words that loosen the amount behind them, beside those that a date's expression takes in.
+const LOOSE: &[&str] = &[
+    "about", "almost", "approximately", "around", "barely", "ca", "circa", "close", "few", "good", "least", "less", "more",
+    "most", "near", "nearly", "over", "quite", "roughly", "several", "shy", "some", "than", "to", "under", "up", "within",
+];
+
+/// Words behind an amount that loosen it, or make a rate of it: "five years or so", "four days a week".
+const LOOSE_BEHIND: &[&str] = &["or", "plus", "each", "apiece", "a", "an", "per", "every", "old"];
+
+/// Words before a loose word that belong to the same amount: "at least", "just over".
+const LOOSE_REACH: usize = 3;
+
 fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
-    let Some(published) = draft.reading.date else { return };
-    let text = &draft.document.text;
     let dates = &draft.reading.dates;
-    let between = |a: &Timex, b: &Timex| text.get(a.span.end as usize..b.span.start as usize).unwrap_or("").trim();
-    for pair in dates.windows(2) {
-        let [a, b] = pair else { continue };
-        // "ten years ago, in 2001"; "in 2001, ten years ago"
-        let (distance, year) = match (years_ago(a, text), years_ago(b, text)) {
-            (Some(n), None) if matches!(between(a, b), ", in" | "in" | "(" | "(in" | "— in") => (n, b),
-            (None, Some(n)) if matches!(between(a, b), "," | "(" | "—") => (n, a),
-            _ => continue,
-        };
-        let Some(written) = lone_year(year, text) else { continue };
-        let there = i32::from(published.year()) - distance;
-        if (there - i32::from(written)).abs() > TOLERANCE {
-            let words = if std::ptr::eq(year, b) { a } else { b }.span.of(text);
-            let message = format!("“{words}” leads from {} to {there}, not to {written}", published.year());
-            findings.push(rule.finding(a.span.cover(b.span), message));
+    if dates.is_empty() || !counts(draft) {
+        return;
+    }
+    let prose = draft.prose();
+    let mut said = Vec::new();
+    let mut before: Option<Sentence> = None;
+    let mut rest = dates.as_slice();
+    while let Some(first) = rest.first() {
+        let index = prose.sentence_of(prose.token_at(first.span.start));
+        let Some(tokens) = prose.sentences.get(index) else { break };
+        let end = prose.span(tokens).end;
+        let (here, later) = rest.split_at(rest.partition_point(|t| t.span.start < end).max(1));
+        rest = later;
+        let sentence = Sentence::new(prose, index, here, draft.reading.date);
+        sentence.ago(&mut said);
+        sentence.before_and_after(&mut said);
+        sentence.spans(&mut said);
+        sentence.since(&mut said);
+        sentence.anniversaries(&mut said);
+        sentence.ages(&mut said);
+        sentence.nth_year(&mut said);
+        if let Some(before) = before.filter(|b| b.index + 1 == index) {
+            sentence.goes_on(&before, &mut said);
+        }
+        before = Some(sentence);
+    }
+    said.sort_by_key(|(span, _)| *span);
+    let mut last = Span::default();
+    for (span, message) in said {
+        // Two ways to the same number are one mistake.
+        if span.start >= last.end && !draft.takes_back(span) {
+            findings.push(rule.finding(span, message));
+            last = span;
         }
     }
-    if text.contains("anniversary of") {
-        anniversaries(rule, draft, draft.prose(), i32::from(published.year()), findings);
-    }
-    lives(rule, draft, findings);
-    spans(rule, draft, findings);
 }
 
-/// N of "N years ago", where it is exact.
-fn years_ago(t: &Timex, text: &str) -> Option<i32> {
-    let words = t.span.of(text);
-    let count = words.strip_suffix(" years ago")?;
-    // Loose distances and round ones of centuries are no arithmetic.
-    let n = whole_number(count)?;
-    (t.kind == TimexKind::Date && n < 100).then_some(n)
+/// Whether anything in a draft may be reckoned up.
+fn counts(draft: &Draft) -> bool {
+    let text = &draft.document.text;
+    draft.reading.dates.iter().any(|t| t.kind == TimexKind::Duration || t.span.of(text).ends_with("ago"))
+        || ["born", "anniversary", "birthday", "centen", "year", "later", "jubilee"].iter().any(|w| text.contains(w))
+}
+
+/// What is wrong, and where.
+type Said = Vec<(Span, String)>;
+
+/// A time expression with its tokens.
+#[derive(Clone, Copy)]
+struct Placed<'a> {
+    timex: &'a Timex,
+    first: usize,
+    end: usize,
+}
+
+impl Placed<'_> {
+    fn year(&self) -> Option<i32> {
+        self.timex.parts.year.map(|(_, y)| i32::from(y))
+    }
+
+    /// The days it covers, of a range only the first.
+    fn days(&self) -> Option<(Date, Date)> {
+        let days = self.timex.days?;
+        let last = if self.timex.parts.day.is_some() { days.first } else { days.last };
+        Some((days.first, last))
+    }
+
+    fn grain(&self) -> Grain {
+        match &self.timex.parts {
+            p if p.day.is_some() => Grain::Day,
+            p if p.month.is_some() => Grain::Month,
+            _ => Grain::Year,
+        }
+    }
+
+    /// A calendar date: a year, a month, a day.
+    fn is_calendar(&self) -> bool {
+        let parts = &self.timex.parts;
+        matches!(self.timex.kind, TimexKind::Date | TimexKind::Time)
+            && self.timex.days.is_some()
+            && !parts.ambiguous
+            && (parts.year.is_some() || parts.month.is_some())
+    }
+}
+
+/// How closely a date is told.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Grain {
+    Day,
+    Month,
+    Year,
+}
+
+/// An exact amount of time.
+#[derive(Clone, Copy)]
+struct Amount {
+    n: i64,
+    /// `D`, `W`, `M` or `Y`.
+    unit: char,
+}
+
+impl Amount {
+    /// From a duration's value: `P5Y`.
+    fn of(value: &str) -> Option<Amount> {
+        let (number, unit) = value.strip_prefix('P')?.split_at_checked(value.len().checked_sub(2)?)?;
+        let (n, unit) = (number.parse().ok()?, unit.chars().next()?);
+        (matches!(unit, 'D' | 'W' | 'M' | 'Y') && (1..1000).contains(&n)).then_some(Amount { n, unit })
+    }
+
+    /// The shortest and the longest time that may be called so, between dates of a grain; `None` where they are too
+    /// coarse to tell.
+    fn bounds(self, grain: Grain) -> Option<(Step, Step)> {
+        let n = self.n;
+        let years = |n: i64| Step::new().years(n);
+        Some(match (self.unit, grain) {
+            ('Y', Grain::Year) => (years(n - 1), years(n + 1)),
+            ('Y', _) => (years(n).months(-6), years(n + 1)),
+            ('M', Grain::Day) => (Step::new().months(n).days(-15), (n + 1).months()),
+            ('M', Grain::Month) => ((n - 1).months(), (n + 1).months()),
+            ('W', Grain::Day) => ((7 * n - 4).days(), (7 * n + 7).days()),
+            ('D', Grain::Day) => ((n - 1).days(), (n + 1).days()),
+            _ => return None,
+        })
+    }
+}
+
+/// A sentence and the dates in it.
+struct Sentence<'a> {
+    prose: &'a Prose<'a>,
+    index: usize,
+    tokens: Range<usize>,
+    dates: Vec<Placed<'a>>,
+    published: Option<Date>,
+}
+
+impl<'a> Sentence<'a> {
+    fn new(prose: &'a Prose<'a>, index: usize, dates: &'a [Timex], published: Option<Date>) -> Self {
+        let tokens = prose.sentences.get(index).map_or(0..0, |s| s.start as usize..s.end as usize);
+        let placed = |timex: &'a Timex| {
+            let first = prose.token_at(timex.span.start);
+            Placed { timex, first, end: prose.token_at(timex.span.end.saturating_sub(1)) + 1 }
+        };
+        Sentence { prose, index, tokens, dates: dates.iter().map(placed).collect(), published }
+    }
+
+    fn str(&self, i: usize) -> &'a str {
+        self.prose.str(i)
+    }
+
+    fn is_word(&self, i: usize, words: &[&str]) -> bool {
+        self.tokens.contains(&i) && words.iter().any(|w| w.eq_ignore_ascii_case(self.str(i)))
+    }
+
+    fn is(&self, i: usize, classes: Class) -> bool {
+        self.tokens.contains(&i) && self.prose.tokens[i].is(classes)
+    }
+
+    fn words(&self, of: &Placed) -> &'a str {
+        of.timex.span.of(self.prose.text)
+    }
+
+    /// The words between two expressions.
+    fn gap(&self, a: &Placed, b: &Placed) -> &'a str {
+        let (from, to) = (a.timex.span.end as usize, b.timex.span.start as usize);
+        self.prose.text.get(from..to).unwrap_or("").trim()
+    }
+
+    fn has(&self, tokens: Range<usize>, words: &[&str]) -> bool {
+        tokens.clone().any(|i| self.is_word(i, words))
+    }
+
+    /// Whether nothing loosens the amount of an expression.
+    fn is_exact(&self, at: &Placed) -> bool {
+        let loose = |i: usize| self.is_word(i, LOOSE) || self.is(i, Class::VAGUE);
+        let lead = (self.tokens.start..at.first).rev().take(LOOSE_REACH).take_while(|&i| self.prose.mark(i) == '\0');
+        // "the first five years of his reign"
+        let part = self.has(at.first..at.end, &["first", "last", "final", "opening", "next", "past", "previous"]);
+        !(at.first..at.end).any(loose)
+            && !lead.take_while(|&i| !self.is_word(i, &["for", "from", "in"])).any(loose)
+            && !self.is_word(at.end, LOOSE_BEHIND)
+            && !(part && self.is_word(at.end, &["of"]))
+            && !self.has(at.first..at.end, &["first", "final", "opening", "or"])
+    }
+
+    /// The exact amount of a duration.
+    fn amount(&self, at: &Placed) -> Option<Amount> {
+        let duration = at.timex.kind == TimexKind::Duration && self.is_exact(at);
+        duration.then(|| Amount::of(&at.timex.value))?
+    }
+
+    /// N of "N years ago", where it is exact.
+    fn years_ago(&self, at: &Placed) -> Option<i32> {
+        let words = self.words(at).strip_suffix(" years ago")?;
+        let count = words.rsplit(' ').next()?;
+        // Loose distances and round ones of centuries are no arithmetic.
+        let n = number(count)?;
+        (at.timex.kind == TimexKind::Date && n < 100 && self.is_exact(at)).then_some(n)
+    }
+
+    /// "ten years ago, in 2001"; "in 2001, ten years ago".
+    fn ago(&self, said: &mut Said) {
+        let Some(published) = self.published else { return };
+        for pair in self.dates.windows(2) {
+            let [a, b] = pair else { continue };
+            let (distance, date) = match (self.years_ago(a), self.years_ago(b)) {
+                (Some(n), None) if ends_lead(self.gap(a, b), &["", ",", "(", "—", "–"], &["in", "on"]) => (n, b),
+                (None, Some(n)) if matches!(self.gap(a, b), "," | "(" | "—" | "–") => (n, a),
+                _ => continue,
+            };
+            let Some(written) = date.year() else { continue };
+            let there = i32::from(published.year()) - distance;
+            if (there - written).abs() > TOLERANCE {
+                let words = self.words(if std::ptr::eq(date, b) { a } else { b });
+                let message = format!("“{words}” leads from {} to {there}, not to {written}", published.year());
+                said.push((a.timex.span.cover(b.timex.span), message));
+            }
+        }
+    }
+
+    /// "in 2003, exactly 30 years before the collapse of 2023"; "in 1990 and, five years later, in 1998".
+    fn before_and_after(&self, said: &mut Said) {
+        for (k, d) in self.dates.iter().enumerate() {
+            let (distance, a, b) = if let Some(Amount { n, unit: 'Y' }) = self.amount(d) {
+                // The year that it is counted from, with no clause of its own.
+                let Some(from) = self.dates.get(k + 1).filter(|_| self.is_word(d.end, &["before", "after"])) else {
+                    continue;
+                };
+                let close = from.first - d.end <= COUNTED_FROM
+                    && (d.end..from.first).all(|i| self.prose.tokens[i].kind != Kind::Punct && !self.is(i, Class::AUXILIARY));
+                let at = k.checked_sub(1).and_then(|i| self.dates.get(i));
+                let at = at.filter(|at| matches!(self.gap(at, d), "" | "," | "—" | "–" | "("));
+                let behind = || self.dates.get(k + 2).filter(|b| ends_lead(self.gap(from, b), &[",", "(", "—"], &["in", "on"]));
+                let Some(at) = at.or_else(behind).filter(|_| close) else { continue };
+                let sign = if self.is_word(d.end, &["before"]) { -1 } else { 1 };
+                (n as i32 * sign, from, at)
+            } else if let Some((n, sign)) = self.years_later(d) {
+                let Some(at) = self.dates.get(k + 1) else { continue };
+                let mut earlier = self.dates[..k].iter().filter(|e| e.year().is_some());
+                let (Some(from), None) = (earlier.next(), earlier.next()) else { continue };
+                if !ends_lead(self.gap(d, at), &["", ",", "(", "—"], &["in", "on"]) {
+                    continue;
+                }
+                (n * sign, from, at)
+            } else {
+                continue;
+            };
+            let (Some(from), Some(there)) = (a.year(), b.year()) else { continue };
+            if (from + distance - there).abs() > TOLERANCE {
+                let words = self.words(d);
+                let message = format!("{words} from {from} is {}, not {there}", from + distance);
+                said.push((d.timex.span.cover(b.timex.span), message));
+            }
+        }
+    }
+
+    /// N of "N years later", and which way it goes.
+    fn years_later(&self, at: &Placed) -> Option<(i32, i32)> {
+        let words = self.words(at);
+        let (count, sign) = words
+            .strip_suffix(" years later")
+            .map(|w| (w, 1))
+            .or_else(|| words.strip_suffix(" years earlier").map(|w| (w, -1)))?;
+        let n = number(count.rsplit(' ').next()?)?;
+        (at.timex.kind == TimexKind::Date && n < 100 && self.is_exact(at)).then_some((n, sign))
+    }
+
+    /// Whether the expressions at `i` and behind make a range: "from 1990 to 1998".
+    fn is_range(&self, i: usize) -> bool {
+        let Some([a, b]) = self.dates.get(i..i + 2) else { return false };
+        let joint = self.gap(a, b);
+        a.is_calendar()
+            && b.is_calendar()
+            && (matches!(joint, "to" | "until" | "till" | "through" | "thru" | "–" | "-" | "—" | ", to" | ", through" | ", until")
+                || joint == "and" && self.is_word(a.first.wrapping_sub(1), &["between"]))
+    }
+
+    /// "for five years, from 1990 to 1998"; "from 1990 to 1998, and in those five years".
+    fn spans(&self, said: &mut Said) {
+        for i in 0..self.dates.len() {
+            if self.is_range(i) {
+                let (a, b) = (&self.dates[i], &self.dates[i + 1]);
+                let length = i.checked_sub(1).map(|d| &self.dates[d]).filter(|d| self.leads_to(d, a));
+                let length = length.or_else(|| self.dates.get(i + 2).filter(|d| self.sums_up(b, d)));
+                if let Some((length, amount)) = length.and_then(|l| Some((l, self.amount(l)?))) {
+                    self.hold_against(amount, length, a, b, said);
+                }
+            } else {
+                self.passes(i, said);
+            }
+        }
+    }
+
+    /// Whether a length is the range's that begins at `a`: "for five years, from", "his five-year reign (".
+    fn leads_to(&self, length: &Placed, a: &Placed) -> bool {
+        let mut end = a.first;
+        let mut opened = false;
+        if end > length.end && self.is_word(end - 1, &["from", "between"]) {
+            end -= 1;
+            opened = true;
+        }
+        if end > length.end && matches!(self.prose.mark(end - 1), ',' | '(' | '—' | '–') {
+            end -= 1;
+            opened = true;
+        }
+        let between = length.end..end;
+        let attributive = self.prose.text.get(length.timex.span.start as usize..length.timex.span.end as usize);
+        let attributive = attributive.is_some_and(|w| w.contains('-') && !w.ends_with('s'));
+        let plain = |i: usize| {
+            self.prose.tokens[i].kind == Kind::Word
+                && !self.is(i, Class::CONJUNCTION | Class::AUXILIARY | Class::SUBJECT_PRONOUN)
+                && !(self.prose.tokens[i].shape == Shape::Lower && self.str(i).ends_with("ed"))
+        };
+        let named = attributive && !between.is_empty() && !self.is(between.start, Class::PREPOSITION);
+        let of = self.is_word(between.start, &["of", "as", "in", "at"]) && !attributive;
+        opened && (between.is_empty() && !attributive || (named || of) && between.len() <= NAMED && between.clone().all(plain))
+    }
+
+    /// Whether a length sums up the range that ends at `b`: "to 1998, a total of five years", "in those five years".
+    fn sums_up(&self, b: &Placed, length: &Placed) -> bool {
+        self.is_word(length.first, &["those", "these"])
+            || matches!(self.gap(b, length), ", a total of" | ", or" | "," | "—" | "–" | "(" | ", in all" | ", for")
+                && !self.is_word(length.end, &["after", "before", "later", "earlier", "of", "in", "from"])
+    }
+
+    /// "Five days went by between the sample, on March 5, and the order, on March 7."
+    fn passes(&self, i: usize, said: &mut Said) {
+        let Some([length, a, b, ..]) = self.dates.get(i..) else { return };
+        let mut between = (length.end..a.first).filter(|&t| self.is_word(t, &["between"]));
+        let (Some(between), None) = (between.next(), between.next()) else { return };
+        let passes = self.has(length.end..between, &["passed", "pass", "went", "go", "elapsed", "elapse", "lay", "lie"]);
+        let amount = self.amount(length).filter(|_| passes);
+        if let Some(amount) = amount
+            && between - length.end <= NAMED
+            && a.is_calendar()
+            && b.is_calendar()
+            && self.has(a.end..b.first, &["and"])
+            && !self.is_word(length.first, &["another", "further"])
+        {
+            self.hold_against(amount, length, a, b, said);
+        }
+    }
+
+    /// Holds a length against the dates that it lies between.
+    fn hold_against(&self, amount: Amount, length: &Placed, a: &Placed, b: &Placed, said: &mut Said) {
+        let grain = a.grain().max(b.grain());
+        let (Some((least, most)), Some((first, first_last)), Some((mut last_first, mut last))) =
+            (amount.bounds(grain), a.days(), b.days())
+        else {
+            return;
+        };
+        if last < first && a.year().is_none() != b.year().is_none() {
+            return;
+        }
+        // "from December 28 to January 3"
+        if last < first && b.year().is_none() {
+            let next = |d: Date| d.checked_add(1.year()).ok();
+            let (Some(f), Some(l)) = (next(last_first), next(last)) else { return };
+            (last_first, last) = (f, l);
+        }
+        let (Ok(earliest), Ok(latest)) = (first.checked_add(least), first_last.checked_add(most)) else { return };
+        // "spent five days there between May 1 and May 20": somewhere in that time.
+        let window = self.is_word(a.first.wrapping_sub(1), &["between"])
+            && !self.is_word(length.first, &["the", "those", "these"])
+            && length.end < a.first
+            && (length.end..a.first).len() <= 1;
+        let too_short = last < earliest;
+        let too_long = last_first > latest && !window;
+        if last < first || !(too_short || too_long) {
+            return;
+        }
+        let unit = if amount.unit == 'Y' { Unit::Year } else { Unit::Day };
+        let Ok(real) = first.until((unit, last_first)) else { return };
+        let (n, name) = if unit == Unit::Year { (i64::from(real.get_years()), "year") } else { (i64::from(real.get_days()), "day") };
+        let n = if grain == Grain::Year { i64::from(last_first.year()) - i64::from(first.year()) } else { n };
+        let (from, to) = (a.timex.written_date(self.prose.text), b.timex.written_date(self.prose.text));
+        let s = if n == 1 { "" } else { "s" };
+        let message = format!("from {from} to {to} is {n} {name}{s}, not “{}”", self.words(length));
+        let span = length.timex.span.cover(a.timex.span).cover(b.timex.span);
+        said.push((span, message));
+    }
+
+    /// "has run it for 20 years, since 1994", in a draft of 2021.
+    fn since(&self, said: &mut Said) {
+        let Some(now) = self.published else { return };
+        for pair in self.dates.windows(2) {
+            let [a, b] = pair else { continue };
+            let (length, from) = match (self.gap(a, b), self.amount(a), self.amount(b)) {
+                (", since" | "since" | "(since", Some(n), None) => (n, b),
+                (", for" | "for" | ", or" | ",", None, Some(n)) if self.is_word(a.first.wrapping_sub(1), &["since"]) => (n, a),
+                _ => continue,
+            };
+            // "had run it for 20 years" is told of another time.
+            let has = self.tokens.clone().any(|i| self.is_word(i, &["has", "have", "'ve", "’ve"]));
+            let past = self.tokens.clone().any(|i| self.is_word(i, &["had", "was", "were", "would"]));
+            let (true, false, 'Y', Some(year)) = (has, past, length.unit, from.year()) else { continue };
+            let years = i32::from(now.year()) - year;
+            if (years - length.n as i32).abs() > TOLERANCE {
+                let message = format!("from {year} to {} is {years} years, not {}", now.year(), length.n);
+                said.push((a.timex.span.cover(b.timex.span), message));
+            }
+        }
+    }
+
+    /// The years that a sentence's dates are in, but for one of them.
+    fn other_years(&self, but: &Placed) -> impl Iterator<Item = i32> {
+        let others = self.dates.iter().filter(move |d| d.first != but.first);
+        others.filter_map(|d| Some(i32::from(d.timex.days?.first.year())))
+    }
+
+    fn anniversaries(&self, said: &mut Said) {
+        let Some(now) = self.published.map(|p| i32::from(p.year())) else { return };
+        for i in self.tokens.clone() {
+            let Some((n, first)) = self.jubilee(i) else { continue };
+            let of = self.is_word(i + 1, &["of"]);
+            let told = if of { self.anniversary_of(i, n, now) } else { None }.or_else(|| self.founding(i, first, n, now));
+            if let Some((at, kept)) = told {
+                let (from, right) = (at.year().unwrap_or(0), at.year().unwrap_or(0) + n);
+                let what = self.str(i).to_lowercase();
+                let message = match what.as_str() {
+                    "anniversary" | "birthday" => format!("the {n}{} {what} of {from} is in {right}, not in {kept}", ending(n)),
+                    _ => format!("the {what} of {from} is in {right}, not in {kept}"),
+                };
+                let here = self.prose.tokens[first].span.cover(self.prose.tokens[i].span);
+                said.push((here.cover(at.timex.span), message));
+            }
+        }
+    }
+
+    /// Which anniversary a word is, and where its number begins.
+    fn jubilee(&self, i: usize) -> Option<(i32, usize)> {
+        match self.str(i).to_ascii_lowercase().as_str() {
+            "anniversary" | "birthday" => ordinal_before(self.prose, i).filter(|&(n, _)| n > 1),
+            "centenary" | "centennial" => Some((100, i)),
+            "bicentenary" | "bicentennial" => Some((200, i)),
+            _ => None,
+        }
+    }
+
+    /// "the 20th anniversary of the 2001 attacks", where no other year can be the one it is kept in.
+    fn anniversary_of(&self, i: usize, n: i32, now: i32) -> Option<(&Placed<'a>, i32)> {
+        let mut years = self.dates.iter().filter(|d| d.year().is_some());
+        let (at, None) = (years.next()?, years.next()) else { return None };
+        // The year has to be the event's: "anniversary of the 2001 attacks"; a year farther on may be that of the
+        // celebration.
+        let close = at.first == i + 2 || at.first == i + 3 && self.is_word(i + 2, &["the"]);
+        let other = self.other_years(at).any(|y| y != now);
+        (close && !other && (at.year()? + n - now).abs() > TOLERANCE).then_some((at, now))
+    }
+
+    /// "founded in 1918, the club marked its 90th anniversary in 2018": the year it began in, and the one it is kept in.
+    fn founding(&self, i: usize, first: usize, n: i32, now: i32) -> Option<(&Placed<'a>, i32)> {
+        // "its 90th anniversary", "the 20th anniversary of the route"
+        let own = self.is_word(first.wrapping_sub(1), &["its", "their", "his", "her", "a"]);
+        let of = self.is_word(i + 1, &["of"]);
+        let thing = of && (i + 2..i + 5).any(|t| self.begins(t, 'n') || self.begins(t, 't') && !self.prose.tokens[t].capitalised());
+        if of && !thing || !of && !own {
+            return None;
+        }
+        let birthday = self.str(i).eq_ignore_ascii_case("birthday");
+        let mut begun = self.dates.iter().filter(|d| d.year().is_some() && self.is_begun(d, birthday));
+        let (at, None) = (begun.next()?, begun.next()) else { return None };
+        let year = at.year()?;
+        let kept: Vec<i32> = self.other_years(at).collect();
+        let right = |kept: i32| (year + n - kept).abs() <= TOLERANCE;
+        // Without a date, what "marks" or "will mark" is of this year.
+        let present = (self.tokens.start.max(first.saturating_sub(NAMED))..first)
+            .any(|t| self.is_word(t, &["marks", "celebrates", "marking", "celebrating", "will", "turns"]));
+        if right(now) || kept.iter().any(|&k| right(k)) || kept.is_empty() && !present || kept.len() > 2 {
+            return None;
+        }
+        Some((at, kept.last().copied().unwrap_or(now)))
+    }
+
+    /// Whether a word has a part in `beginnings.tsv`.
+    fn begins(&self, i: usize, part: char) -> bool {
+        self.tokens.contains(&i) && BEGINNINGS.get(self.str(i).to_ascii_lowercase().as_str()).is_some_and(|p| p.contains(part))
+    }
+
+    /// Whether a date is that of a beginning: "founded in 1918", "opened its doors in 1957"; of a birth for birthdays.
+    fn is_begun(&self, date: &Placed, birth: bool) -> bool {
+        let lead = (self.tokens.start..date.first).rev().take(BORN_REACH).take_while(|&i| !matches!(self.prose.mark(i), ',' | ';' | '('));
+        let mut lead = lead.filter(|&i| self.begins(i, 'v'));
+        lead.next().is_some_and(|i| self.is_word(i, &["born"]) == birth)
+    }
+
+    /// "came to the site in 1998 and is now in her 33rd year there".
+    fn nth_year(&self, said: &mut Said) {
+        let Some(now) = self.published.map(|p| i32::from(p.year())) else { return };
+        for i in self.tokens.clone().filter(|&i| self.is_word(i, &["year", "season"])) {
+            let Some((n, first)) = ordinal_before(self.prose, i).filter(|&(n, _)| n > 2) else { continue };
+            let own = first >= 2 && self.is_word(first - 1, &["his", "her", "its", "their"]) && self.is_word(first - 2, &["in"]);
+            let present = self.has(self.tokens.start..first, &["is", "are", "now"]);
+            if !own || !present {
+                continue;
+            }
+            let came = |d: &&Placed| {
+                let lead = (self.tokens.start..d.first).rev().take(NTH_REACH).take_while(|&t| !matches!(self.prose.mark(t), ';' | ':'));
+                d.year().is_some() && d.first < i && lead.clone().any(|t| self.begins(t, 'c'))
+            };
+            let mut starts = self.dates.iter().filter(came);
+            let (Some(from), None) = (starts.next(), starts.next()) else { continue };
+            let Some(year) = from.year() else { continue };
+            let fits = |then: i32| (then - year - n).abs() <= TOLERANCE || then - year + 1 == n;
+            if fits(now) || self.other_years(from).any(fits) {
+                continue;
+            }
+            let message = format!("the {n}{} year from {year} on is {}, not {now}", ending(n), year + n - 1);
+            said.push((self.prose.tokens[first].span.cover(self.prose.tokens[i].span), message));
+        }
+    }
+}
+
+/// How an age is told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// "at the age of 17", "aged 75"
+    At,
+    /// "is 71"
+    Is,
+    /// "was 78 when"
+    Was,
+    /// "turned 49"
+    Turned,
+    /// "will be 80", "turns 80"
+    Will,
+}
+
+/// An age in the text.
+struct Age {
+    told: Told,
+    n: i32,
+    /// From the word that tells it to the number.
+    tokens: Range<usize>,
+}
+
+impl Age {
+    /// The age that is told from a token on.
+    fn at(prose: &Prose, i: usize) -> Option<Age> {
+        let before = |n: usize| i.checked_sub(n).map_or("", |b| prose.str(b));
+        let (told, number) = match prose.str(i) {
+            "aged" => (Told::At, i + 1),
+            "age" if before(1) == "the" && before(2) == "at" && prose.str(i + 1) == "of" => (Told::At, i + 2),
+            "age" if before(1) == "at" => (Told::At, i + 1),
+            "is" => (Told::Is, i + 1),
+            "was" => (Told::Was, i + 1),
+            "turned" => (Told::Turned, i + 1),
+            "turns" => (Told::Will, i + 1),
+            "turn" | "be" if before(1) == "will" => (Told::Will, i + 1),
+            _ => return None,
+        };
+        let adverb = usize::from(matches!(prose.str(number), "now" | "just" | "only" | "already" | "still"));
+        let n = age_number(prose, number + adverb)?;
+        Some(Age { told, n, tokens: i..number + adverb + 1 })
+    }
+}
+
+/// A number of years that may be an age, with nothing else behind it that it may count.
+fn age_number(prose: &Prose, i: usize) -> Option<i32> {
+    let token = prose.tokens.get(i).filter(|t| t.kind == Kind::Number)?;
+    let n = prose.str(i).parse().ok().filter(|n| (1..=OLDEST).contains(n))?;
+    let free = token.spaced || matches!(prose.mark(i.wrapping_sub(1)), '(');
+    let next = prose.tokens.get(i + 1);
+    let alone = next.is_none_or(|next| match next.kind {
+        Kind::Punct => {
+            matches!(prose.mark(i + 1), '.' | ',' | ';' | ')' | '—' | '–' | ':' | '?' | '!' | '"' | '”')
+                && prose.tokens.get(i + 2).is_none_or(|t| t.spaced || t.kind != Kind::Number)
+        }
+        Kind::Word if next.spaced => {
+            prose.str(i + 1) == "years" && prose.str(i + 2) == "old"
+                || matches!(
+                    prose.str(i + 1),
+                    "when" | "and" | "at" | "in" | "on" | "before" | "this" | "next" | "last" | "as" | "now" | "but" | "today"
+                )
+        }
+        _ => false,
+    });
+    (free && alone).then_some(n)
+}
+
+/// The oldest that anybody gets.
+const OLDEST: i32 = 115;
+
+/// Days around the draft's date in which somebody may have had a birthday that the draft does not know of: it may have
+/// been written earlier, or be an agency's.
+const BIRTHDAY_DAYS: i64 = 10;
+
+/// Days around the draft's date that it reports on.
+const NEWS_DAYS: i32 = 60;
+
+/// Tokens between "born" and its year: "born in Ghent on 3 May 1931".
+const BORN_REACH: usize = 6;
+
+/// Tokens between an age and "born" behind it: "the 71-year-old Anna Berg, who was born".
+const AGE_REACH: usize = 10;
+
+/// Words for people whose age another's birth does not tell, beside spouses and children.
+const RELATIVES: &[&str] = &[
+    "aunt", "baby", "brother", "brothers", "child", "children", "colleague", "cousin", "daughters", "father", "friend", "grandfather",
+    "grandmother", "husband", "mother", "parents", "partner", "predecessor", "sister", "sisters", "sons", "successor", "twin",
+    "uncle", "whose",
+];
+
+impl<'a> Sentence<'a> {
+    /// "Born in 1931, she died in 1998 at the age of 75"; "born in 1936 and is 71".
+    fn ages(&self, said: &mut Said) {
+        let born = |d: &&Placed| self.born(d).is_some();
+        let mut births = self.dates.iter().filter(born);
+        let (Some(birth), None) = (births.next(), births.next()) else { return };
+        let Some((word, person)) = self.born(birth) else { return };
+        for i in birth.end..self.tokens.end {
+            let Some(age) = Age::at(self.prose, i).filter(|a| self.is_whose(birth, word, a, person)) else { continue };
+            if let Some(when) = self.when(birth, &age) {
+                self.reckon(birth, &age, when, said);
+            }
+        }
+        if !person {
+            return;
+        }
+        if let Some(age) = self.age_before(word)
+            && self.other_years(birth).all(|y| self.published.is_some_and(|p| i32::from(p.year()) == y))
+            && let Some(when) = self.now()
+        {
+            self.reckon(birth, &age, when, said);
+        }
+        // "Berg was born in 1936. She is 71."
+        let next = self.tokens.end;
+        let alone = self.dates.iter().filter(|d| d.year().is_some()).count() == 1;
+        if alone
+            && matches!(self.str(next), "He" | "She")
+            && self.str(next + 1) == "is"
+            && self.prose.paragraph_of(next) == self.prose.paragraph_of(birth.first)
+            && !self.others_in(birth.end..self.tokens.end)
+            && let Some(age) = Age::at(self.prose, next + 1)
+            && let Some(when) = self.now()
+        {
+            self.reckon(birth, &age, when, said);
+        }
+    }
+
+    /// The word that makes a date one of birth, and whether a person's.
+    fn born(&self, date: &Placed) -> Option<(usize, bool)> {
+        date.year()?;
+        let lead = (self.tokens.start..date.first).rev().take(BORN_REACH);
+        let lead = lead.take_while(|&i| !matches!(self.prose.mark(i), ';' | ':' | '(') && !(self.dates.iter().any(|d| d.end == i + 1)));
+        let found = lead.filter(|&i| self.begins(i, 'v')).last()?;
+        Some((found, self.is_word(found, &["born"])))
+    }
+
+    /// Whether anybody else comes up in a stretch.
+    fn others_in(&self, tokens: Range<usize>) -> bool {
+        tokens.clone().any(|i| {
+            self.is(i, Class::KIN)
+                || self.is_word(i, RELATIVES)
+                || self.is(i, Class::GIVEN) && self.prose.tokens[i].capitalised()
+                || self.is_word(i, &["who"]) && i > tokens.start + 1
+        })
+    }
+
+    /// Whether an age behind a birth is of the same person or thing.
+    fn is_whose(&self, birth: &Placed, born: usize, age: &Age, person: bool) -> bool {
+        let at = age.tokens.start;
+        // "Born in 1931, Anna Berg died": the name is hers.
+        let opens = born <= self.tokens.start + 1;
+        let mut from = birth.end;
+        if opens && self.prose.mark(birth.end) == ',' {
+            let name = |i: &usize| self.prose.tokens[*i].capitalised() || self.is_word(*i, &["the"]) || !person;
+            from = (birth.end + 1..at).take_while(name).last().map_or(birth.end, |i| i + 1);
+        }
+        if self.others_in(from..at) {
+            return false;
+        }
+        let old = self.is_word(age.tokens.end, &["years"]);
+        if age.told == Told::At {
+            return person;
+        }
+        if !person && !old && age.told == Told::Is {
+            return false;
+        }
+        let verb = if self.is_word(at, &["be", "turn"]) { at - 1 } else { at };
+        let subject = (from..verb).rev().find(|&i| !self.is(i, Class::ADVERB));
+        subject.is_none_or(|i| {
+            matches!(self.prose.mark(i), ',' | ')' | '—' | '–') || self.is_word(i, &["and", "he", "she", "who", "it"])
+        })
+    }
+
+    /// The days around the draft's own.
+    fn now(&self) -> Option<(Date, Date)> {
+        let now = self.published?;
+        Some((now.checked_sub(BIRTHDAY_DAYS.days()).ok()?, now.checked_add(BIRTHDAY_DAYS.days()).ok()?))
+    }
+
+    /// The days in which an age is told to have been reached; `None` where that is not sure.
+    fn when(&self, birth: &Placed, age: &Age) -> Option<(Date, Date)> {
+        let mut behind = self.dates.iter().filter(|d| d.first >= age.tokens.end && d.timex.days.is_some());
+        let next = behind.next();
+        let only = behind.next().is_none();
+        let start = age.tokens.start;
+        let lead = |d: &Placed| self.prose.span(&(age.tokens.end as u32..d.first as u32)).of(self.prose.text);
+        let right_behind = next.filter(|d| matches!(lead(d), "in" | "on" | ", in" | ", on"));
+        match age.told {
+            Told::At => {
+                let before = self.dates.iter().rfind(|d| d.end <= start && d.first > birth.first);
+                let near = before.filter(|d| {
+                    let gap = d.end..start;
+                    gap.len() <= 3 && gap.clone().all(|i| self.prose.mark(i) == ',' || self.is_word(i, &["at", "the"]))
+                });
+                let died = |d: &&Placed| {
+                    let between = birth.timex.span.end as usize..d.timex.span.start as usize;
+                    let between = self.prose.text.get(between).unwrap_or("");
+                    // "His father died" is another life.
+                    [" and died ", ", died ", " he died ", " she died ", " who died "].iter().any(|own| between.contains(own))
+                };
+                let death = || self.dates.iter().filter(|d| d.first > birth.first && d.year().is_some()).find(died);
+                right_behind.or(near).or_else(death)?.days()
+            }
+            Told::Is => self.now(),
+            Told::Was => {
+                let introduced = self.is_word(age.tokens.end, &["when", "in", "on", "as"])
+                    || self.is_word(age.tokens.end + 2, &["when", "in", "on", "as"]);
+                next.filter(|_| only && introduced)?.days()
+            }
+            Told::Turned => {
+                let news = next.filter(|d| {
+                    let near = |p: Date| d.days().is_some_and(|(first, _)| (first - p).get_days().abs() <= NEWS_DAYS);
+                    only && d.year().is_some() && self.published.is_some_and(near)
+                });
+                right_behind.or(news)?.days()
+            }
+            Told::Will => match next {
+                Some(next) => next.days(),
+                None => {
+                    let now = self.published?;
+                    Some((now, now.checked_add(1.year()).ok()?))
+                }
+            },
+        }
+    }
+
+    /// An age that stands before "born": "the 71-year-old, born in"; "Anna Berg, 71, was born in".
+    fn age_before(&self, born: usize) -> Option<Age> {
+        let between = |i: usize| {
+            let token = &self.prose.tokens[i];
+            match token.kind {
+                Kind::Punct => matches!(self.prose.mark(i), ',' | '(' | ')' | '-' | '.'),
+                Kind::Word => {
+                    token.capitalised()
+                        || self.is_word(i, &["who", "was", "year", "old", "is"])
+                        || token.is(Class::ROLE | Class::TITLE) && !token.is(Class::KIN)
+                }
+                _ => false,
+            }
+        };
+        let first = self.tokens.start.max(born.saturating_sub(AGE_REACH));
+        let i = (first..born).rev().find(|&i| !between(i)).filter(|&i| self.prose.tokens[i].kind == Kind::Number)?;
+        let year_old = self.prose.mark(i + 1) == '-' && self.is_word(i + 2, &["year"]) && self.is_word(i + 4, &["old"]);
+        let aside = i > first && matches!(self.prose.mark(i - 1), ',' | '(') && matches!(self.prose.mark(i + 1), ',' | ')');
+        let n = self.str(i).parse().ok().filter(|n| (1..=OLDEST).contains(n))?;
+        (year_old || aside && age_number(self.prose, i).is_some()).then_some(Age { told: Told::Is, n, tokens: i..i + 1 })
+    }
+
+    /// Holds an age against a birth and the days it is told of.
+    fn reckon(&self, birth: &Placed, age: &Age, when: (Date, Date), said: &mut Said) {
+        let Some(born) = birth.days() else { return };
+        let years = |from: Date, to: Date| from.until((Unit::Year, to)).map_or(0, |s| i32::from(s.get_years()));
+        let range = |when: (Date, Date)| (years(born.1, when.0), years(born.0, when.1));
+        let (least, most) = range(when);
+        let fits = |d: &Placed| {
+            let (least, most) = d.days().map_or((1, 0), range);
+            d.first != birth.first && (least..=most).contains(&age.n)
+        };
+        if (least..=most).contains(&age.n) || most < 0 || least > OLDEST || self.dates.iter().any(fits) {
+            return;
+        }
+        let right = if least == most { most.to_string() } else { format!("{least} or {most}") };
+        let (from, then) = (birth.timex.written_date(self.prose.text), when.0.max(self.published.filter(|_| age.told == Told::Is).unwrap_or(when.0)));
+        let message = match age.told {
+            Told::Will if when.0 < when.1 => format!("{from} and {} do not go together: that makes {right}", age.n),
+            _ => format!("who was born in {from} was {right} in {}, not {}", then.year(), age.n),
+        };
+        let span = self.prose.tokens[age.tokens.start].span.cover(self.prose.tokens[age.tokens.end - 1].span);
+        said.push((span, message));
+    }
+
+    /// "from 1990 to 1998. In those five years"; "It took them ten days. … on June 9 … on June 12 …"
+    fn goes_on(&self, before: &Sentence<'a>, said: &mut Said) {
+        if self.prose.paragraph_of(self.tokens.start) != self.prose.paragraph_of(before.tokens.start) {
+            return;
+        }
+        let Some(length) = self.dates.first() else { return };
+        let mut ranges = (0..before.dates.len()).filter(|&i| before.is_range(i));
+        if let (Some(i), None) = (ranges.next(), ranges.next())
+            && self.is_word(length.first, &["those", "these"])
+            && let Some(amount) = self.amount(length)
+        {
+            before.hold_against(amount, length, &before.dates[i], &before.dates[i + 1], said);
+        }
+        if let [length] = before.dates[..]
+            && before.is_word(before.tokens.start, &["It"])
+            && before.is_word(before.tokens.start + 1, &["took"])
+            && let [a, b] = &self.dates[..]
+            && a.is_calendar()
+            && b.is_calendar()
+            && a.grain() == Grain::Day
+            && b.grain() == Grain::Day
+            && let Some(amount) = before.amount(&length)
+        {
+            self.hold_against(amount, &length, a, b, said);
+        }
+    }
+}
+
+/// Tokens between "years before" and the year: "before the collapse of 2023".
+const COUNTED_FROM: usize = 6;
+
+/// Most words of a name between a length and its range: "his five-year reign as mayor, from".
+const NAMED: usize = 6;
+
+/// Tokens between "came" and its year: "came to the site for the first time in 1998".
+const NTH_REACH: usize = 10;
+
+/// Whether the words between two expressions are one of these marks and one of these words, or the mark alone.
+fn ends_lead(gap: &str, marks: &[&str], words: &[&str]) -> bool {
+    let rest = words.iter().find_map(|w| gap.strip_suffix(w)).unwrap_or(gap).trim_end();
+    marks.contains(&rest) && !(gap.is_empty() || gap == ",")
 }
 
 /// A small number in digits or words.
-fn whole_number(s: &str) -> Option<i32> {
-    const WORDS: [&str; 20] = [
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-    ];
-    s.parse().ok().or_else(|| WORDS.iter().position(|w| s.eq_ignore_ascii_case(w)).map(|n| n as i32 + 1))
-}
-
-/// A year that stands by itself.
-fn lone_year(t: &Timex, text: &str) -> Option<i16> {
-    let (span, year) = t.parts.year?;
-    (t.parts.month.is_none() && span.of(text) == t.span.of(text)).then_some(year)
-}
-
-/// "the 20th anniversary of the 2001 attacks", where no other year can be the one it is kept in.
-fn anniversaries(rule: &Rule, draft: &Draft, prose: &Prose, now: i32, findings: &mut Vec<Finding>) {
-    let text = &draft.document.text;
-    for i in 2..prose.tokens.len() {
-        if !(prose.str(i) == "anniversary" && prose.str(i + 1) == "of") {
-            continue;
-        }
-        let Some(n) = ordinal_before(prose, i) else { continue };
-        let Some(sentence) = prose.sentences.get(prose.sentence_of(i)) else { continue };
-        let span = prose.span(sentence);
-        let inside: Vec<&Timex> = draft.reading.dates.iter().filter(|t| span.contains(t.span)).collect();
-        let mut years = inside.iter().filter_map(|t| Some((*t, t.parts.year?.1)));
-        let (Some((timex, year)), None) = (years.next(), years.next()) else { continue };
-        let anniversary = prose.tokens[i].span;
-        // The year has to be the event's: "anniversary of the 2001 attacks"; a year farther on may be that of
-        // the celebration.
-        let of = prose.tokens.get(i + 1).map_or(0, |t| t.span.end);
-        let close = text.get(of as usize..timex.span.start as usize).is_some_and(|s| matches!(s.trim(), "" | "the"));
-        let other =
-            inside.iter().any(|t| t.days.is_some_and(|d| i32::from(d.first.year()) != now) && !std::ptr::eq(*t, timex));
-        let kept = i32::from(year) + n;
-        if close && !other && (kept - now).abs() > TOLERANCE {
-            let message = format!("the {n}{} anniversary of {year} is in {kept}, not in {now}", ending(n));
-            findings.push(rule.finding(anniversary.cover(timex.span), message));
-        }
+fn number(s: &str) -> Option<i32> {
+    if let Ok(n) = s.parse() {
+        return Some(n);
+    }
+    let value = |w: &str| {
+        let entry = lexicon::entry(lexicon::lexicon().find(w));
+        entry.classes.contains(Class::CARDINAL).then_some(i32::from(entry.number))
+    };
+    match s.split_once('-') {
+        Some((tens, ones)) => Some(value(tens)? + value(ones)?),
+        None => value(s),
     }
 }
 
@@ -136,99 +906,22 @@ fn ending(n: i32) -> &'static str {
     }
 }
 
-/// "Born in 1931, she died in 1998 at the age of 75."
-fn lives(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
-    let text = &draft.document.text;
-    for pair in draft.reading.dates.windows(2) {
-        let [birth, death] = pair else { continue };
-        let (Some((_, born)), Some((_, died))) = (birth.parts.year, death.parts.year) else { continue };
-        // The words of one sentence, and a span short enough to be one.
-        if death.span.end - birth.span.start > LIFE || !(1..120).contains(&(i32::from(died) - i32::from(born))) {
-            continue;
-        }
-        let between = text.get(birth.span.end as usize..death.span.start as usize).unwrap_or("");
-        // "His father died" is another life.
-        if ![" and died ", ", died ", " he died ", " she died ", " who died "].iter().any(|own| between.contains(own)) {
-            continue;
-        }
-        let prose = draft.prose();
-        let at = prose.token_at(birth.span.start);
-        let Some(sentence) = prose.sentences.get(prose.sentence_of(at)) else { continue };
-        let (first, last) = (sentence.start as usize, sentence.end as usize);
-        let birth_told = at > first
-            && (at.saturating_sub(BORN_REACH).max(first)..at).any(|i| prose.str(i).eq_ignore_ascii_case("born"));
-        if !birth_told || !prose.span(sentence).contains(death.span) {
-            continue;
-        }
-        // "aged 75", "at age 75", "at the age of 75"
-        let Some(age) = (at..last).find_map(|i| {
-            let number = match prose.str(i) {
-                "aged" => i + 1,
-                "age" if prose.str(i + 1) == "of" => i + 2,
-                "age" if prose.str(i.wrapping_sub(1)) == "at" => i + 1,
-                _ => return None,
-            };
-            let n: i32 = prose.str(number).parse().ok().filter(|_| number < last)?;
-            Some((n, prose.tokens[i].span.cover(prose.tokens[number].span)))
-        }) else {
-            continue;
-        };
-        let years = i32::from(died) - i32::from(born);
-        // Where both days are told, the birthday has come or not; with the years alone either may be.
-        let day = |t: &Timex| t.parts.day.and(t.parts.month).and(t.days).map(|d| (d.first.month(), d.first.day()));
-        let (least, most) = match (day(birth), day(death)) {
-            (Some(b), Some(d)) if d < b => (years - 1, years - 1),
-            (Some(_), Some(_)) => (years, years),
-            _ => (years - 1, years),
-        };
-        if !(least..=most).contains(&age.0) {
-            let right = if least == most { most.to_string() } else { format!("{least} or {most}") };
-            let message = format!("who was born in {born} and died in {died} was {right}, not {}", age.0);
-            findings.push(rule.finding(age.1, message));
-        }
+/// N of "Nth" or its words right before a token, and where they begin.
+fn ordinal_before(prose: &Prose, i: usize) -> Option<(i32, usize)> {
+    let at = i.checked_sub(1)?;
+    let word = prose.tokens.get(at)?;
+    if word.is(Class::ORDINAL) {
+        let n = i32::from(word.lex().number);
+        // "twenty-fifth"
+        let tens = at.checked_sub(2).filter(|&t| prose.mark(at - 1) == '-' && prose.tokens[t].is(Class::CARDINAL));
+        return Some(tens.map_or((n, at), |t| (i32::from(prose.tokens[t].lex().number) + n, t)));
     }
-}
-
-/// Bytes of a sentence that tells a birth and a death.
-const LIFE: u32 = 200;
-
-/// Tokens between "born" and its year: "born in Ghent on 3 May 1931".
-const BORN_REACH: usize = 6;
-
-/// N of "Nth" or its word right before a token.
-fn ordinal_before(prose: &Prose, i: usize) -> Option<i32> {
-    if let Some(word) = i.checked_sub(1).and_then(|b| prose.tokens.get(b)).filter(|t| t.is(Class::ORDINAL)) {
-        return Some(i32::from(word.lex().number));
-    }
-    let ending = matches!(prose.str(i - 1), "st" | "nd" | "rd" | "th") && !prose.tokens.get(i - 1)?.spaced;
-    let number = prose.tokens.get(i.checked_sub(2)?)?;
+    let ending = matches!(prose.str(at), "st" | "nd" | "rd" | "th") && !word.spaced;
+    let number = prose.tokens.get(at.checked_sub(1)?)?;
     if !ending || number.kind != Kind::Number {
         return None;
     }
-    prose.str(i - 2).parse().ok().filter(|n| (1..1000).contains(n))
-}
-
-/// "for five years, from 1990 to 1998".
-fn spans(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
-    let text = &draft.document.text;
-    for three in draft.reading.dates.windows(3) {
-        let [length, from, to] = three else { continue };
-        let gap = |a: &Timex, b: &Timex| text.get(a.span.end as usize..b.span.start as usize).unwrap_or("").trim();
-        if length.kind != TimexKind::Duration
-            || !matches!(gap(length, from), ", from" | "from" | "(from" | "(" | ", between" | "between")
-            || !matches!(gap(from, to), "to" | "until" | "till" | "–" | "-" | "and")
-        {
-            continue;
-        }
-        let words = length.span.of(text);
-        let count = words.strip_suffix(" years").and_then(whole_number);
-        let (Some(n), Some(first), Some(last)) = (count, lone_year(from, text), lone_year(to, text)) else { continue };
-        let years = i32::from(last) - i32::from(first);
-        if (years - n).abs() > TOLERANCE {
-            let message = format!("from {first} to {last} is {years} years, not {n}");
-            findings.push(rule.finding(length.span.cover(to.span), message));
-        }
-    }
+    prose.str(at - 1).parse().ok().filter(|n| (1..1000).contains(n)).map(|n| (n, at - 1))
 }
 
 #[cfg(test)]

@@ -1,10 +1,15 @@
 //! D006: the future told as past, or the past as future, against the draft's own date.
 
+use super::predicate::{base, is_past, is_verb};
 use super::{Draft, Finding, Rule, Severity};
+use crate::lexicon::{self, Class};
 use crate::read::{QuoteKind, Timex, TimexKind};
 use crate::text::{Kind, Prose, Shape};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
+use std::ops::Range;
+use std::sync::LazyLock;
 
 pub(super) const RULE: Rule =
     Rule { code: "D006", name: "tense-mismatch", severity: Severity::Warning, needs_record: false, docs: DOCS, check };
@@ -16,124 +21,274 @@ What is to come told as past, or what is past told as to come, measured by the d
 
 **Why it matters.** It is the mark of a wrong year, a wrong month, or of a passage copied from an older story.
 
-**Example.** In a draft of June 2021: `The leaders will meet on June 16, 2020`; `They met on June 16, 2022`.
+**Example.** In a draft of June 11, 2021: `The leaders will meet on June 16, 2020`; `They met on June 16, 2022`; `They will
+meet on Monday, June 7`; `The envoys are to vote on June 2`.
 
-**When it stays silent.** Where the year is not written, inside quotation marks, within a week of the draft's date, and
-where the sentence speaks of plans, reports of plans or more than one time.
+**When it stays silent.** Within a day of the draft's date, two where neither year nor weekday is written, as drafts are
+written ahead and published late; where no year is written and the day is more than two months off; inside quotation
+marks; where the date may be a noun's (`will mark the attack on June 16, 2020`), a plan's (`agreed to meet on`, `called a
+vote on`) or a history's, and where an earlier day of the sentence says when the plan was told.
 
 **Silence it** with `<!-- onrecord: ignore D006 -->` on the line (plain text: `[onrecord: ignore D006]`).
 ";
 
 /// Days around the draft's own date in which tense proves nothing: drafts are written ahead and published late.
-const MARGIN_DAYS: i64 = 7;
+const MARGIN_DAYS: i32 = 1;
 
-/// Tokens between the verb and its date: "will meet in Geneva on June 16, 2020".
-const REACH: usize = 8;
+/// The same where the year is only inferred.
+const INFERRED_MARGIN_DAYS: i32 = 2;
 
-/// Verbs of the past that happen on a day and are hardly used of plans.
-const HAPPENED: [&str; 14] = [
-    "met",
-    "died",
-    "visited",
-    "arrived",
-    "resigned",
-    "killed",
-    "won",
-    "spoke",
-    "testified",
-    "crashed",
-    "erupted",
-    "collapsed",
-    "fell",
-    "happened",
+/// Days from the draft's own date within which a day without a year has no other year.
+const SURE_DAYS: i32 = 60;
+
+/// Days from which on what is past belongs to a history, if another date of that time stands beside it.
+const HISTORY_DAYS: i32 = 60;
+
+/// Tokens between the verb and its date: "will search an olive warehouse in the port of Lindau on".
+const REACH: usize = 14;
+
+/// Days to come told as past from which on it is the draft's own date that is wrong.
+const WRONG_DRAFT: usize = 3;
+
+/// Verbs that fall on the day of what they are done with.
+static DAY_VERBS: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(include_str!("../lexicon/day_verbs.tsv")));
+
+/// Verbs whose past may have a day to come beside it.
+static PLANNING: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(include_str!("../lexicon/planning_verbs.tsv")));
+
+fn stems(table: &'static str) -> FxHashSet<String> {
+    lexicon::rows(table).map(base).collect()
+}
+
+/// Words that make a sentence one of plans and conditions.
+const PLANS: &[&str] = &[
+    "will", "would", "'ll", "won't", "could", "may", "might", "should", "shall", "must", "if", "unless", "until", "plans", "planned",
+    "plan", "planning", "scheduled", "schedule", "expected", "due", "slated", "upcoming", "ahead", "next", "coming", "supposed",
+    "deadline", "tickets", "postponed", "rescheduled", "proposed", "until", "forthcoming", "effective", "expires", "begins",
+    "starts", "opens", "takes", "eve", "countdown", "before", "If", "Unless", "Had",
 ];
 
 fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     let Some(published) = draft.reading.date else { return };
     let text = &draft.document.text;
-    let margin = MARGIN_DAYS.days();
-    let (Ok(earliest), Ok(latest)) = (published.checked_sub(margin), published.checked_add(margin)) else { return };
-    let doubtful = |t: &&Timex| {
-        let far = t.days.is_some_and(|d| d.last < earliest || d.first > latest);
-        far && t.kind == TimexKind::Date && t.parts.year.is_some() && t.parts.day.is_some() && t.parts.month.is_some()
-    };
-    for timex in draft.reading.dates.iter().filter(doubtful) {
-        let prose = draft.prose();
-        let Some(days) = timex.days else { continue };
+    let mut early = Vec::new();
+    for (n, timex) in draft.reading.dates.iter().enumerate() {
+        let Some(days) = timex.days.filter(|_| is_sure(timex, published)) else { continue };
         let quoted = draft.reading.quotes.iter().any(|q| q.kind != QuoteKind::Indirect && q.span.contains(timex.span));
-        if quoted || !alone(draft, prose, timex) {
+        if quoted {
             continue;
         }
-        let at = prose.token_at(timex.span.start);
+        let prose = draft.prose();
+        let clause = Clause::of(prose, timex);
         let written = timex.written_date(text);
-        if days.last < earliest && foretold(prose, at) {
-            let message = format!("“will” of {written}, which was past when this was written ({})", iso(published));
-            findings.push(rule.finding(timex.span, message));
-        } else if days.first > latest && told(prose, at) {
-            let message = format!("{written} was still to come when this was written ({})", iso(published));
-            findings.push(rule.finding(timex.span, message));
+        if days.last < published {
+            if clause.foretold() && !is_framed(draft, prose, n) && !draft.takes_back(timex.span) {
+                let message = format!("“will” of {written}, which was past when this was written ({published})");
+                findings.push(rule.finding(timex.span, message));
+            }
+        } else if clause.told() && !draft.takes_back(timex.span) {
+            let message = format!("{written} was still to come when this was written ({published})");
+            early.push(rule.finding(timex.span, message));
         }
+    }
+    if early.len() < WRONG_DRAFT {
+        findings.append(&mut early);
     }
 }
 
-fn iso(date: Date) -> String {
-    date.to_string()
-}
-
-/// Whether the date is the only one in its sentence.
-fn alone(draft: &Draft, prose: &Prose, timex: &Timex) -> bool {
-    let Some(sentence) = prose.sentences.get(prose.sentence_of(prose.token_at(timex.span.start))) else { return false };
-    let span = prose.span(sentence);
-    draft.reading.dates.iter().filter(|t| span.contains(t.span) && t.kind != TimexKind::Duration).count() == 1
-}
-
-/// The words before a date that belong to its clause: back to a mark, a conjunction or a relative.
-fn clause(prose: &Prose, at: usize) -> std::ops::Range<usize> {
-    let first = prose.sentences.get(prose.sentence_of(at)).map_or(at, |s| s.start as usize);
-    let mut start = at;
-    while start > first && at - start < REACH {
-        let i = start - 1;
-        let ends = prose.tokens.get(i).is_none_or(|t| t.kind == Kind::Punct)
-            || matches!(
-                prose.str(i),
-                "that" | "which" | "who" | "and" | "but" | "when" | "if" | "since" | "from" | "after"
-            );
-        if ends {
-            break;
-        }
-        start = i;
-    }
-    start..at
-}
-
-/// Whether "will" and a plain verb lead up to the date.
-fn foretold(prose: &Prose, at: usize) -> bool {
-    let clause = clause(prose, at);
-    // "on" has to be the verb's: "will mark the attack on June 16, 2020" dates the attack.
-    let mut tokens = clause.clone();
-    let Some(will) = tokens.find(|&i| prose.str(i) == "will") else { return false };
-    let verb = prose.str(will + 1);
-    let meets = matches!(
-        verb,
-        "meet" | "begin" | "open" | "start" | "arrive" | "travel" | "visit" | "speak" | "testify" | "vote"
-    );
-    let held =
-        verb == "be" && matches!(prose.str(will + 2), "held" | "released" | "published" | "inaugurated" | "sworn");
-    (meets || held) && prose.str(at.wrapping_sub(1)) == "on"
-}
-
-/// Whether a plain past verb leads up to the date.
-fn told(prose: &Prose, at: usize) -> bool {
-    let clause = clause(prose, at);
-    if prose.str(at.wrapping_sub(1)) != "on" {
+/// Whether a date is a day that is sure, and far enough from the draft's own for its tense to tell.
+fn is_sure(timex: &Timex, published: Date) -> bool {
+    let parts = &timex.parts;
+    let Some(days) = timex.days.filter(|_| matches!(timex.kind, TimexKind::Date | TimexKind::Time)) else { return false };
+    if parts.day.is_none() || parts.month.is_none() || parts.ambiguous {
         return false;
     }
-    clause.clone().any(|i| {
-        let small = prose.tokens.get(i).is_some_and(|t| t.shape == Shape::Lower);
-        small
-            && HAPPENED.contains(&prose.str(i))
-            && !matches!(prose.str(i.wrapping_sub(1)), "be" | "to" | "have" | "being" | "if")
+    let off = |d: Date| (d - published).get_days();
+    let distance = off(days.first).max(-off(days.last));
+    let weekday = parts.weekday.is_some_and(|(_, w)| w == days.first.weekday());
+    let margin = if parts.year.is_some() || weekday { MARGIN_DAYS } else { INFERRED_MARGIN_DAYS };
+    distance > margin && (parts.year.is_some() || distance <= SURE_DAYS)
+}
+
+/// Whether a day of the past has its future told from another day: "said on May 3 they will meet on June 16", or from a
+/// history's.
+fn is_framed(draft: &Draft, prose: &Prose, n: usize) -> bool {
+    let dates = &draft.reading.dates;
+    let timex = &dates[n];
+    let (Some(days), Some(published)) = (timex.days, draft.reading.date) else { return true };
+    let at = prose.token_at(timex.span.start);
+    let sentence = prose.sentences.get(prose.sentence_of(at)).map(|s| prose.span(s)).unwrap_or_default();
+    let paragraph = prose.paragraphs.get(prose.paragraph_of(at)).map(|s| prose.span(s)).unwrap_or_default();
+    let long_ago = (published - days.last).get_days() > HISTORY_DAYS;
+    let near = |t: &&Timex| paragraph.contains(t.span);
+    let before = dates[..n].iter().rev().take_while(near);
+    let behind = dates[n + 1..].iter().take_while(near);
+    before.chain(behind).any(|t| {
+        let within = if long_ago { paragraph } else { sentence };
+        within.contains(t.span) && t.days.is_some_and(|d| d.last < days.first)
     })
+}
+
+/// The words around a date that say what happens on it.
+struct Clause<'a> {
+    prose: &'a Prose<'a>,
+    sentence: Range<usize>,
+    /// The date's tokens, "on" before them left out.
+    day: Range<usize>,
+    weekday: bool,
+}
+
+impl<'a> Clause<'a> {
+    fn of(prose: &'a Prose<'a>, timex: &Timex) -> Self {
+        let first = prose.token_at(timex.span.start);
+        let sentence = prose.sentences.get(prose.sentence_of(first)).map_or(first..first, |s| s.start as usize..s.end as usize);
+        let day = first..prose.token_at(timex.span.end.saturating_sub(1)) + 1;
+        Clause { prose, sentence, day, weekday: timex.parts.weekday.is_some() }
+    }
+
+    fn str(&self, i: usize) -> &'a str {
+        self.prose.str(i)
+    }
+
+    /// Where the words end that the date belongs to: before its "on"; `None` where it is no day on which something happens.
+    fn end(&self) -> Option<usize> {
+        let on = self.day.start.checked_sub(1).filter(|&i| i > self.sentence.start)?;
+        match self.str(on) {
+            "on" => Some(on),
+            // "will meet Thursday, May 18"
+            _ if self.weekday && self.prose.tokens[on].kind == Kind::Word => Some(on + 1),
+            _ => None,
+        }
+    }
+
+    /// The verb that the date belongs to, and whether it is done on the very day of what it is done with.
+    fn verb(&self) -> Option<usize> {
+        let end = self.end()?;
+        for i in (self.sentence.start.max(end.saturating_sub(REACH))..end).rev() {
+            let token = &self.prose.tokens[i];
+            let word = self.str(i);
+            if token.kind == Kind::Punct && !matches!(self.prose.mark(i), '.' | '-' | '$' | '%' | '&' | '/') {
+                return None;
+            }
+            if self.is_verb(i) {
+                return self.owns(i, end).then_some(i);
+            }
+            if token.is(Class::CONJUNCTION | Class::AUXILIARY)
+                || matches!(
+                    word,
+                    "who" | "which" | "that" | "when" | "if" | "than" | "before" | "after" | "since" | "until" | "ahead" | "following"
+                )
+                || self.is_gerund(i)
+            {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn is_verb(&self, i: usize) -> bool {
+        is_verb(self.prose, i) || self.future_of(i).is_some()
+    }
+
+    /// "by holding a vote on June 3"
+    fn is_gerund(&self, i: usize) -> bool {
+        let token = &self.prose.tokens[i];
+        let word = self.str(i);
+        token.shape == Shape::Lower && word.len() > 4 && word.ends_with("ing") && !token.is(Class::EVENT) && i > 0 && {
+            let before = &self.prose.tokens[i - 1];
+            !before.is(Class::NOUN_OPENER | Class::DETERMINER) || before.is(Class::PREPOSITION)
+        }
+    }
+
+    /// Whether a date behind a verb's words is the verb's, and not that of what it is done with.
+    fn owns(&self, verb: usize, end: usize) -> bool {
+        let day_verb = DAY_VERBS.contains(&base(self.str(verb)));
+        let between = verb + 1..end;
+        let apart = between.clone().any(|i| matches!(self.str(i), "for" | "about" | "over" | "against" | "with" | "to"));
+        let Some(head) = between.clone().last() else { return true };
+        // "for the final on June 16", "the run-off on June 16"
+        let token = &self.prose.tokens[head];
+        let of_time = token.is(Class::EVENT | Class::SPEECH_NOUN) || is_deed(self.str(head)) || token.kind == Kind::Number;
+        let event_before = between.clone().any(|i| self.prose.tokens[i].is(Class::EVENT));
+        day_verb || !of_time && !(apart && event_before)
+    }
+
+    /// Whether what is past is told as to come: "will meet on", "is set to be held on".
+    fn foretold(&self) -> bool {
+        self.verb().is_some_and(|verb| self.future_of(verb).is_some())
+    }
+
+    /// The word that puts a verb into the future: "will", "to" of "is going to".
+    fn future_of(&self, verb: usize) -> Option<usize> {
+        let prose = self.prose;
+        let back = |mut i: usize| {
+            loop {
+                i = i.checked_sub(1).filter(|&i| i >= self.sentence.start)?;
+                if !prose.tokens[i].is(Class::ADVERB) {
+                    return Some(i);
+                }
+            }
+        };
+        let other = Class::NOUN_OPENER | Class::DETERMINER | Class::PREPOSITION | Class::SUBJECT_PRONOUN | Class::STOP;
+        let token = &prose.tokens[verb];
+        if token.kind != Kind::Word || token.shape != Shape::Lower || token.is(other) {
+            return None;
+        }
+        let mut i = back(verb)?;
+        // "will be held"
+        if prose.str(i) == "be" {
+            i = back(i)?;
+        }
+        match prose.str(i) {
+            "will" | "'ll" | "’ll" => Some(i),
+            "to" => {
+                let mut frame = back(i)?;
+                if matches!(prose.str(frame), "going" | "set" | "due" | "scheduled" | "expected" | "slated" | "about" | "poised" | "planning") {
+                    frame = back(frame)?;
+                }
+                matches!(prose.str(frame), "is" | "are").then_some(i)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether what is to come is told as past.
+    fn told(&self) -> bool {
+        if self.sentence.clone().any(|i| PLANS.contains(&self.str(i))) {
+            return false;
+        }
+        let verb = self.verb().filter(|&v| is_past(self.prose, v)).or_else(|| self.verb_behind());
+        verb.is_some_and(|v| self.is_finite(v) && !PLANNING.contains(&base(self.str(v))))
+    }
+
+    /// The verb behind a date that opens its sentence: "On June 16 the leaders met".
+    fn verb_behind(&self) -> Option<usize> {
+        let opens = self.day.start <= self.sentence.start + 1 && (self.str(self.sentence.start) == "On" || self.weekday);
+        let first = self.day.end + usize::from(self.prose.mark(self.day.end) == ',');
+        let end = self.sentence.end.min(first + REACH);
+        let subject = (first..end).take_while(|&i| {
+            let token = &self.prose.tokens[i];
+            token.kind != Kind::Punct && !token.is(Class::CONJUNCTION) && !matches!(self.str(i), "who" | "which" | "that" | "to")
+        });
+        let mut words = subject.skip_while(|&i| !is_verb(self.prose, i));
+        words.next().filter(|&i| opens && is_past(self.prose, i))
+    }
+
+    /// Whether a past form tells that something happened: "was held", "met", but not "be held", "is said".
+    fn is_finite(&self, verb: usize) -> bool {
+        let before = (self.sentence.start..verb).rev().find(|&i| !self.prose.tokens[i].is(Class::ADVERB));
+        before.is_none_or(|i| {
+            !matches!(
+                self.str(i),
+                "be" | "being" | "is" | "are" | "am" | "to" | "have" | "having" | "get" | "gets" | "not" | "n't" | "of" | "had"
+            )
+        })
+    }
+}
+
+/// Whether a noun looks like one of a deed, which has a day of its own: "decision", "payment", "hearing".
+fn is_deed(word: &str) -> bool {
+    word.len() > 5 && ["tion", "sion", "ment", "ing", "ance", "show", "concert", "final", "finals", "gig"].iter().any(|e| word.ends_with(e))
 }
 
 #[cfg(test)]

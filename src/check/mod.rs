@@ -4,6 +4,7 @@
 //! What several rules share stands beside them: [`names`] compares people, [`statements`] holds a
 //! draft's quotes with what the record has of them.
 
+mod called;
 mod d001;
 mod d002;
 mod d003;
