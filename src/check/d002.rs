@@ -105,8 +105,7 @@ fn year_is_certain(draft: &Draft, text: &Evidence, index: usize, date: Date) -> 
         })
     };
     // Picture captions on a page come from an archive, and pages are republished with newer ones.
-    let around = vicinity(&draft.document.text, timex.span);
-    let captions = distance > OF_THE_NEWS && CAPTION_MARKS.iter().any(|m| around.contains(m));
+    let captions = distance > OF_THE_NEWS && is_captioned(&draft.document.text, timex.span);
     if captions && (distance > CLOSE_DAYS || text.fitting.len() < 2 && fits_in(&[-2, -1, 1, 2])) {
         return false;
     }
@@ -160,11 +159,12 @@ const CLOSE_DAYS: i32 = 45;
 /// Days from the draft's own date within which a picture is of the news itself.
 const OF_THE_NEWS: i32 = 7;
 
-/// The text around a span, where a caption's mark would stand.
-fn vicinity(text: &str, span: Span) -> &str {
+/// Whether the mark of a caption stands around a span.
+pub(super) fn is_captioned(text: &str, span: Span) -> bool {
     let start = text.floor_char_boundary(span.start.saturating_sub(CAPTION) as usize);
     let end = text.ceil_char_boundary((span.end + CAPTION) as usize);
-    text.get(start..end).unwrap_or("")
+    let around = text.get(start..end).unwrap_or("");
+    CAPTION_MARKS.iter().any(|m| around.contains(m))
 }
 
 /// Bytes of a long caption.

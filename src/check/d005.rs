@@ -41,11 +41,15 @@ const TOLERANCE: i32 = 1;
 static BEGINNINGS: LazyLock<FxHashMap<&'static str, &'static str>> =
     LazyLock::new(|| lexicon::pairs(include_str!("../lexicon/beginnings.tsv")).collect());
 
-/// Words that loosen the amount behind them, beside those that a date's expression takes in.
+/// Words that loosen the amount behind them either way, beside those that a date's expression takes in.
 const LOOSE: &[&str] = &[
-    "about", "almost", "approximately", "around", "barely", "ca", "circa", "close", "few", "good", "least", "less", "more",
-    "most", "near", "nearly", "over", "quite", "roughly", "several", "shy", "some", "than", "to", "under", "up", "within",
+    "about", "approximately", "around", "ca", "circa", "close", "few", "good", "half", "near", "quarter", "quite", "roughly", "several",
+    "shy", "some", "than", "to", "up", "within",
 ];
+
+/// Words that make the amount behind them the least that it can be, and the most.
+const AT_LEAST: &[&str] = &["more", "over", "least"];
+const AT_MOST: &[&str] = &["almost", "barely", "less", "most", "nearly", "under"];
 
 /// Words behind an amount that loosen it, or make a rate of it: "five years or so", "four days a week".
 const LOOSE_BEHIND: &[&str] = &["or", "plus", "each", "apiece", "a", "an", "per", "every", "old"];
@@ -71,6 +75,7 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
         let sentence = Sentence::new(prose, index, here, draft.reading.date);
         sentence.ago(&mut said);
         sentence.before_and_after(&mut said);
+        sentence.after_all(&mut said);
         sentence.spans(&mut said);
         sentence.since(&mut said);
         sentence.anniversaries(&mut said);
@@ -148,34 +153,51 @@ enum Grain {
     Year,
 }
 
-/// An exact amount of time.
+/// How exactly an amount is told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Exactly,
+    /// "more than five years"
+    AtLeast,
+    /// "nearly five years"
+    AtMost,
+}
+
+/// An amount of time.
 #[derive(Clone, Copy)]
 struct Amount {
     n: i64,
     /// `D`, `W`, `M` or `Y`.
     unit: char,
+    told: Told,
 }
 
 impl Amount {
     /// From a duration's value: `P5Y`.
-    fn of(value: &str) -> Option<Amount> {
-        let (number, unit) = value.strip_prefix('P')?.split_at_checked(value.len().checked_sub(2)?)?;
-        let (n, unit) = (number.parse().ok()?, unit.chars().next()?);
-        (matches!(unit, 'D' | 'W' | 'M' | 'Y') && (1..1000).contains(&n)).then_some(Amount { n, unit })
+    fn of(value: &str, told: Told) -> Option<Amount> {
+        let number = value.strip_prefix('P')?;
+        let unit = number.chars().next_back()?;
+        Amount::new(number.strip_suffix(unit)?.parse().ok()?, unit, told)
+    }
+
+    fn new(n: i64, unit: char, told: Told) -> Option<Amount> {
+        (matches!(unit, 'D' | 'W' | 'M' | 'Y') && (1..1000).contains(&n)).then_some(Amount { n, unit, told })
     }
 
     /// The shortest and the longest time that may be called so, between dates of a grain; `None` where they are too
-    /// coarse to tell.
+    /// coarse to tell. Time that is told more closely than the amount's unit is cut off rather than rounded up.
     fn bounds(self, grain: Grain) -> Option<(Step, Step)> {
         let n = self.n;
-        let years = |n: i64| Step::new().years(n);
+        let step = Step::new;
+        // "45 days" are six weeks and a half.
+        let round = if n >= 20 && n % 5 == 0 { n / 10 } else { 1 };
         Some(match (self.unit, grain) {
-            ('Y', Grain::Year) => (years(n - 1), years(n + 1)),
-            ('Y', _) => (years(n).months(-6), years(n + 1)),
-            ('M', Grain::Day) => (Step::new().months(n).days(-15), (n + 1).months()),
-            ('M', Grain::Month) => ((n - 1).months(), (n + 1).months()),
-            ('W', Grain::Day) => ((7 * n - 4).days(), (7 * n + 7).days()),
-            ('D', Grain::Day) => ((n - 1).days(), (n + 1).days()),
+            ('Y', Grain::Year) => (step().years(n - 1), step().years(n + 1)),
+            ('Y', _) => (step().years(n - 1).months(6), step().years(n + 1)),
+            ('M', Grain::Day) => (step().months(n - 1).days(15), step().months(n + 1)),
+            ('M', Grain::Month) => (step().months(n - 1), step().months(n + 1)),
+            ('W', Grain::Day) => (step().days(7 * n - 4), step().days(7 * n + 7)),
+            ('D', Grain::Day) => (step().days(n - round), step().days(n + round)),
             _ => return None,
         })
     }
@@ -226,50 +248,76 @@ impl<'a> Sentence<'a> {
         tokens.clone().any(|i| self.is_word(i, words))
     }
 
-    /// Whether nothing loosens the amount of an expression.
-    fn is_exact(&self, at: &Placed) -> bool {
-        let loose = |i: usize| self.is_word(i, LOOSE) || self.is(i, Class::VAGUE);
+    /// How exactly an expression tells its amount; `None` where it is loose.
+    fn told(&self, at: &Placed) -> Option<Told> {
         let lead = (self.tokens.start..at.first).rev().take(LOOSE_REACH).take_while(|&i| self.prose.mark(i) == '\0');
-        // "the first five years of his reign"
-        let part = self.has(at.first..at.end, &["first", "last", "final", "opening", "next", "past", "previous"]);
-        !(at.first..at.end).any(loose)
-            && !lead.take_while(|&i| !self.is_word(i, &["for", "from", "in"])).any(loose)
-            && !self.is_word(at.end, LOOSE_BEHIND)
-            && !(part && self.is_word(at.end, &["of"]))
-            && !self.has(at.first..at.end, &["first", "final", "opening", "or"])
+        let lead = lead.take_while(|&i| !self.is_word(i, &["for", "from", "in"])).last().unwrap_or(at.first);
+        let (own, all) = (at.first..at.end, lead..at.end);
+        let loose = |i: usize| self.is_word(i, LOOSE) || self.is(i, Class::VAGUE) && !self.is_word(i, &["more"]);
+        // "the first five years", "the last five years of his reign", "half of a century"
+        let part = self.has(own.clone(), &["first", "final", "opening", "or", "another", "further"])
+            || self.has(own.clone(), &["last", "next", "past", "previous"]) && self.is_word(at.end, &["of"])
+            || self.is_word(at.first.wrapping_sub(1), &["of", "another", "further"]);
+        if part || self.is_word(at.end, LOOSE_BEHIND) {
+            return None;
+        }
+        let (least, most) = (self.has(all.clone(), AT_LEAST), self.has(all.clone(), AT_MOST));
+        match (least, most) {
+            (true, true) => None,
+            (false, false) => (!all.clone().any(loose)).then_some(Told::Exactly),
+            _ if self.has(all, &["no", "not", "n't", "much", "little", "slightly", "or"]) => None,
+            (true, _) => Some(Told::AtLeast),
+            (_, true) => Some(Told::AtMost),
+        }
     }
 
-    /// The exact amount of a duration.
+    /// The amount of a duration, if it is not loose.
     fn amount(&self, at: &Placed) -> Option<Amount> {
-        let duration = at.timex.kind == TimexKind::Duration && self.is_exact(at);
-        duration.then(|| Amount::of(&at.timex.value))?
+        Amount::of(&at.timex.value, self.told(at).filter(|_| at.timex.kind == TimexKind::Duration)?)
     }
 
-    /// N of "N years ago", where it is exact.
-    fn years_ago(&self, at: &Placed) -> Option<i32> {
-        let words = self.words(at).strip_suffix(" years ago")?;
-        let count = words.rsplit(' ').next()?;
-        // Loose distances and round ones of centuries are no arithmetic.
-        let n = number(count)?;
-        (at.timex.kind == TimexKind::Date && n < 100 && self.is_exact(at)).then_some(n)
+    /// The amount of an expression that ends in a word: "five days ago", "five days later".
+    fn counted(&self, at: &Placed, ending: &str) -> Option<Amount> {
+        let words = self.words(at).strip_suffix(ending)?.trim_end();
+        let (count, unit) = words.rsplit_once(' ')?;
+        let unit = match unit {
+            "year" | "years" => 'Y',
+            "month" | "months" => 'M',
+            "week" | "weeks" => 'W',
+            "day" | "days" => 'D',
+            _ => return None,
+        };
+        let n = number(count.rsplit(' ').next()?)?;
+        let told = self.told(at).filter(|t| *t == Told::Exactly && at.timex.kind == TimexKind::Date)?;
+        Amount::new(i64::from(n), unit, told)
     }
 
-    /// "ten years ago, in 2001"; "in 2001, ten years ago".
+    /// "ten years ago, in 2001"; "in 2001, ten years ago"; "five days ago, on June 3".
     fn ago(&self, said: &mut Said) {
         let Some(published) = self.published else { return };
         for pair in self.dates.windows(2) {
             let [a, b] = pair else { continue };
-            let (distance, date) = match (self.years_ago(a), self.years_ago(b)) {
+            let (distance, date) = match (self.counted(a, "ago"), self.counted(b, "ago")) {
                 (Some(n), None) if ends_lead(self.gap(a, b), &["", ",", "(", "—", "–"], &["in", "on"]) => (n, b),
                 (None, Some(n)) if matches!(self.gap(a, b), "," | "(" | "—" | "–") => (n, a),
                 _ => continue,
             };
-            let Some(written) = date.year() else { continue };
-            let there = i32::from(published.year()) - distance;
-            if (there - written).abs() > TOLERANCE {
-                let words = self.words(if std::ptr::eq(date, b) { a } else { b });
-                let message = format!("“{words}” leads from {} to {there}, not to {written}", published.year());
-                said.push((a.timex.span.cover(b.timex.span), message));
+            let words = self.words(if std::ptr::eq(date, b) { a } else { b });
+            let span = a.timex.span.cover(b.timex.span);
+            if distance.unit == 'Y' {
+                let Some(written) = date.year() else { continue };
+                let there = i32::from(published.year()) - distance.n as i32;
+                // Round ones of centuries are no arithmetic.
+                if (there - written).abs() > TOLERANCE && distance.n < 100 {
+                    said.push((span, format!("“{words}” leads from {} to {there}, not to {written}", published.year())));
+                }
+            } else if let (Some((least, most)), Some((first, last))) = (distance.bounds(date.grain()), date.days())
+                && let (Ok(earliest), Ok(latest)) = (published.checked_sub(most), published.checked_sub(least))
+                && date.is_calendar()
+                && (last < earliest.saturating_sub(LATE_DAYS.days()) || first > latest.saturating_add(LATE_DAYS.days()))
+            {
+                let written = date.timex.written_date(self.prose.text);
+                said.push((span, format!("“{words}” does not lead from {published} to {written}")));
             }
         }
     }
@@ -277,48 +325,57 @@ impl<'a> Sentence<'a> {
     /// "in 2003, exactly 30 years before the collapse of 2023"; "in 1990 and, five years later, in 1998".
     fn before_and_after(&self, said: &mut Said) {
         for (k, d) in self.dates.iter().enumerate() {
-            let (distance, a, b) = if let Some(Amount { n, unit: 'Y' }) = self.amount(d) {
-                // The year that it is counted from, with no clause of its own.
-                let Some(from) = self.dates.get(k + 1).filter(|_| self.is_word(d.end, &["before", "after"])) else {
-                    continue;
-                };
+            let after = self.is_word(d.end, &["after"]);
+            if let Some(amount) = self.amount(d).filter(|_| after || self.is_word(d.end, &["before"])) {
+                // The day that it is counted from, with no clause of its own.
+                let Some(from) = self.dates.get(k + 1) else { continue };
                 let close = from.first - d.end <= COUNTED_FROM
                     && (d.end..from.first).all(|i| self.prose.tokens[i].kind != Kind::Punct && !self.is(i, Class::AUXILIARY));
-                let at = k.checked_sub(1).and_then(|i| self.dates.get(i));
-                let at = at.filter(|at| matches!(self.gap(at, d), "" | "," | "—" | "–" | "("));
+                let lead = ["", ",", "—", "–", "(", ", came", "came", ", just", ", only", "and,"];
+                let at = k.checked_sub(1).map(|i| &self.dates[i]).filter(|at| lead.contains(&self.gap(at, d)));
                 let behind = || self.dates.get(k + 2).filter(|b| ends_lead(self.gap(from, b), &[",", "(", "—"], &["in", "on"]));
-                let Some(at) = at.or_else(behind).filter(|_| close) else { continue };
-                let sign = if self.is_word(d.end, &["before"]) { -1 } else { 1 };
-                (n as i32 * sign, from, at)
-            } else if let Some((n, sign)) = self.years_later(d) {
-                let Some(at) = self.dates.get(k + 1) else { continue };
-                let mut earlier = self.dates[..k].iter().filter(|e| e.year().is_some());
-                let (Some(from), None) = (earlier.next(), earlier.next()) else { continue };
-                if !ends_lead(self.gap(d, at), &["", ",", "(", "—"], &["in", "on"]) {
-                    continue;
+                if let Some(at) = at.or_else(behind).filter(|_| close) {
+                    let (a, b) = if after { (from, at) } else { (at, from) };
+                    self.hold_against(amount, d, a, b, false, said);
                 }
-                (n * sign, from, at)
-            } else {
-                continue;
-            };
-            let (Some(from), Some(there)) = (a.year(), b.year()) else { continue };
-            if (from + distance - there).abs() > TOLERANCE {
-                let words = self.words(d);
-                let message = format!("{words} from {from} is {}, not {there}", from + distance);
-                said.push((d.timex.span.cover(b.timex.span), message));
+            } else if let Some((amount, later)) = self.later(d)
+                && let Some(at) = self.dates.get(k + 1)
+                && ends_lead(self.gap(d, at), &["", ",", "(", "—"], &["in", "on"])
+            {
+                let mut earlier = self.dates[..k].iter().filter(|e| e.is_calendar());
+                if let (Some(from), None) = (earlier.next(), earlier.next()) {
+                    let (a, b) = if later { (from, at) } else { (at, from) };
+                    self.hold_against(amount, d, a, b, false, said);
+                }
             }
         }
     }
 
-    /// N of "N years later", and which way it goes.
-    fn years_later(&self, at: &Placed) -> Option<(i32, i32)> {
-        let words = self.words(at);
-        let (count, sign) = words
-            .strip_suffix(" years later")
-            .map(|w| (w, 1))
-            .or_else(|| words.strip_suffix(" years earlier").map(|w| (w, -1)))?;
-        let n = number(count.rsplit(' ').next()?)?;
-        (at.timex.kind == TimexKind::Date && n < 100 && self.is_exact(at)).then_some((n, sign))
+    /// N of "N years later", and whether it goes forward.
+    fn later(&self, at: &Placed) -> Option<(Amount, bool)> {
+        self.counted(at, "later").map(|a| (a, true)).or_else(|| self.counted(at, "earlier").map(|a| (a, false)))
+    }
+
+    /// "opened in 1918 and closed in 2018, after 90 years"
+    fn after_all(&self, said: &mut Said) {
+        for three in self.dates.windows(3) {
+            let [a, b, d] = three else { continue };
+            let begun = (self.tokens.start.max(a.first.saturating_sub(BORN_REACH))..a.first)
+                .any(|i| self.begins(i, 'v') || self.begins(i, 'c'));
+            let ended = (a.end..b.first).any(|i| self.is_word(i, ENDED));
+            let whole = matches!(self.gap(b, d), ", after" | "after") && self.dates.len() == 3;
+            let closed = self.prose.tokens.get(d.end).is_none_or(|t| t.kind == Kind::Punct) || self.is_word(d.end, &["in", "at", "there"]);
+            if let Some(amount) = self.amount(d)
+                && begun
+                && ended
+                && whole
+                && closed
+                && a.is_calendar()
+                && b.is_calendar()
+            {
+                self.hold_against(amount, d, a, b, false, said);
+            }
+        }
     }
 
     /// Whether the expressions at `i` and behind make a range: "from 1990 to 1998".
@@ -339,7 +396,10 @@ impl<'a> Sentence<'a> {
                 let length = i.checked_sub(1).map(|d| &self.dates[d]).filter(|d| self.leads_to(d, a));
                 let length = length.or_else(|| self.dates.get(i + 2).filter(|d| self.sums_up(b, d)));
                 if let Some((length, amount)) = length.and_then(|l| Some((l, self.amount(l)?))) {
-                    self.hold_against(amount, length, a, b, said);
+                    let window = self.is_word(a.first.wrapping_sub(1), &["between"])
+                        && length.end < a.first
+                        && !self.is_word(length.first, &["the", "those", "these"]);
+                    self.hold_against(amount, length, a, b, window, said);
                 }
             } else {
                 self.passes(i, said);
@@ -363,13 +423,21 @@ impl<'a> Sentence<'a> {
         let attributive = self.prose.text.get(length.timex.span.start as usize..length.timex.span.end as usize);
         let attributive = attributive.is_some_and(|w| w.contains('-') && !w.ends_with('s'));
         let plain = |i: usize| {
-            self.prose.tokens[i].kind == Kind::Word
-                && !self.is(i, Class::CONJUNCTION | Class::AUXILIARY | Class::SUBJECT_PRONOUN)
-                && !(self.prose.tokens[i].shape == Shape::Lower && self.str(i).ends_with("ed"))
+            let token = &self.prose.tokens[i];
+            token.kind == Kind::Word
+                && (!token.is(Class::CONJUNCTION | Class::AUXILIARY | Class::SUBJECT_PRONOUN) || self.is_word(i, &["as"]))
+                && !(token.shape == Shape::Lower && self.str(i).ends_with("ed"))
+        };
+        // "The three-day fair runs June 14–20"
+        let runs = (between.clone()).rev().take(3).find(|&i| self.is_word(i, &["runs", "ran", "run", "lasts", "lasted", "is", "was"]));
+        let between = match runs {
+            Some(runs) if attributive => between.start..runs,
+            _ => between,
         };
         let named = attributive && !between.is_empty() && !self.is(between.start, Class::PREPOSITION);
         let of = self.is_word(between.start, &["of", "as", "in", "at"]) && !attributive;
-        opened && (between.is_empty() && !attributive || (named || of) && between.len() <= NAMED && between.clone().all(plain))
+        (opened || runs.is_some())
+            && (between.is_empty() && !attributive || (named || of) && between.len() <= NAMED && between.clone().all(plain))
     }
 
     /// Whether a length sums up the range that ends at `b`: "to 1998, a total of five years", "in those five years".
@@ -393,12 +461,13 @@ impl<'a> Sentence<'a> {
             && self.has(a.end..b.first, &["and"])
             && !self.is_word(length.first, &["another", "further"])
         {
-            self.hold_against(amount, length, a, b, said);
+            self.hold_against(amount, length, a, b, false, said);
         }
     }
 
-    /// Holds a length against the dates that it lies between.
-    fn hold_against(&self, amount: Amount, length: &Placed, a: &Placed, b: &Placed, said: &mut Said) {
+    /// Holds a length against the dates that it lies between, or somewhere between which it lies: "spent five days there
+    /// between May 1 and May 20".
+    fn hold_against(&self, amount: Amount, length: &Placed, a: &Placed, b: &Placed, window: bool, said: &mut Said) {
         let grain = a.grain().max(b.grain());
         let (Some((least, most)), Some((first, first_last)), Some((mut last_first, mut last))) =
             (amount.bounds(grain), a.days(), b.days())
@@ -415,13 +484,8 @@ impl<'a> Sentence<'a> {
             (last_first, last) = (f, l);
         }
         let (Ok(earliest), Ok(latest)) = (first.checked_add(least), first_last.checked_add(most)) else { return };
-        // "spent five days there between May 1 and May 20": somewhere in that time.
-        let window = self.is_word(a.first.wrapping_sub(1), &["between"])
-            && !self.is_word(length.first, &["the", "those", "these"])
-            && length.end < a.first
-            && (length.end..a.first).len() <= 1;
-        let too_short = last < earliest;
-        let too_long = last_first > latest && !window;
+        let too_short = last < earliest && amount.told != Told::AtMost;
+        let too_long = last_first > latest && amount.told != Told::AtLeast && !window;
         if last < first || !(too_short || too_long) {
             return;
         }
@@ -451,7 +515,8 @@ impl<'a> Sentence<'a> {
             let past = self.tokens.clone().any(|i| self.is_word(i, &["had", "was", "were", "would"]));
             let (true, false, 'Y', Some(year)) = (has, past, length.unit, from.year()) else { continue };
             let years = i32::from(now.year()) - year;
-            if (years - length.n as i32).abs() > TOLERANCE {
+            let (fewer, more) = (years + TOLERANCE < length.n as i32, years - TOLERANCE > length.n as i32);
+            if fewer && length.told != Told::AtMost || more && length.told != Told::AtLeast {
                 let message = format!("from {year} to {} is {years} years, not {}", now.year(), length.n);
                 said.push((a.timex.span.cover(b.timex.span), message));
             }
@@ -569,9 +634,11 @@ impl<'a> Sentence<'a> {
 
 /// How an age is told.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Told {
+enum Way {
     /// "at the age of 17", "aged 75"
     At,
+    /// "died at 75"
+    Bare,
     /// "is 71"
     Is,
     /// "was 78 when"
@@ -584,7 +651,7 @@ enum Told {
 
 /// An age in the text.
 struct Age {
-    told: Told,
+    way: Way,
     n: i32,
     /// From the word that tells it to the number.
     tokens: Range<usize>,
@@ -594,20 +661,21 @@ impl Age {
     /// The age that is told from a token on.
     fn at(prose: &Prose, i: usize) -> Option<Age> {
         let before = |n: usize| i.checked_sub(n).map_or("", |b| prose.str(b));
-        let (told, number) = match prose.str(i) {
-            "aged" => (Told::At, i + 1),
-            "age" if before(1) == "the" && before(2) == "at" && prose.str(i + 1) == "of" => (Told::At, i + 2),
-            "age" if before(1) == "at" => (Told::At, i + 1),
-            "is" => (Told::Is, i + 1),
-            "was" => (Told::Was, i + 1),
-            "turned" => (Told::Turned, i + 1),
-            "turns" => (Told::Will, i + 1),
-            "turn" | "be" if before(1) == "will" => (Told::Will, i + 1),
+        let (way, number) = match prose.str(i) {
+            "aged" => (Way::At, i + 1),
+            "age" if before(1) == "the" && before(2) == "at" && prose.str(i + 1) == "of" => (Way::At, i + 2),
+            "age" if before(1) == "at" => (Way::At, i + 1),
+            "at" => (Way::Bare, i + 1),
+            "is" => (Way::Is, i + 1),
+            "was" => (Way::Was, i + 1),
+            "turned" => (Way::Turned, i + 1),
+            "turns" => (Way::Will, i + 1),
+            "turn" | "be" if before(1) == "will" => (Way::Will, i + 1),
             _ => return None,
         };
         let adverb = usize::from(matches!(prose.str(number), "now" | "just" | "only" | "already" | "still"));
         let n = age_number(prose, number + adverb)?;
-        Some(Age { told, n, tokens: i..number + adverb + 1 })
+        Some(Age { way, n, tokens: i..number + adverb + 1 })
     }
 }
 
@@ -636,6 +704,9 @@ fn age_number(prose: &Prose, i: usize) -> Option<i32> {
 
 /// The oldest that anybody gets.
 const OLDEST: i32 = 115;
+
+/// A number behind a name up to here may be a score.
+const YOUNGEST: i32 = 10;
 
 /// Days around the draft's date in which somebody may have had a birthday that the draft does not know of: it may have
 /// been written earlier, or be an agency's.
@@ -679,6 +750,15 @@ impl<'a> Sentence<'a> {
         {
             self.reckon(birth, &age, when, said);
         }
+        // "Anna Berg, 71, resigned. She was born in 1936."
+        if matches!(self.str(self.tokens.start), "He" | "She")
+            && word == self.tokens.start + 2
+            && self.dates.len() == 1
+            && let Some(age) = self.age_of_name()
+            && let Some(when) = self.now()
+        {
+            self.reckon(birth, &age, when, said);
+        }
         // "Berg was born in 1936. She is 71."
         let next = self.tokens.end;
         let alone = self.dates.iter().filter(|d| d.year().is_some()).count() == 1;
@@ -708,7 +788,7 @@ impl<'a> Sentence<'a> {
         tokens.clone().any(|i| {
             self.is(i, Class::KIN)
                 || self.is_word(i, RELATIVES)
-                || self.is(i, Class::GIVEN) && self.prose.tokens[i].capitalised()
+                || self.is(i, Class::GIVEN) && !self.is(i, Class::PLACE) && self.prose.tokens[i].capitalised()
                 || self.is_word(i, &["who"]) && i > tokens.start + 1
         })
     }
@@ -727,10 +807,11 @@ impl<'a> Sentence<'a> {
             return false;
         }
         let old = self.is_word(age.tokens.end, &["years"]);
-        if age.told == Told::At {
-            return person;
+        if matches!(age.way, Way::At | Way::Bare) {
+            let died = || self.has(birth.end..at, &["died"]);
+            return person && (age.way == Way::At || died());
         }
-        if !person && !old && age.told == Told::Is {
+        if !person && !old && age.way == Way::Is {
             return false;
         }
         let verb = if self.is_word(at, &["be", "turn"]) { at - 1 } else { at };
@@ -754,8 +835,8 @@ impl<'a> Sentence<'a> {
         let start = age.tokens.start;
         let lead = |d: &Placed| self.prose.span(&(age.tokens.end as u32..d.first as u32)).of(self.prose.text);
         let right_behind = next.filter(|d| matches!(lead(d), "in" | "on" | ", in" | ", on"));
-        match age.told {
-            Told::At => {
+        match age.way {
+            Way::At | Way::Bare => {
                 let before = self.dates.iter().rfind(|d| d.end <= start && d.first > birth.first);
                 let near = before.filter(|d| {
                     let gap = d.end..start;
@@ -770,20 +851,20 @@ impl<'a> Sentence<'a> {
                 let death = || self.dates.iter().filter(|d| d.first > birth.first && d.year().is_some()).find(died);
                 right_behind.or(near).or_else(death)?.days()
             }
-            Told::Is => self.now(),
-            Told::Was => {
+            Way::Is => self.now(),
+            Way::Was => {
                 let introduced = self.is_word(age.tokens.end, &["when", "in", "on", "as"])
                     || self.is_word(age.tokens.end + 2, &["when", "in", "on", "as"]);
                 next.filter(|_| only && introduced)?.days()
             }
-            Told::Turned => {
+            Way::Turned => {
                 let news = next.filter(|d| {
                     let near = |p: Date| d.days().is_some_and(|(first, _)| (first - p).get_days().abs() <= NEWS_DAYS);
                     only && d.year().is_some() && self.published.is_some_and(near)
                 });
                 right_behind.or(news)?.days()
             }
-            Told::Will => match next {
+            Way::Will => match next {
                 Some(next) => next.days(),
                 None => {
                     let now = self.published?;
@@ -810,9 +891,33 @@ impl<'a> Sentence<'a> {
         let first = self.tokens.start.max(born.saturating_sub(AGE_REACH));
         let i = (first..born).rev().find(|&i| !between(i)).filter(|&i| self.prose.tokens[i].kind == Kind::Number)?;
         let year_old = self.prose.mark(i + 1) == '-' && self.is_word(i + 2, &["year"]) && self.is_word(i + 4, &["old"]);
-        let aside = i > first && matches!(self.prose.mark(i - 1), ',' | '(') && matches!(self.prose.mark(i + 1), ',' | ')');
+        let aside = i > first && (matches!(self.prose.mark(i - 1), ',' | '(') || self.is_word(i - 1, &["aged"]))
+            && matches!(self.prose.mark(i + 1), ',' | ')');
         let n = self.str(i).parse().ok().filter(|n| (1..=OLDEST).contains(n))?;
-        (year_old || aside && age_number(self.prose, i).is_some()).then_some(Age { told: Told::Is, n, tokens: i..i + 1 })
+        (year_old || aside && age_number(self.prose, i).is_some()).then_some(Age { way: Way::Is, n, tokens: i..i + 1 })
+    }
+
+    /// The age of the only person of the sentence before who has one behind the name.
+    fn age_of_name(&self) -> Option<Age> {
+        let before = self.prose.sentences.get(self.index.checked_sub(1)?)?;
+        let (start, end) = (before.start as usize, before.end as usize);
+        if self.prose.paragraph_of(start) != self.prose.paragraph_of(self.tokens.start) {
+            return None;
+        }
+        let aside = |&i: &usize| {
+            let name = &self.prose.tokens[i - 2];
+            self.prose.mark(i - 1) == ','
+                && self.prose.mark(i + 1) == ','
+                && name.kind == Kind::Word
+                && name.capitalised()
+                && !name.is(Class::MONTH | Class::WEEKDAY)
+        };
+        let mut asides = (start + 2..end).filter(aside);
+        let names = (start + 1..end).filter(|&i| self.prose.tokens[i].is(Class::GIVEN) && self.prose.tokens[i].capitalised());
+        let (Some(i), None) = (asides.next(), asides.next()) else { return None };
+        let n = age_number(self.prose, i).filter(|n| *n > YOUNGEST)?;
+        // Somebody else may be "he" or "she".
+        (names.filter(|&name| name > i).count() == 0).then_some(Age { way: Way::Is, n, tokens: i..i + 1 })
     }
 
     /// Holds an age against a birth and the days it is told of.
@@ -829,9 +934,9 @@ impl<'a> Sentence<'a> {
             return;
         }
         let right = if least == most { most.to_string() } else { format!("{least} or {most}") };
-        let (from, then) = (birth.timex.written_date(self.prose.text), when.0.max(self.published.filter(|_| age.told == Told::Is).unwrap_or(when.0)));
-        let message = match age.told {
-            Told::Will if when.0 < when.1 => format!("{from} and {} do not go together: that makes {right}", age.n),
+        let (from, then) = (birth.timex.written_date(self.prose.text), when.0.max(self.published.filter(|_| age.way == Way::Is).unwrap_or(when.0)));
+        let message = match age.way {
+            Way::Will if when.0 < when.1 => format!("{from} and {} do not go together: that makes {right}", age.n),
             _ => format!("who was born in {from} was {right} in {}, not {}", then.year(), age.n),
         };
         let span = self.prose.tokens[age.tokens.start].span.cover(self.prose.tokens[age.tokens.end - 1].span);
@@ -849,7 +954,18 @@ impl<'a> Sentence<'a> {
             && self.is_word(length.first, &["those", "these"])
             && let Some(amount) = self.amount(length)
         {
-            before.hold_against(amount, length, &before.dates[i], &before.dates[i + 1], said);
+            before.hold_against(amount, length, &before.dates[i], &before.dates[i + 1], false, said);
+        }
+        // "The team lost on June 9. Ten days later, on June 12, the coach went."
+        let mut dated = before.dates.iter().filter(|d| d.is_calendar());
+        if let Some((amount, true)) = self.later(length)
+            && let (Some(from), None) = (dated.next(), dated.next())
+            && let Some(at) = self.dates.get(1)
+            && length.first <= self.tokens.start + 1
+            && at.is_calendar()
+            && ends_lead(self.gap(length, at), &[","], &["in", "on"])
+        {
+            self.hold_against(amount, length, from, at, false, said);
         }
         if let [length] = before.dates[..]
             && before.is_word(before.tokens.start, &["It"])
@@ -861,10 +977,19 @@ impl<'a> Sentence<'a> {
             && b.grain() == Grain::Day
             && let Some(amount) = before.amount(&length)
         {
-            self.hold_against(amount, &length, a, b, said);
+            self.hold_against(amount, &length, a, b, false, said);
         }
     }
 }
+
+/// Words for the end of what once began.
+const ENDED: &[&str] = &[
+    "closed", "shut", "ended", "dissolved", "disbanded", "retired", "resigned", "left", "quit", "fired", "dismissed", "sacked", "folded",
+    "ceased", "stopped",
+];
+
+/// Days by which a draft may be read later than "five days ago" was written.
+const LATE_DAYS: i64 = 1;
 
 /// Tokens between "years before" and the year: "before the collapse of 2023".
 const COUNTED_FROM: usize = 6;

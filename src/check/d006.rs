@@ -1,13 +1,13 @@
 //! D006: the future told as past, or the past as future, against the draft's own date.
 
+use super::d002::is_captioned;
 use super::predicate::{base, is_past, is_verb};
 use super::{Draft, Finding, Rule, Severity};
 use crate::lexicon::{self, Class};
 use crate::read::{QuoteKind, Timex, TimexKind};
 use crate::text::{Kind, Prose, Shape};
-use jiff::ToSpan;
 use jiff::civil::Date;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -25,9 +25,10 @@ What is to come told as past, or what is past told as to come, measured by the d
 meet on Monday, June 7`; `The envoys are to vote on June 2`.
 
 **When it stays silent.** Within a day of the draft's date, two where neither year nor weekday is written, as drafts are
-written ahead and published late; where no year is written and the day is more than two months off; inside quotation
-marks; where the date may be a noun's (`will mark the attack on June 16, 2020`), a plan's (`agreed to meet on`, `called a
-vote on`) or a history's, and where an earlier day of the sentence says when the plan was told.
+written ahead and published late; where no year is written and the day is more than two months off, or is told as past
+without its weekday; inside quotation marks and captions; where the date may be a noun's (`will mark the attack on June 16,
+2020`), a plan's (`agreed to meet on`, `called a vote on`) or a history's, and where an earlier day of the sentence says
+when the plan was told. Where other days to come stand beside one told as past, the draft's own date may be wrong.
 
 **Silence it** with `<!-- onrecord: ignore D006 -->` on the line (plain text: `[onrecord: ignore D006]`).
 ";
@@ -50,22 +51,22 @@ const REACH: usize = 14;
 /// Days to come told as past from which on it is the draft's own date that is wrong.
 const WRONG_DRAFT: usize = 3;
 
-/// Verbs that fall on the day of what they are done with.
-static DAY_VERBS: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(include_str!("../lexicon/day_verbs.tsv")));
+/// Verbs that fall on the day of what they are done with, and whether also of what they are done for.
+static DAY_VERBS: LazyLock<FxHashMap<String, bool>> = LazyLock::new(|| {
+    let rows = lexicon::rows(include_str!("../lexicon/day_verbs.tsv"));
+    rows.map(|row| row.split_once('\t').map_or((base(row), false), |(verb, _)| (base(verb), true))).collect()
+});
 
 /// Verbs whose past may have a day to come beside it.
-static PLANNING: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(include_str!("../lexicon/planning_verbs.tsv")));
+static PLANNING: LazyLock<FxHashSet<String>> =
+    LazyLock::new(|| lexicon::rows(include_str!("../lexicon/planning_verbs.tsv")).map(base).collect());
 
-fn stems(table: &'static str) -> FxHashSet<String> {
-    lexicon::rows(table).map(base).collect()
-}
-
-/// Words that make a sentence one of plans and conditions.
+/// Words that make a clause one of plans and conditions.
 const PLANS: &[&str] = &[
     "will", "would", "'ll", "won't", "could", "may", "might", "should", "shall", "must", "if", "unless", "until", "plans", "planned",
-    "plan", "planning", "scheduled", "schedule", "expected", "due", "slated", "upcoming", "ahead", "next", "coming", "supposed",
-    "deadline", "tickets", "postponed", "rescheduled", "proposed", "until", "forthcoming", "effective", "expires", "begins",
-    "starts", "opens", "takes", "eve", "countdown", "before", "If", "Unless", "Had",
+    "planning", "scheduled", "schedule", "expected", "due", "slated", "upcoming", "ahead", "next", "coming", "supposed",
+    "deadline", "tickets", "seats", "postponed", "rescheduled", "forthcoming", "effective", "expires", "begins", "starts",
+    "opens", "eve", "countdown", "If", "Unless", "Had",
 ];
 
 fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
@@ -86,7 +87,7 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
                 let message = format!("“will” of {written}, which was past when this was written ({published})");
                 findings.push(rule.finding(timex.span, message));
             }
-        } else if clause.told() && !draft.takes_back(timex.span) {
+        } else if clause.told() && !is_updated(draft, prose, n) && !draft.takes_back(timex.span) {
             let message = format!("{written} was still to come when this was written ({published})");
             early.push(rule.finding(timex.span, message));
         }
@@ -106,8 +107,29 @@ fn is_sure(timex: &Timex, published: Date) -> bool {
     let off = |d: Date| (d - published).get_days();
     let distance = off(days.first).max(-off(days.last));
     let weekday = parts.weekday.is_some_and(|(_, w)| w == days.first.weekday());
-    let margin = if parts.year.is_some() || weekday { MARGIN_DAYS } else { INFERRED_MARGIN_DAYS };
-    distance > margin && (parts.year.is_some() || distance <= SURE_DAYS)
+    let written = parts.year.is_some() || weekday;
+    let margin = if written { MARGIN_DAYS } else { INFERRED_MARGIN_DAYS };
+    // "On July 10 the flag was removed": last year's.
+    let past = days.last < published;
+    distance > margin && (parts.year.is_some() || distance <= SURE_DAYS && (written || past))
+}
+
+/// Whether a day to come stands in words that came later than the draft's date: a caption, a text that was brought up to
+/// date. What pages put beside their pictures stands there twice.
+fn is_updated(draft: &Draft, prose: &Prose, n: usize) -> bool {
+    let (dates, text) = (&draft.reading.dates, &draft.document.text);
+    let timex = &dates[n];
+    let (Some(days), Some(published)) = (timex.days, draft.reading.date) else { return true };
+    let at = prose.token_at(timex.span.start);
+    let sentence = prose.sentences.get(prose.sentence_of(at)).map(|s| prose.span(s)).unwrap_or_default();
+    let paragraph = prose.paragraphs.get(prose.paragraph_of(at)).map(|s| prose.span(s)).unwrap_or_default();
+    let near = |t: &&Timex| paragraph.contains(t.span);
+    let mut beside = dates[..n].iter().rev().take_while(near).chain(dates[n + 1..].iter().take_while(near));
+    let to_come = |t: &Timex| {
+        let later = |d: crate::read::dates::Interval| (d.first - published).get_days() > MARGIN_DAYS && d.first != days.first;
+        t.parts.day.is_some() && t.parts.month.is_some() && t.days.is_some_and(later)
+    };
+    is_captioned(text, timex.span) || beside.any(to_come) || text.match_indices(sentence.of(text)).nth(1).is_some()
 }
 
 /// Whether a day of the past has its future told from another day: "said on May 3 they will meet on June 16", or from a
@@ -135,7 +157,6 @@ struct Clause<'a> {
     sentence: Range<usize>,
     /// The date's tokens, "on" before them left out.
     day: Range<usize>,
-    weekday: bool,
 }
 
 impl<'a> Clause<'a> {
@@ -143,7 +164,7 @@ impl<'a> Clause<'a> {
         let first = prose.token_at(timex.span.start);
         let sentence = prose.sentences.get(prose.sentence_of(first)).map_or(first..first, |s| s.start as usize..s.end as usize);
         let day = first..prose.token_at(timex.span.end.saturating_sub(1)) + 1;
-        Clause { prose, sentence, day, weekday: timex.parts.weekday.is_some() }
+        Clause { prose, sentence, day }
     }
 
     fn str(&self, i: usize) -> &'a str {
@@ -155,8 +176,8 @@ impl<'a> Clause<'a> {
         let on = self.day.start.checked_sub(1).filter(|&i| i > self.sentence.start)?;
         match self.str(on) {
             "on" => Some(on),
-            // "will meet Thursday, May 18"
-            _ if self.weekday && self.prose.tokens[on].kind == Kind::Word => Some(on + 1),
+            // "will meet Thursday, May 18"; "will meet May 18"
+            _ if self.prose.tokens[on].kind == Kind::Word && !self.prose.tokens[on].is(BEFORE_NOUN) => Some(on + 1),
             _ => None,
         }
     }
@@ -202,7 +223,7 @@ impl<'a> Clause<'a> {
 
     /// Whether a date behind a verb's words is the verb's, and not that of what it is done with.
     fn owns(&self, verb: usize, end: usize) -> bool {
-        let day_verb = DAY_VERBS.contains(&base(self.str(verb)));
+        let day_verb = DAY_VERBS.get(&base(self.str(verb)));
         let between = verb + 1..end;
         let apart = between.clone().any(|i| matches!(self.str(i), "for" | "about" | "over" | "against" | "with" | "to"));
         let Some(head) = between.clone().last() else { return true };
@@ -210,12 +231,21 @@ impl<'a> Clause<'a> {
         let token = &self.prose.tokens[head];
         let of_time = token.is(Class::EVENT | Class::SPEECH_NOUN) || is_deed(self.str(head)) || token.kind == Kind::Number;
         let event_before = between.clone().any(|i| self.prose.tokens[i].is(Class::EVENT));
-        day_verb || !of_time && !(apart && event_before)
+        day_verb.is_some_and(|&with_for| with_for || !apart) || !of_time && !(apart && event_before)
     }
 
     /// Whether what is past is told as to come: "will meet on", "is set to be held on".
     fn foretold(&self) -> bool {
-        self.verb().is_some_and(|verb| self.future_of(verb).is_some())
+        let future = |verb: &usize| self.future_of(*verb).is_some();
+        self.is_set() || self.verb().as_ref().is_some_and(future) || self.verb_behind(|i| future(&i)).is_some()
+    }
+
+    /// "is scheduled for June 3", "is due on June 3"
+    fn is_set(&self) -> bool {
+        let Some(before) = self.day.start.checked_sub(3).filter(|&i| i >= self.sentence.start) else { return false };
+        matches!(self.str(before), "is" | "are")
+            && matches!(self.str(before + 1), "scheduled" | "set" | "due" | "planned" | "slated" | "expected")
+            && matches!(self.str(before + 2), "for" | "on")
     }
 
     /// The word that puts a verb into the future: "will", "to" of "is going to".
@@ -254,24 +284,31 @@ impl<'a> Clause<'a> {
 
     /// Whether what is to come is told as past.
     fn told(&self) -> bool {
-        if self.sentence.clone().any(|i| PLANS.contains(&self.str(i))) {
+        let ends = |i: &usize| self.prose.tokens[*i].kind != Kind::Punct && !matches!(self.str(*i), "and" | "but");
+        let behind = (self.day.end..self.sentence.end).skip(usize::from(self.prose.mark(self.day.end) == ',' && self.opens()));
+        if (self.sentence.start..self.day.start).chain(behind.take_while(ends)).any(|i| PLANS.contains(&self.str(i))) {
             return false;
         }
-        let verb = self.verb().filter(|&v| is_past(self.prose, v)).or_else(|| self.verb_behind());
+        let past = |i: usize| is_past(self.prose, i);
+        let verb = self.verb().filter(|&v| past(v)).or_else(|| self.verb_behind(past));
         verb.is_some_and(|v| self.is_finite(v) && !PLANNING.contains(&base(self.str(v))))
     }
 
-    /// The verb behind a date that opens its sentence: "On June 16 the leaders met".
-    fn verb_behind(&self) -> Option<usize> {
-        let opens = self.day.start <= self.sentence.start + 1 && (self.str(self.sentence.start) == "On" || self.weekday);
+    /// Whether the date opens its sentence: "On June 16 the leaders met".
+    fn opens(&self) -> bool {
+        self.day.start == self.sentence.start + 1 && self.str(self.sentence.start) == "On"
+    }
+
+    /// The verb behind a date that opens its sentence, if it is of a kind.
+    fn verb_behind(&self, kind: impl Fn(usize) -> bool) -> Option<usize> {
         let first = self.day.end + usize::from(self.prose.mark(self.day.end) == ',');
         let end = self.sentence.end.min(first + REACH);
         let subject = (first..end).take_while(|&i| {
             let token = &self.prose.tokens[i];
             token.kind != Kind::Punct && !token.is(Class::CONJUNCTION) && !matches!(self.str(i), "who" | "which" | "that" | "to")
         });
-        let mut words = subject.skip_while(|&i| !is_verb(self.prose, i));
-        words.next().filter(|&i| opens && is_past(self.prose, i))
+        let mut words = subject.skip_while(|&i| !self.is_verb(i));
+        words.next().filter(|&i| self.opens() && kind(i))
     }
 
     /// Whether a past form tells that something happened: "was held", "met", but not "be held", "is said".
@@ -285,6 +322,14 @@ impl<'a> Clause<'a> {
         })
     }
 }
+
+/// What stands before a noun, or makes a date another time than the one on which something happens: "since June 3".
+const BEFORE_NOUN: Class = Class::PREPOSITION
+    .union(Class::DETERMINER)
+    .union(Class::NOUN_OPENER)
+    .union(Class::CONJUNCTION)
+    .union(Class::TIME_PREPOSITION)
+    .union(Class::DATE_LEAD);
 
 /// Whether a noun looks like one of a deed, which has a day of its own: "decision", "payment", "hearing".
 fn is_deed(word: &str) -> bool {
