@@ -101,7 +101,7 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
 fn counts(draft: &Draft) -> bool {
     let text = &draft.document.text;
     draft.reading.dates.iter().any(|t| t.kind == TimexKind::Duration || t.span.of(text).ends_with("ago"))
-        || ["born", "anniversary", "birthday", "centen", "year", "later", "jubilee"].iter().any(|w| text.contains(w))
+        || ["orn ", "anniversary", "birthday", "centen", "year", "later"].iter().any(|w| text.contains(w))
 }
 
 /// What is wrong, and where.
@@ -312,6 +312,7 @@ impl<'a> Sentence<'a> {
                     said.push((span, format!("“{words}” leads from {} to {there}, not to {written}", published.year())));
                 }
             } else if let (Some((least, most)), Some((first, last))) = (distance.bounds(date.grain()), date.days())
+                && (date.year().is_some() || first <= published)
                 && let (Ok(earliest), Ok(latest)) = (published.checked_sub(most), published.checked_sub(least))
                 && date.is_calendar()
                 && (last < earliest.saturating_sub(LATE_DAYS.days()) || first > latest.saturating_add(LATE_DAYS.days()))
@@ -382,9 +383,18 @@ impl<'a> Sentence<'a> {
     fn is_range(&self, i: usize) -> bool {
         let Some([a, b]) = self.dates.get(i..i + 2) else { return false };
         let joint = self.gap(a, b);
+        // "from 1990 until his death in 1998"
+        let words: Vec<usize> = (a.end..b.first).collect();
+        let until = words.len() <= NAMED
+            && words.len() > 1
+            && self.is_word(words[0], &["to", "until", "till"])
+            && self.is_word(words[words.len() - 1], &["in", "on"])
+            && words.iter().all(|&i| self.prose.tokens[i].kind == Kind::Word)
+            && self.is_word(a.first.wrapping_sub(1), &["from"]);
         a.is_calendar()
             && b.is_calendar()
-            && (matches!(joint, "to" | "until" | "till" | "through" | "thru" | "–" | "-" | "—" | ", to" | ", through" | ", until")
+            && (until
+                || matches!(joint, "to" | "until" | "till" | "through" | "thru" | "–" | "-" | "—" | ", to" | ", through" | ", until")
                 || joint == "and" && self.is_word(a.first.wrapping_sub(1), &["between"]))
     }
 
@@ -442,14 +452,27 @@ impl<'a> Sentence<'a> {
 
     /// Whether a length sums up the range that ends at `b`: "to 1998, a total of five years", "in those five years".
     fn sums_up(&self, b: &Placed, length: &Placed) -> bool {
-        self.is_word(length.first, &["those", "these"])
+        self.is_term(length)
             || matches!(self.gap(b, length), ", a total of" | ", or" | "," | "—" | "–" | "(" | ", in all" | ", for")
                 && !self.is_word(length.end, &["after", "before", "later", "earlier", "of", "in", "from"])
+    }
+
+    /// "those five years", "after five years in office": the term that was spoken of.
+    fn is_term(&self, length: &Placed) -> bool {
+        let the = usize::from(self.is_word(length.end + 1, &["the", "his", "her"]));
+        let office = ["office", "power", "charge", "job", "post", "helm", "bench", "throne", "role", "command"];
+        self.is_word(length.first, &["those", "these"])
+            || self.is_word(length.end, &["in", "at", "on"]) && self.is_word(length.end + 1 + the, &office)
     }
 
     /// "Five days went by between the sample, on March 5, and the order, on March 7."
     fn passes(&self, i: usize, said: &mut Said) {
         let Some([length, a, b, ..]) = self.dates.get(i..) else { return };
+        // "lasted eight weeks, beginning on January 6 and ending on February 3"
+        let begins = self.has(length.end..a.first, &["beginning", "starting"]) && self.has(a.end..b.first, &["ending", "finishing"]);
+        if let Some(amount) = self.amount(length).filter(|_| begins && a.is_calendar() && b.is_calendar()) {
+            self.hold_against(amount, length, a, b, false, said);
+        }
         let mut between = (length.end..a.first).filter(|&t| self.is_word(t, &["between"]));
         let (Some(between), None) = (between.next(), between.next()) else { return };
         let passes = self.has(length.end..between, &["passed", "pass", "went", "go", "elapsed", "elapse", "lay", "lie"]);
@@ -468,13 +491,15 @@ impl<'a> Sentence<'a> {
     /// Holds a length against the dates that it lies between, or somewhere between which it lies: "spent five days there
     /// between May 1 and May 20".
     fn hold_against(&self, amount: Amount, length: &Placed, a: &Placed, b: &Placed, window: bool, said: &mut Said) {
+        // A year that is only inferred may be another one.
+        let inferred = a.year().is_some() != b.year().is_some();
         let grain = a.grain().max(b.grain());
         let (Some((least, most)), Some((first, first_last)), Some((mut last_first, mut last))) =
             (amount.bounds(grain), a.days(), b.days())
         else {
             return;
         };
-        if last < first && a.year().is_none() != b.year().is_none() {
+        if inferred && (last < first || (last_first - first).get_days() > 366) {
             return;
         }
         // "from December 28 to January 3"
@@ -666,6 +691,7 @@ impl Age {
             "age" if before(1) == "the" && before(2) == "at" && prose.str(i + 1) == "of" => (Way::At, i + 2),
             "age" if before(1) == "at" => (Way::At, i + 1),
             "at" => (Way::Bare, i + 1),
+            "him" | "her" if matches!(before(1), "makes" | "making") => (Way::Is, i + 1),
             "is" => (Way::Is, i + 1),
             "was" => (Way::Was, i + 1),
             "turned" => (Way::Turned, i + 1),
@@ -815,6 +841,9 @@ impl<'a> Sentence<'a> {
             return false;
         }
         let verb = if self.is_word(at, &["be", "turn"]) { at - 1 } else { at };
+        if self.is_word(at, &["him", "her"]) {
+            return person;
+        }
         let subject = (from..verb).rev().find(|&i| !self.is(i, Class::ADVERB));
         subject.is_none_or(|i| {
             matches!(self.prose.mark(i), ',' | ')' | '—' | '–') || self.is_word(i, &["and", "he", "she", "who", "it"])
@@ -891,7 +920,7 @@ impl<'a> Sentence<'a> {
         let first = self.tokens.start.max(born.saturating_sub(AGE_REACH));
         let i = (first..born).rev().find(|&i| !between(i)).filter(|&i| self.prose.tokens[i].kind == Kind::Number)?;
         let year_old = self.prose.mark(i + 1) == '-' && self.is_word(i + 2, &["year"]) && self.is_word(i + 4, &["old"]);
-        let aside = i > first && (matches!(self.prose.mark(i - 1), ',' | '(') || self.is_word(i - 1, &["aged"]))
+        let aside = i > first && (matches!(self.prose.mark(i - 1), ',' | '(') || self.is_word(i - 1, &["aged", "now", "at"]))
             && matches!(self.prose.mark(i + 1), ',' | ')');
         let n = self.str(i).parse().ok().filter(|n| (1..=OLDEST).contains(n))?;
         (year_old || aside && age_number(self.prose, i).is_some()).then_some(Age { way: Way::Is, n, tokens: i..i + 1 })
@@ -951,7 +980,7 @@ impl<'a> Sentence<'a> {
         let Some(length) = self.dates.first() else { return };
         let mut ranges = (0..before.dates.len()).filter(|&i| before.is_range(i));
         if let (Some(i), None) = (ranges.next(), ranges.next())
-            && self.is_word(length.first, &["those", "these"])
+            && self.is_term(length)
             && let Some(amount) = self.amount(length)
         {
             before.hold_against(amount, length, &before.dates[i], &before.dates[i + 1], false, said);
@@ -968,8 +997,8 @@ impl<'a> Sentence<'a> {
             self.hold_against(amount, length, from, at, false, said);
         }
         if let [length] = before.dates[..]
-            && before.is_word(before.tokens.start, &["It"])
-            && before.is_word(before.tokens.start + 1, &["took"])
+            && (before.is_word(before.tokens.start, &["It"]) && before.is_word(before.tokens.start + 1, &["took"])
+                || before.is_word(length.first.wrapping_sub(1), &["lasted"]))
             && let [a, b] = &self.dates[..]
             && a.is_calendar()
             && b.is_calendar()

@@ -61,6 +61,10 @@ static DAY_VERBS: LazyLock<FxHashMap<String, bool>> = LazyLock::new(|| {
 static PLANNING: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| lexicon::rows(include_str!("../lexicon/planning_verbs.tsv")).map(base).collect());
 
+/// Nouns of which there is one on a day.
+static DATED: LazyLock<FxHashSet<&'static str>> =
+    LazyLock::new(|| lexicon::rows(include_str!("../lexicon/dated_nouns.tsv")).collect());
+
 /// Words that make a clause one of plans and conditions.
 const PLANS: &[&str] = &[
     "will", "would", "'ll", "won't", "could", "may", "might", "should", "shall", "must", "if", "unless", "until", "plans", "planned",
@@ -229,8 +233,8 @@ impl<'a> Clause<'a> {
         let Some(head) = between.clone().last() else { return true };
         // "for the final on June 16", "the run-off on June 16"
         let token = &self.prose.tokens[head];
-        let of_time = token.is(Class::EVENT | Class::SPEECH_NOUN) || is_deed(self.str(head)) || token.kind == Kind::Number;
-        let event_before = between.clone().any(|i| self.prose.tokens[i].is(Class::EVENT));
+        let of_time = token.is(Class::EVENT | Class::SPEECH_NOUN) || is_dated(self.str(head)) || token.kind == Kind::Number;
+        let event_before = between.clone().any(|i| self.prose.tokens[i].is(Class::EVENT) || DATED.contains(self.str(i)));
         day_verb.is_some_and(|&with_for| with_for || !apart) || !of_time && !(apart && event_before)
     }
 
@@ -273,6 +277,9 @@ impl<'a> Clause<'a> {
             "will" | "'ll" | "’ll" => Some(i),
             "to" => {
                 let mut frame = back(i)?;
+                if matches!(prose.str(frame), "plans" | "intends" | "hopes" | "aims" | "wants" | "expects") {
+                    return Some(i);
+                }
                 if matches!(prose.str(frame), "going" | "set" | "due" | "scheduled" | "expected" | "slated" | "about" | "poised" | "planning") {
                     frame = back(frame)?;
                 }
@@ -331,9 +338,11 @@ const BEFORE_NOUN: Class = Class::PREPOSITION
     .union(Class::TIME_PREPOSITION)
     .union(Class::DATE_LEAD);
 
-/// Whether a noun looks like one of a deed, which has a day of its own: "decision", "payment", "hearing".
-fn is_deed(word: &str) -> bool {
-    word.len() > 5 && ["tion", "sion", "ment", "ing", "ance", "show", "concert", "final", "finals", "gig"].iter().any(|e| word.ends_with(e))
+/// Whether a noun may have a day of its own: "decision", "payment", "raid".
+fn is_dated(word: &str) -> bool {
+    let word = word.to_lowercase();
+    let deed = ["tion", "sion", "ment", "ing", "ance"].iter().any(|e| word.ends_with(e));
+    word.len() > 5 && deed || DATED.contains(word.as_str())
 }
 
 #[cfg(test)]
