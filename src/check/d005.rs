@@ -72,7 +72,8 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
         let end = prose.span(tokens).end;
         let (here, later) = rest.split_at(rest.partition_point(|t| t.span.start < end).max(1));
         rest = later;
-        let sentence = Sentence::new(prose, index, here, draft.reading.date);
+        let earlier = &dates[..dates.len() - here.len() - later.len()];
+        let sentence = Sentence::new(prose, index, (earlier, here), draft.reading.date);
         sentence.ago(&mut said);
         sentence.before_and_after(&mut said);
         sentence.after_all(&mut said);
@@ -201,6 +202,40 @@ impl Amount {
             _ => return None,
         })
     }
+
+    /// How long it really is from one date to another, where that is not what the amount tells; `window` where it may be
+    /// anywhere between them.
+    fn mismatch(self, a: &Placed, b: &Placed, window: bool) -> Option<String> {
+        // A year that is only inferred may be another one.
+        let inferred = a.year().is_some() != b.year().is_some();
+        let grain = a.grain().max(b.grain());
+        let (Some((least, most)), Some((first, first_last)), Some((mut last_first, mut last))) =
+            (self.bounds(grain), a.days(), b.days())
+        else {
+            return None;
+        };
+        if inferred && (last < first || (last_first - first).get_days() > 366) {
+            return None;
+        }
+        // "from December 28 to January 3"
+        if last < first && b.year().is_none() {
+            let next = |d: Date| d.checked_add(1.year()).ok();
+            let (Some(f), Some(l)) = (next(last_first), next(last)) else { return None };
+            (last_first, last) = (f, l);
+        }
+        let (Ok(earliest), Ok(latest)) = (first.checked_add(least), first_last.checked_add(most)) else { return None };
+        let too_short = last < earliest && self.told != Told::AtMost;
+        let too_long = last_first > latest && self.told != Told::AtLeast && !window;
+        if last < first || !(too_short || too_long) {
+            return None;
+        }
+        let unit = if self.unit == 'Y' { Unit::Year } else { Unit::Day };
+        let Ok(real) = first.until((unit, last_first)) else { return None };
+        let (n, name) = if unit == Unit::Year { (i64::from(real.get_years()), "year") } else { (i64::from(real.get_days()), "day") };
+        let n = if grain == Grain::Year { i64::from(last_first.year()) - i64::from(first.year()) } else { n };
+        let s = if n == 1 { "" } else { "s" };
+        Some(format!("{n} {name}{s}"))
+    }
 }
 
 /// A sentence and the dates in it.
@@ -209,17 +244,19 @@ struct Sentence<'a> {
     index: usize,
     tokens: Range<usize>,
     dates: Vec<Placed<'a>>,
+    /// The dates of the text before it.
+    earlier: &'a [Timex],
     published: Option<Date>,
 }
 
 impl<'a> Sentence<'a> {
-    fn new(prose: &'a Prose<'a>, index: usize, dates: &'a [Timex], published: Option<Date>) -> Self {
+    fn new(prose: &'a Prose<'a>, index: usize, (earlier, dates): (&'a [Timex], &'a [Timex]), published: Option<Date>) -> Self {
         let tokens = prose.sentences.get(index).map_or(0..0, |s| s.start as usize..s.end as usize);
         let placed = |timex: &'a Timex| {
             let first = prose.token_at(timex.span.start);
             Placed { timex, first, end: prose.token_at(timex.span.end.saturating_sub(1)) + 1 }
         };
-        Sentence { prose, index, tokens, dates: dates.iter().map(placed).collect(), published }
+        Sentence { prose, index, tokens, dates: dates.iter().map(placed).collect(), earlier, published }
     }
 
     fn str(&self, i: usize) -> &'a str {
@@ -344,12 +381,23 @@ impl<'a> Sentence<'a> {
                 && ends_lead(self.gap(d, at), &["", ",", "(", "—"], &["in", "on"])
             {
                 let mut earlier = self.dates[..k].iter().filter(|e| e.is_calendar());
-                if let (Some(from), None) = (earlier.next(), earlier.next()) {
+                if let (Some(from), None) = (earlier.next(), earlier.next())
+                    && !self.is_counted_elsewhere(amount, at, later)
+                {
                     let (a, b) = if later { (from, at) } else { (at, from) };
                     self.hold_against(amount, d, a, b, false, said);
                 }
             }
         }
+    }
+
+    /// Whether what is told "ten days later" may be so from a date of a sentence before.
+    fn is_counted_elsewhere(&self, amount: Amount, at: &Placed, later: bool) -> bool {
+        let before = self.earlier.iter().rev().take(PASSAGE);
+        before.map(|timex| Placed { timex, first: 0, end: 0 }).any(|from| {
+            let (a, b) = if later { (&from, at) } else { (at, &from) };
+            from.is_calendar() && amount.mismatch(a, b, false).is_none()
+        })
     }
 
     /// N of "N years later", and whether it goes forward.
@@ -403,7 +451,7 @@ impl<'a> Sentence<'a> {
         for i in 0..self.dates.len() {
             if self.is_range(i) {
                 let (a, b) = (&self.dates[i], &self.dates[i + 1]);
-                let length = i.checked_sub(1).map(|d| &self.dates[d]).filter(|d| self.leads_to(d, a));
+                let length = i.checked_sub(1).map(|d| &self.dates[d]).filter(|d| self.leads_to(d, a, b.end));
                 let length = length.or_else(|| self.dates.get(i + 2).filter(|d| self.sums_up(b, d)));
                 if let Some((length, amount)) = length.and_then(|l| Some((l, self.amount(l)?))) {
                     let window = self.is_word(a.first.wrapping_sub(1), &["between"])
@@ -418,7 +466,7 @@ impl<'a> Sentence<'a> {
     }
 
     /// Whether a length is the range's that begins at `a`: "for five years, from", "his five-year reign (".
-    fn leads_to(&self, length: &Placed, a: &Placed) -> bool {
+    fn leads_to(&self, length: &Placed, a: &Placed, range_end: usize) -> bool {
         let mut end = a.first;
         let mut opened = false;
         if end > length.end && self.is_word(end - 1, &["from", "between"]) {
@@ -444,6 +492,12 @@ impl<'a> Sentence<'a> {
             Some(runs) if attributive => between.start..runs,
             _ => between,
         };
+        // "The team won three titles in five years, from 2009 to 2019 it won none."
+        let another = self.is(range_end, Class::SUBJECT_PRONOUN | Class::DETERMINER)
+            || self.tokens.contains(&range_end) && self.prose.tokens[range_end].capitalised();
+        if another || between.clone().any(|i| self.is_word(i, NO_TERMS)) {
+            return false;
+        }
         let named = attributive && !between.is_empty() && !self.is(between.start, Class::PREPOSITION);
         let of = self.is_word(between.start, &["of", "as", "in", "at"]) && !attributive;
         (opened || runs.is_some())
@@ -452,17 +506,16 @@ impl<'a> Sentence<'a> {
 
     /// Whether a length sums up the range that ends at `b`: "to 1998, a total of five years", "in those five years".
     fn sums_up(&self, b: &Placed, length: &Placed) -> bool {
-        self.is_term(length)
-            || matches!(self.gap(b, length), ", a total of" | ", or" | "," | "—" | "–" | "(" | ", in all" | ", for")
-                && !self.is_word(length.end, &["after", "before", "later", "earlier", "of", "in", "from"])
+        self.is_word(length.first, &["those", "these"])
+            || matches!(self.gap(b, length), ", a total of" | ", or" | "," | "—" | "–" | "(")
+                && self.prose.tokens.get(length.end).is_none_or(|t| t.kind == Kind::Punct)
     }
 
-    /// "those five years", "after five years in office": the term that was spoken of.
-    fn is_term(&self, length: &Placed) -> bool {
+    /// "after five years in office": some of the term that was spoken of, or all.
+    fn is_in_office(&self, length: &Placed) -> bool {
         let the = usize::from(self.is_word(length.end + 1, &["the", "his", "her"]));
         let office = ["office", "power", "charge", "job", "post", "helm", "bench", "throne", "role", "command"];
-        self.is_word(length.first, &["those", "these"])
-            || self.is_word(length.end, &["in", "at", "on"]) && self.is_word(length.end + 1 + the, &office)
+        self.is_word(length.end, &["in", "at", "on"]) && self.is_word(length.end + 1 + the, &office)
     }
 
     /// "Five days went by between the sample, on March 5, and the order, on March 7."
@@ -491,38 +544,11 @@ impl<'a> Sentence<'a> {
     /// Holds a length against the dates that it lies between, or somewhere between which it lies: "spent five days there
     /// between May 1 and May 20".
     fn hold_against(&self, amount: Amount, length: &Placed, a: &Placed, b: &Placed, window: bool, said: &mut Said) {
-        // A year that is only inferred may be another one.
-        let inferred = a.year().is_some() != b.year().is_some();
-        let grain = a.grain().max(b.grain());
-        let (Some((least, most)), Some((first, first_last)), Some((mut last_first, mut last))) =
-            (amount.bounds(grain), a.days(), b.days())
-        else {
-            return;
-        };
-        if inferred && (last < first || (last_first - first).get_days() > 366) {
-            return;
+        if let Some(real) = amount.mismatch(a, b, window) {
+            let (from, to) = (a.timex.written_date(self.prose.text), b.timex.written_date(self.prose.text));
+            let message = format!("from {from} to {to} is {real}, not “{}”", self.words(length));
+            said.push((length.timex.span.cover(a.timex.span).cover(b.timex.span), message));
         }
-        // "from December 28 to January 3"
-        if last < first && b.year().is_none() {
-            let next = |d: Date| d.checked_add(1.year()).ok();
-            let (Some(f), Some(l)) = (next(last_first), next(last)) else { return };
-            (last_first, last) = (f, l);
-        }
-        let (Ok(earliest), Ok(latest)) = (first.checked_add(least), first_last.checked_add(most)) else { return };
-        let too_short = last < earliest && amount.told != Told::AtMost;
-        let too_long = last_first > latest && amount.told != Told::AtLeast && !window;
-        if last < first || !(too_short || too_long) {
-            return;
-        }
-        let unit = if amount.unit == 'Y' { Unit::Year } else { Unit::Day };
-        let Ok(real) = first.until((unit, last_first)) else { return };
-        let (n, name) = if unit == Unit::Year { (i64::from(real.get_years()), "year") } else { (i64::from(real.get_days()), "day") };
-        let n = if grain == Grain::Year { i64::from(last_first.year()) - i64::from(first.year()) } else { n };
-        let (from, to) = (a.timex.written_date(self.prose.text), b.timex.written_date(self.prose.text));
-        let s = if n == 1 { "" } else { "s" };
-        let message = format!("from {from} to {to} is {n} {name}{s}, not “{}”", self.words(length));
-        let span = length.timex.span.cover(a.timex.span).cover(b.timex.span);
-        said.push((span, message));
     }
 
     /// "has run it for 20 years, since 1994", in a draft of 2021.
@@ -532,7 +558,7 @@ impl<'a> Sentence<'a> {
             let [a, b] = pair else { continue };
             let (length, from) = match (self.gap(a, b), self.amount(a), self.amount(b)) {
                 (", since" | "since" | "(since", Some(n), None) => (n, b),
-                (", for" | "for" | ", or" | ",", None, Some(n)) if self.is_word(a.first.wrapping_sub(1), &["since"]) => (n, a),
+                (", for" | "for" | ", or", None, Some(n)) if self.is_word(a.first.wrapping_sub(1), &["since"]) => (n, a),
                 _ => continue,
             };
             // "had run it for 20 years" is told of another time.
@@ -603,7 +629,8 @@ impl<'a> Sentence<'a> {
         if of && !thing || !of && !own {
             return None;
         }
-        let birthday = self.str(i).eq_ignore_ascii_case("birthday");
+        // A rink has birthdays, too.
+        let birthday = self.str(i).eq_ignore_ascii_case("birthday") && !self.is_word(first.wrapping_sub(1), &["its"]);
         let mut begun = self.dates.iter().filter(|d| d.year().is_some() && self.is_begun(d, birthday));
         let (at, None) = (begun.next()?, begun.next()) else { return None };
         let year = at.year()?;
@@ -980,10 +1007,12 @@ impl<'a> Sentence<'a> {
         let Some(length) = self.dates.first() else { return };
         let mut ranges = (0..before.dates.len()).filter(|&i| before.is_range(i));
         if let (Some(i), None) = (ranges.next(), ranges.next())
-            && self.is_term(length)
             && let Some(amount) = self.amount(length)
         {
-            before.hold_against(amount, length, &before.dates[i], &before.dates[i + 1], false, said);
+            let all = self.is_word(length.first, &["those", "these"]);
+            if all || self.is_in_office(length) {
+                before.hold_against(amount, length, &before.dates[i], &before.dates[i + 1], !all, said);
+            }
         }
         // "The team lost on June 9. Ten days later, on June 12, the coach went."
         let mut dated = before.dates.iter().filter(|d| d.is_calendar());
@@ -993,6 +1022,7 @@ impl<'a> Sentence<'a> {
             && length.first <= self.tokens.start + 1
             && at.is_calendar()
             && ends_lead(self.gap(length, at), &[","], &["in", "on"])
+            && !self.is_counted_elsewhere(amount, at, true)
         {
             self.hold_against(amount, length, from, at, false, said);
         }
@@ -1016,6 +1046,15 @@ const ENDED: &[&str] = &[
     "closed", "shut", "ended", "dissolved", "disbanded", "retired", "resigned", "left", "quit", "fired", "dismissed", "sacked", "folded",
     "ceased", "stopped",
 ];
+
+/// Words between a length and a range that make the range another thing's: "a five-year study of data from 1990 to 2010".
+const NO_TERMS: &[&str] = &[
+    "about", "against", "analysis", "average", "averages", "bond", "comparison", "data", "estimate", "figures", "for", "forecast", "high",
+    "look", "low", "mortgage", "over", "rate", "record", "records", "results", "sample", "sentence", "statistics", "study", "survey",
+];
+
+/// Dates before a sentence that "ten days later" may count from.
+const PASSAGE: usize = 12;
 
 /// Days by which a draft may be read later than "five days ago" was written.
 const LATE_DAYS: i64 = 1;

@@ -28,7 +28,7 @@ meet on Monday, June 7`; `The envoys are to vote on June 2`.
 written ahead and published late; where no year is written and the day is more than two months off, or is told as past
 without its weekday; inside quotation marks and captions; where the date may be a noun's (`will mark the attack on June 16,
 2020`), a plan's (`agreed to meet on`, `called a vote on`) or a history's, and where an earlier day of the sentence says
-when the plan was told. Where other days to come stand beside one told as past, the draft's own date may be wrong.
+when the plan was told, and of what is more than three years past. Where other days to come stand beside one told as past, the draft's own date may be wrong.
 
 **Silence it** with `<!-- onrecord: ignore D006 -->` on the line (plain text: `[onrecord: ignore D006]`).
 ";
@@ -44,6 +44,9 @@ const SURE_DAYS: i32 = 60;
 
 /// Days from which on what is past belongs to a history, if another date of that time stands beside it.
 const HISTORY_DAYS: i32 = 60;
+
+/// Days from which on "will" is that of a history, not of a copied passage or a wrong year.
+const LONG_AGO_DAYS: i32 = 3 * 366;
 
 /// Tokens between the verb and its date: "will search an olive warehouse in the port of Lindau on".
 const REACH: usize = 14;
@@ -61,9 +64,11 @@ static DAY_VERBS: LazyLock<FxHashMap<String, bool>> = LazyLock::new(|| {
 static PLANNING: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| lexicon::rows(include_str!("../lexicon/planning_verbs.tsv")).map(base).collect());
 
-/// Nouns of which there is one on a day.
-static DATED: LazyLock<FxHashSet<&'static str>> =
-    LazyLock::new(|| lexicon::rows(include_str!("../lexicon/dated_nouns.tsv")).collect());
+/// Nouns of which there is one on a day, and whether that day is known before.
+static DATED: LazyLock<FxHashMap<&'static str, bool>> = LazyLock::new(|| {
+    let rows = lexicon::rows(include_str!("../lexicon/dated_nouns.tsv"));
+    rows.map(|row| row.split_once('\t').map_or((row, true), |(noun, _)| (noun, false))).collect()
+});
 
 /// Words that make a clause one of plans and conditions.
 const PLANS: &[&str] = &[
@@ -87,7 +92,8 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
         let clause = Clause::of(prose, timex);
         let written = timex.written_date(text);
         if days.last < published {
-            if clause.foretold() && !is_framed(draft, prose, n) && !draft.takes_back(timex.span) {
+            let recent = (published - days.last).get_days() < LONG_AGO_DAYS;
+            if recent && clause.foretold() && !is_framed(draft, prose, n) && !draft.takes_back(timex.span) {
                 let message = format!("“will” of {written}, which was past when this was written ({published})");
                 findings.push(rule.finding(timex.span, message));
             }
@@ -198,6 +204,10 @@ impl<'a> Clause<'a> {
             if self.is_verb(i) {
                 return self.owns(i, end).then_some(i);
             }
+            // "with those collected on June 3"
+            if matches!(word, "those" | "these" | "that" | "one" | "ones") && self.str(i + 1).ends_with("ed") {
+                return None;
+            }
             if token.is(Class::CONJUNCTION | Class::AUXILIARY)
                 || matches!(
                     word,
@@ -227,15 +237,17 @@ impl<'a> Clause<'a> {
 
     /// Whether a date behind a verb's words is the verb's, and not that of what it is done with.
     fn owns(&self, verb: usize, end: usize) -> bool {
+        // What is told as to come may be about what has been, and what is told as past about what was announced.
+        let announced = self.future_of(verb).is_none();
+        let dated = |i: usize| self.prose.tokens[i].is(Class::EVENT) || is_dated(self.str(i), announced);
         let day_verb = DAY_VERBS.get(&base(self.str(verb)));
         let between = verb + 1..end;
-        let apart = between.clone().any(|i| matches!(self.str(i), "for" | "about" | "over" | "against" | "with" | "to"));
         let Some(head) = between.clone().last() else { return true };
+        let apart = between.clone().any(|i| matches!(self.str(i), "for" | "about" | "over" | "against" | "with" | "to"));
         // "for the final on June 16", "the run-off on June 16"
         let token = &self.prose.tokens[head];
-        let of_time = token.is(Class::EVENT | Class::SPEECH_NOUN) || is_dated(self.str(head)) || token.kind == Kind::Number;
-        let event_before = between.clone().any(|i| self.prose.tokens[i].is(Class::EVENT) || DATED.contains(self.str(i)));
-        day_verb.is_some_and(|&with_for| with_for || !apart) || !of_time && !(apart && event_before)
+        let of_time = dated(head) || token.kind == Kind::Number || !announced && token.is(Class::SPEECH_NOUN);
+        day_verb.is_some_and(|&with_for| with_for || !apart) || !of_time && !(apart && between.clone().any(dated))
     }
 
     /// Whether what is past is told as to come: "will meet on", "is set to be held on".
@@ -338,11 +350,12 @@ const BEFORE_NOUN: Class = Class::PREPOSITION
     .union(Class::TIME_PREPOSITION)
     .union(Class::DATE_LEAD);
 
-/// Whether a noun may have a day of its own: "decision", "payment", "raid".
-fn is_dated(word: &str) -> bool {
+/// Whether a noun may have a day of its own: "decision", "payment", "raid"; `announced` where only days that are known
+/// before count.
+fn is_dated(word: &str, announced: bool) -> bool {
     let word = word.to_lowercase();
     let deed = ["tion", "sion", "ment", "ing", "ance"].iter().any(|e| word.ends_with(e));
-    word.len() > 5 && deed || DATED.contains(word.as_str())
+    word.len() > 5 && deed || DATED.get(word.as_str()).is_some_and(|known| *known || !announced)
 }
 
 #[cfg(test)]
