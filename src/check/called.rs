@@ -11,7 +11,8 @@ static THINGS: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| lexicon::rows(include_str!("../lexicon/named_things.tsv")).collect());
 
 /// Words that a name stands behind.
-const CALLED: &[&str] = &["called", "named", "titled", "entitled", "dubbed", "nicknamed", "christened", "baptized", "baptised"];
+const CALLED: &[&str] =
+    &["called", "named", "titled", "entitled", "dubbed", "nicknamed", "christened", "baptized", "baptised"];
 
 /// Most words of a name on either side of its date: "Happy Friday, November 16 issue".
 const NAME: usize = 4;
@@ -20,7 +21,8 @@ const NAME: usize = 4;
 pub(super) fn is_name(prose: &Prose, span: Span) -> bool {
     let date = prose.token_at(span.start)..prose.token_at(span.end.saturating_sub(1)) + 1;
     let weekday = prose.tokens.get(date.start).is_some_and(|t| t.is(Class::WEEKDAY));
-    let Some(sentence) = prose.sentences.get(prose.sentence_of(date.start)).map(|s| s.start as usize..s.end as usize) else {
+    let Some(sentence) = prose.sentences.get(prose.sentence_of(date.start)).map(|s| s.start as usize..s.end as usize)
+    else {
         return false;
     };
     if is_quoted(prose, &date, &sentence) {
@@ -46,7 +48,8 @@ fn is_quoted(prose: &Prose, date: &Range<usize>, sentence: &Range<usize>) -> boo
     let mark = |i: usize| matches!(prose.mark(i), '"' | '“' | '”' | '‘' | '’' | '\'' | '«' | '»');
     let part = |i: &usize| is_capital(prose, *i) || matches!(prose.str(*i), "The" | "A" | "the");
     let first = (sentence.start..date.start).rev().take(NAME).take_while(|i| part(i)).last().unwrap_or(date.start);
-    let closes = |i: &usize| part(i) || matches!(prose.mark(*i), ',' | '.') || matches!(prose.str(*i), "issue" | "edition");
+    let closes =
+        |i: &usize| part(i) || matches!(prose.mark(*i), ',' | '.') || matches!(prose.str(*i), "issue" | "edition");
     // The sentence may end inside the marks.
     let last = (date.end..prose.tokens.len()).take(NAME).take_while(closes).last().map_or(date.end, |i| i + 1);
     first > 0 && mark(first - 1) && mark(last)

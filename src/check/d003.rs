@@ -28,9 +28,10 @@ never. February 29 without a year is taken for a leap year's.
 
 fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     let text = &draft.document.text;
+    let mut names = [None; 13];
     for timex in draft.reading.dates.iter().filter(|t| t.parts.impossible) {
         let (Some((_, month)), Some((day_span, _))) = (timex.parts.month, timex.parts.day) else { continue };
-        if means_no_day(draft, timex) {
+        if means_no_day(draft, timex, &mut names) {
             continue;
         }
         let year = timex.parts.year.map(|(_, y)| y);
@@ -55,7 +56,8 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
 }
 
 /// Whether what looks like a day is a name, a number of something else, or a word for never.
-fn means_no_day(draft: &Draft, timex: &Timex) -> bool {
+/// `names` keeps which months are names in the draft.
+fn means_no_day(draft: &Draft, timex: &Timex, names: &mut [Option<bool>; 13]) -> bool {
     let text = &draft.document.text;
     let (before, behind) = text.split_at(timex.span.start as usize);
     let behind = behind.get(timex.span.len() as usize..).unwrap_or("");
@@ -67,29 +69,61 @@ fn means_no_day(draft: &Draft, timex: &Timex) -> bool {
     if called::is_name(prose, timex.span) {
         return true;
     }
-    let (None, Some((month_span, month)), Some((day_span, day))) = (timex.parts.year, timex.parts.month, timex.parts.day) else {
+    let (None, Some((month_span, month)), Some((day_span, day))) =
+        (timex.parts.year, timex.parts.month, timex.parts.day)
+    else {
         return false;
     };
     let first = prose.token_at(timex.span.start);
     let lead = first.checked_sub(1).map_or("", |i| prose.str(i));
-    let on_a_day = || prose.tokens.get(first.wrapping_sub(1)).is_some_and(|t| t.is(Class::TIME_PREPOSITION | Class::WEEKDAY));
+    let on_a_day =
+        || prose.tokens.get(first.wrapping_sub(1)).is_some_and(|t| t.is(Class::TIME_PREPOSITION | Class::WEEKDAY));
     if month_span.start < day_span.start {
         // "in September 31 took the oath"; days are "on".
         let counts = lead.eq_ignore_ascii_case("in") && timex.parts.weekday.is_none();
-        return counts || !on_a_day() && called::is_month_a_name(prose, month_span.of(text));
+        let named = || called::is_month_a_name(prose, month_span.of(text));
+        return counts
+            || !on_a_day() && names.get_mut(usize::from(month)).is_some_and(|n| *n.get_or_insert_with(named));
     }
     // "told the 30th of February"; "on the 30th of February, he joked"
     let never = month == 2 && day >= 30 && timex.span.of(text).contains(" of ");
-    let sentence = prose.sentences.get(prose.sentence_of(first)).map_or(0..0, |s| s.start as usize..s.end as usize);
     let meant = matches!(lead, "is" | "was" | "as" | "" | "," | ":") || on_a_day();
     let quoted = || draft.reading.quotes.iter().any(|q| q.span.contains(timex.span));
-    never && (!meant || quoted() || sentence.clone().any(|i| NEVER.contains(&prose.str(i))))
+    let sentence = prose.sentence_of(first);
+    let mut around = first.saturating_sub(NEVER_REACH)..first + NEVER_REACH;
+    never && (!meant || around.any(|i| NEVER.contains(&prose.str(i)) && prose.sentence_of(i) == sentence) || quoted())
 }
+
+/// Tokens between "the 30th of February" and the word that tells what is meant.
+const NEVER_REACH: usize = 30;
 
 /// Words beside which "the 30th of February" is said for never.
 const NEVER: &[&str] = &[
-    "joke", "joked", "jokes", "joking", "jokingly", "laughed", "laughs", "laughing", "never", "quipped", "quip", "grinned", "grin",
-    "saying", "proverb", "proverbial", "idiom", "mocked", "mocking", "sneered", "scoffed", "wry", "wryly", "irony", "ironically",
+    "joke",
+    "joked",
+    "jokes",
+    "joking",
+    "jokingly",
+    "laughed",
+    "laughs",
+    "laughing",
+    "never",
+    "quipped",
+    "quip",
+    "grinned",
+    "grin",
+    "saying",
+    "proverb",
+    "proverbial",
+    "idiom",
+    "mocked",
+    "mocking",
+    "sneered",
+    "scoffed",
+    "wry",
+    "wryly",
+    "irony",
+    "ironically",
 ];
 
 fn days_in(year: i16, month: u8) -> i8 {

@@ -51,8 +51,20 @@ const LONG_AGO_DAYS: i32 = 3 * 366;
 /// Tokens between the verb and its date: "will search an olive warehouse in the port of Lindau on".
 const REACH: usize = 14;
 
+/// Tokens on either side of a date in which a word of plans makes it a planned one.
+const PLAN_REACH: usize = 40;
+
 /// Days to come told as past from which on it is the draft's own date that is wrong.
 const WRONG_DRAFT: usize = 3;
+
+/// The same where captions and notes on the text count, too.
+const UPDATED_DRAFT: usize = 12;
+
+/// Quotes within quotes, at most.
+const NESTED: usize = 8;
+
+/// Dates on either side of one that may say which time is told of.
+const BESIDE: usize = 24;
 
 /// Verbs that fall on the day of what they are done with, and whether also of what they are done for.
 static DAY_VERBS: LazyLock<FxHashMap<String, bool>> = LazyLock::new(|| {
@@ -72,10 +84,48 @@ static DATED: LazyLock<FxHashMap<&'static str, bool>> = LazyLock::new(|| {
 
 /// Words that make a clause one of plans and conditions.
 const PLANS: &[&str] = &[
-    "will", "would", "'ll", "won't", "could", "may", "might", "should", "shall", "must", "if", "unless", "until", "plans", "planned",
-    "planning", "scheduled", "schedule", "expected", "due", "slated", "upcoming", "ahead", "next", "coming", "supposed",
-    "deadline", "tickets", "seats", "postponed", "rescheduled", "forthcoming", "effective", "expires", "begins", "starts",
-    "opens", "eve", "countdown", "If", "Unless", "Had",
+    "will",
+    "would",
+    "'ll",
+    "won't",
+    "could",
+    "may",
+    "might",
+    "should",
+    "shall",
+    "must",
+    "if",
+    "unless",
+    "until",
+    "plans",
+    "planned",
+    "planning",
+    "scheduled",
+    "schedule",
+    "expected",
+    "due",
+    "slated",
+    "upcoming",
+    "ahead",
+    "next",
+    "coming",
+    "supposed",
+    "deadline",
+    "tickets",
+    "seats",
+    "postponed",
+    "rescheduled",
+    "forthcoming",
+    "effective",
+    "expires",
+    "begins",
+    "starts",
+    "opens",
+    "eve",
+    "countdown",
+    "If",
+    "Unless",
+    "Had",
 ];
 
 fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
@@ -84,33 +134,54 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     let mut early = Vec::new();
     for (n, timex) in draft.reading.dates.iter().enumerate() {
         let Some(days) = timex.days.filter(|_| is_sure(timex, published)) else { continue };
-        let quoted = draft.reading.quotes.iter().any(|q| q.kind != QuoteKind::Indirect && q.span.contains(timex.span));
-        if quoted {
+        if is_quoted(draft, timex) {
             continue;
         }
         let prose = draft.prose();
         let clause = Clause::of(prose, timex);
-        let written = timex.written_date(text);
-        if days.last < published {
-            let recent = (published - days.last).get_days() < LONG_AGO_DAYS;
-            if recent && clause.foretold() && !is_framed(draft, prose, n) && !draft.takes_back(timex.span) {
-                let message = format!("“will” of {written}, which was past when this was written ({published})");
-                findings.push(rule.finding(timex.span, message));
-            }
-        } else if clause.told() && !is_updated(draft, prose, n) && !draft.takes_back(timex.span) {
-            let message = format!("{written} was still to come when this was written ({published})");
-            early.push(rule.finding(timex.span, message));
+        if days.last >= published {
+            early.extend(clause.told().then_some(n));
+            continue;
+        }
+        let recent = (published - days.last).get_days() < LONG_AGO_DAYS;
+        if recent && clause.foretold() && !is_framed(draft, prose, n) && !draft.takes_back(timex.span) {
+            let written = timex.written_date(text);
+            let message = format!("“will” of {written}, which was past when this was written ({published})");
+            findings.push(rule.finding(timex.span, message));
         }
     }
-    if early.len() < WRONG_DRAFT {
-        findings.append(&mut early);
+    if early.len() > UPDATED_DRAFT {
+        return;
     }
+    let early: Vec<&Timex> = early
+        .into_iter()
+        .filter(|&n| !is_updated(draft, draft.prose(), n))
+        .map(|n| &draft.reading.dates[n])
+        .filter(|timex| !draft.takes_back(timex.span))
+        .collect();
+    if early.len() < WRONG_DRAFT {
+        findings.extend(early.into_iter().map(|timex| {
+            let written = timex.written_date(text);
+            let message = format!("{written} was still to come when this was written ({published})");
+            rule.finding(timex.span, message)
+        }));
+    }
+}
+
+/// Whether a date is among somebody else's words.
+fn is_quoted(draft: &Draft, timex: &Timex) -> bool {
+    let quotes = &draft.reading.quotes;
+    let until = quotes.partition_point(|q| q.span.start <= timex.span.start);
+    let around = quotes[..until].iter().rev().take(NESTED);
+    around.into_iter().any(|q| q.kind != QuoteKind::Indirect && q.span.contains(timex.span))
 }
 
 /// Whether a date is a day that is sure, and far enough from the draft's own for its tense to tell.
 fn is_sure(timex: &Timex, published: Date) -> bool {
     let parts = &timex.parts;
-    let Some(days) = timex.days.filter(|_| matches!(timex.kind, TimexKind::Date | TimexKind::Time)) else { return false };
+    let Some(days) = timex.days.filter(|_| matches!(timex.kind, TimexKind::Date | TimexKind::Time)) else {
+        return false;
+    };
     if parts.day.is_none() || parts.month.is_none() || parts.ambiguous {
         return false;
     }
@@ -134,9 +205,15 @@ fn is_updated(draft: &Draft, prose: &Prose, n: usize) -> bool {
     let sentence = prose.sentences.get(prose.sentence_of(at)).map(|s| prose.span(s)).unwrap_or_default();
     let paragraph = prose.paragraphs.get(prose.paragraph_of(at)).map(|s| prose.span(s)).unwrap_or_default();
     let near = |t: &&Timex| paragraph.contains(t.span);
-    let mut beside = dates[..n].iter().rev().take_while(near).chain(dates[n + 1..].iter().take_while(near));
+    let mut beside = dates[..n]
+        .iter()
+        .rev()
+        .take(BESIDE)
+        .take_while(near)
+        .chain(dates[n + 1..].iter().take(BESIDE).take_while(near));
     let to_come = |t: &Timex| {
-        let later = |d: crate::read::dates::Interval| (d.first - published).get_days() > MARGIN_DAYS && d.first != days.first;
+        let later =
+            |d: crate::read::dates::Interval| (d.first - published).get_days() > MARGIN_DAYS && d.first != days.first;
         t.parts.day.is_some() && t.parts.month.is_some() && t.days.is_some_and(later)
     };
     is_captioned(text, timex.span) || beside.any(to_come) || text.match_indices(sentence.of(text)).nth(1).is_some()
@@ -153,8 +230,8 @@ fn is_framed(draft: &Draft, prose: &Prose, n: usize) -> bool {
     let paragraph = prose.paragraphs.get(prose.paragraph_of(at)).map(|s| prose.span(s)).unwrap_or_default();
     let long_ago = (published - days.last).get_days() > HISTORY_DAYS;
     let near = |t: &&Timex| paragraph.contains(t.span);
-    let before = dates[..n].iter().rev().take_while(near);
-    let behind = dates[n + 1..].iter().take_while(near);
+    let before = dates[..n].iter().rev().take(BESIDE).take_while(near);
+    let behind = dates[n + 1..].iter().take(BESIDE).take_while(near);
     before.chain(behind).any(|t| {
         let within = if long_ago { paragraph } else { sentence };
         within.contains(t.span) && t.days.is_some_and(|d| d.last < days.first)
@@ -172,7 +249,8 @@ struct Clause<'a> {
 impl<'a> Clause<'a> {
     fn of(prose: &'a Prose<'a>, timex: &Timex) -> Self {
         let first = prose.token_at(timex.span.start);
-        let sentence = prose.sentences.get(prose.sentence_of(first)).map_or(first..first, |s| s.start as usize..s.end as usize);
+        let sentence =
+            prose.sentences.get(prose.sentence_of(first)).map_or(first..first, |s| s.start as usize..s.end as usize);
         let day = first..prose.token_at(timex.span.end.saturating_sub(1)) + 1;
         Clause { prose, sentence, day }
     }
@@ -211,7 +289,18 @@ impl<'a> Clause<'a> {
             if token.is(Class::CONJUNCTION | Class::AUXILIARY)
                 || matches!(
                     word,
-                    "who" | "which" | "that" | "when" | "if" | "than" | "before" | "after" | "since" | "until" | "ahead" | "following"
+                    "who"
+                        | "which"
+                        | "that"
+                        | "when"
+                        | "if"
+                        | "than"
+                        | "before"
+                        | "after"
+                        | "since"
+                        | "until"
+                        | "ahead"
+                        | "following"
                 )
                 || self.is_gerund(i)
             {
@@ -243,11 +332,12 @@ impl<'a> Clause<'a> {
         let day_verb = DAY_VERBS.get(&base(self.str(verb)));
         let between = verb + 1..end;
         let Some(head) = between.clone().last() else { return true };
-        let apart = between.clone().any(|i| matches!(self.str(i), "for" | "about" | "over" | "against" | "with" | "to"));
+        let apart =
+            between.clone().any(|i| matches!(self.str(i), "for" | "about" | "over" | "against" | "with" | "to"));
         // "for the final on June 16", "the run-off on June 16"
         let token = &self.prose.tokens[head];
         let of_time = dated(head) || token.kind == Kind::Number || !announced && token.is(Class::SPEECH_NOUN);
-        day_verb.is_some_and(|&with_for| with_for || !apart) || !of_time && !(apart && between.clone().any(dated))
+        day_verb.is_some_and(|&with_for| with_for || !apart) || !(of_time || apart && between.clone().any(dated))
     }
 
     /// Whether what is past is told as to come: "will meet on", "is set to be held on".
@@ -292,7 +382,10 @@ impl<'a> Clause<'a> {
                 if matches!(prose.str(frame), "plans" | "intends" | "hopes" | "aims" | "wants" | "expects") {
                     return Some(i);
                 }
-                if matches!(prose.str(frame), "going" | "set" | "due" | "scheduled" | "expected" | "slated" | "about" | "poised" | "planning") {
+                if matches!(
+                    prose.str(frame),
+                    "going" | "set" | "due" | "scheduled" | "expected" | "slated" | "about" | "poised" | "planning"
+                ) {
                     frame = back(frame)?;
                 }
                 matches!(prose.str(frame), "is" | "are").then_some(i)
@@ -303,14 +396,18 @@ impl<'a> Clause<'a> {
 
     /// Whether what is to come is told as past.
     fn told(&self) -> bool {
-        let ends = |i: &usize| self.prose.tokens[*i].kind != Kind::Punct && !matches!(self.str(*i), "and" | "but");
-        let behind = (self.day.end..self.sentence.end).skip(usize::from(self.prose.mark(self.day.end) == ',' && self.opens()));
-        if (self.sentence.start..self.day.start).chain(behind.take_while(ends)).any(|i| PLANS.contains(&self.str(i))) {
-            return false;
-        }
         let past = |i: usize| is_past(self.prose, i);
         let verb = self.verb().filter(|&v| past(v)).or_else(|| self.verb_behind(past));
-        verb.is_some_and(|v| self.is_finite(v) && !PLANNING.contains(&base(self.str(v))))
+        verb.is_some_and(|v| self.is_finite(v) && !PLANNING.contains(&base(self.str(v)))) && !self.is_planned()
+    }
+
+    /// Whether the clause speaks of plans or conditions.
+    fn is_planned(&self) -> bool {
+        let ends = |i: &usize| self.prose.tokens[*i].kind != Kind::Punct && !matches!(self.str(*i), "and" | "but");
+        let comma = usize::from(self.prose.mark(self.day.end) == ',' && self.opens());
+        let behind = (self.day.end + comma..self.sentence.end).take_while(ends).take(PLAN_REACH);
+        let before = self.sentence.start.max(self.day.start.saturating_sub(PLAN_REACH))..self.day.start;
+        before.chain(behind).any(|i| PLANS.contains(&self.str(i)))
     }
 
     /// Whether the date opens its sentence: "On June 16 the leaders met".
@@ -324,7 +421,9 @@ impl<'a> Clause<'a> {
         let end = self.sentence.end.min(first + REACH);
         let subject = (first..end).take_while(|&i| {
             let token = &self.prose.tokens[i];
-            token.kind != Kind::Punct && !token.is(Class::CONJUNCTION) && !matches!(self.str(i), "who" | "which" | "that" | "to")
+            token.kind != Kind::Punct
+                && !token.is(Class::CONJUNCTION)
+                && !matches!(self.str(i), "who" | "which" | "that" | "to")
         });
         let mut words = subject.skip_while(|&i| !self.is_verb(i));
         words.next().filter(|&i| self.opens() && kind(i))
@@ -336,7 +435,19 @@ impl<'a> Clause<'a> {
         before.is_none_or(|i| {
             !matches!(
                 self.str(i),
-                "be" | "being" | "is" | "are" | "am" | "to" | "have" | "having" | "get" | "gets" | "not" | "n't" | "of" | "had"
+                "be" | "being"
+                    | "is"
+                    | "are"
+                    | "am"
+                    | "to"
+                    | "have"
+                    | "having"
+                    | "get"
+                    | "gets"
+                    | "not"
+                    | "n't"
+                    | "of"
+                    | "had"
             )
         })
     }
@@ -373,16 +484,105 @@ mod tests {
         assert_eq!(lint("D006", Some("2021-06-11"), "The leaders met in Geneva on June 16, 2022.").len(), 1);
     }
 
+    /// How many mistakes a draft of June 11, 2021, has.
+    fn mistakes(text: &str) -> usize {
+        lint("D006", Some("2021-06-11"), text).len()
+    }
+
+    #[test]
+    fn what_is_past_is_not_to_come() {
+        for text in [
+            "The leaders will meet on Monday, June 7.",
+            "The leaders will meet Monday, June 7, 2021.",
+            "The council will vote on June 7.",
+            "Police will search an old mill in the port of Lindau on June 2, 2021.",
+            "Falk is going to sign for half of the club on Wednesday, June 9, 2021.",
+            "Falk is going to open the hearing on the spilled oil on June 7, 2021.",
+            "The trial is to begin on June 7, 2021, in Lindau.",
+            "The bridge is set to be opened on June 7, 2021.",
+            "The trial is set for June 7, 2021.",
+            "The airline plans to resume its flights on June 7, 2021.",
+            "On June 7, 2021, the union will vote.",
+        ] {
+            assert_eq!(mistakes(text), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_to_come_has_not_happened() {
+        for text in [
+            "The council approved the pact on July 7, 2021.",
+            "The hall was reopened on July 7, 2021, and 300 people came on the first day.",
+            "Nine hundred people packed the gym for the meeting on July 7, 2021.",
+            "Falk won the primary on July 7, 2021, after a dull campaign.",
+            "They pleaded guilty when their trial began in Lindau on July 7, 2021.",
+            "Falk took charge of the bank on July 1, 2021.",
+            "The voters rejected the plan on Sunday, June 27.",
+            "On July 7, 2021, the envoys met in Lindau.",
+            "The council passed the budget on July 7, 2021, and Falk will sign it.",
+        ] {
+            assert_eq!(mistakes(text), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn plans_memories_and_other_peoples_words_are_left_alone() {
+        for text in [
+            // A day or two ahead, or late.
+            "The museum was reopened on June 12, 2021.",
+            "The leaders will meet on June 10, 2021.",
+            "The leaders will meet on June 9.",
+            // Plans told in the past.
+            "The council agreed to meet on July 7, 2021.",
+            "The council called a vote on July 7, 2021.",
+            "The trial was set for July 7, 2021.",
+            "The trial was to begin on June 7, 2021.",
+            "The airline had planned to resume its flights on June 7, 2021.",
+            "The nurses would strike on June 7, 2021, they had warned.",
+            "Fans bought seats for the concert on July 7, 2021.",
+            "Falk named his team for the vote on July 7, 2021.",
+            "Falk reached the final on July 7, 2021.",
+            "If it passed on July 7, 2021, it was law.",
+            // What is to come is about what has been.
+            "Falk will explain the raid on June 2, 2021.",
+            "Falk will be remembered for her speech on June 2, 2021.",
+            "The judges will compare the votes with those cast on June 2, 2021.",
+            "The widow will get money for the house that burned on June 2, 2021.",
+            "The court will hear the appeal against the ruling on June 2, 2021.",
+            // Another time's future.
+            "Falk said on May 3 that he will resign on June 2.",
+            "The club was founded in 1910. It will win its first title on May 3, 1931.",
+            "It will win its first title on May 3, 1931.",
+            // Somebody else's, and a note on the text.
+            "\u{201C}We met on July 7, 2021,\u{201D} the witness said.",
+            "This story was updated on June 17, 2021.",
+            // Last year's, rather.
+            "On June 27 the flag was taken down.",
+            // A caption, and a text that is newer than its date.
+            "Photos: The bridge Falk opened the bridge on June 27, 2021. Hide Caption 2 of 9",
+            "The rule took effect on June 27, 2021. The rest came on July 9, 2021.",
+        ] {
+            assert_eq!(mistakes(text), 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_draft_with_many_days_to_come_is_dated_wrong() {
+        let told = |n: u32| (1..=n).map(|d| format!("Falk resigned on July {d}, 2021.\n\n")).collect::<String>();
+        assert_eq!(mistakes(&told(2)), 2);
+        assert_eq!(mistakes(&told(3)), 0);
+    }
+
     #[test]
     fn tense_and_date_that_agree_or_may_agree_are_left_alone() {
         for text in [
             "The leaders will meet in Geneva on June 16, 2021.",
             "The leaders met in Geneva on June 16, 2020.",
-            "The leaders will meet in Geneva on June 9, 2021.",
+            "The leaders will meet in Geneva on June 10, 2021.",
             "They will remember the victims of the attack on June 16, 2020.",
             "The leaders said on May 3, 2020, they will meet on June 16, 2020.",
             "The contract, signed last year, ends on June 16, 2022.",
-            "The leaders will meet in Geneva on June 6.",
+            "The leaders will meet in Geneva on December 6.",
         ] {
             assert_eq!(lint("D006", Some("2021-06-11"), text).len(), 0, "{text}");
         }
