@@ -105,7 +105,8 @@ fn year_is_certain(draft: &Draft, text: &Evidence, index: usize, date: Date) -> 
         })
     };
     // Picture captions on a page come from an archive, and pages are republished with newer ones.
-    let captions = distance > OF_THE_NEWS && is_captioned(&draft.document.text, timex.span);
+    let is_caption = || is_captioned(&draft.document.text, timex.span) || draft.stands_twice(timex.span);
+    let captions = distance > OF_THE_NEWS && is_caption();
     if captions && (distance > CLOSE_DAYS || text.fitting.len() < 2 && fits_in(&[-2, -1, 1, 2])) {
         return false;
     }
@@ -274,6 +275,9 @@ mod tests {
         // Both are right of 2020.
         assert_eq!(lint(&caption("Tuesday, June 16")), 1);
         assert_eq!(lint(&caption("Saturday, May 16")), 0);
+        // So it is where the page has the caption twice, without a mark.
+        assert_eq!(lint(&"Anna Berg opens the bridge on Saturday, April 16.\n\n".repeat(2)), 0);
+        assert_eq!(lint("Anna Berg opens the bridge on Saturday, April 16.\n\n"), 1);
         // The text has the day with its weekday elsewhere.
         assert_eq!(lint(&format!("The bridge was opened on Sunday, May 16.\n\n{}", caption("Saturday, May 16"))), 1);
     }

@@ -123,6 +123,12 @@ impl Placed<'_> {
         Some((days.first, last))
     }
 
+    /// February 29: who is born on it may count birthdays by fours.
+    fn is_leap_day(&self) -> bool {
+        let parts = &self.timex.parts;
+        parts.day.is_some_and(|(_, d)| d == 29) && parts.month.is_some_and(|(_, m)| m == 2)
+    }
+
     fn grain(&self) -> Grain {
         match &self.timex.parts {
             p if p.day.is_some() => Grain::Day,
@@ -303,6 +309,8 @@ impl<'a> Sentence<'a> {
         // "the first five years", "the last five years of his reign", "half of a century"
         let part = self.has(own.clone(), &["first", "final", "opening", "or", "another", "further"])
             || self.has(own.clone(), &["last", "next", "past", "previous"]) && self.is_word(at.end, &["of"])
+            // "ten working days"
+            || self.has(own.clone(), &["working", "trading", "business", "fiscal"])
             || self.is_word(at.first.wrapping_sub(1), &["of", "another", "further"]);
         if part || self.has_part(at.end, 'b') {
             return None;
@@ -379,9 +387,16 @@ impl<'a> Sentence<'a> {
             if let Some(amount) = self.amount(d).filter(|_| after || self.is_word(d.end, &["before"])) {
                 // The day that it is counted from, with no clause of its own.
                 let Some(from) = self.dates.get(k + 1) else { continue };
+                let clause = |i: usize| {
+                    self.is(i, Class::AUXILIARY | Class::PAST_VERB)
+                        || self.str(i).ends_with("ed")
+                        || self.str(i).ends_with("ing")
+                };
+                // "after the collapse of 2023", but not "after his 2010 novel was filmed"
+                let behind = (from.end..self.tokens.end).take(COUNTED_FROM).take_while(|&i| self.prose.mark(i) == '\0');
                 let close = from.first - d.end <= COUNTED_FROM
-                    && (d.end..from.first)
-                        .all(|i| self.prose.tokens[i].kind != Kind::Punct && !self.is(i, Class::AUXILIARY));
+                    && (d.end..from.first).all(|i| self.prose.tokens[i].kind != Kind::Punct && !clause(i))
+                    && !behind.into_iter().any(clause);
                 let lead = ["", ",", "—", "–", "(", ", came", "came", ", just", ", only", "and,"];
                 let at = k.checked_sub(1).map(|i| &self.dates[i]).filter(|at| lead.contains(&self.gap(at, d)));
                 let behind =
@@ -654,9 +669,18 @@ impl<'a> Sentence<'a> {
         // "its 90th anniversary", "the 20th anniversary of the route"
         let own = self.is_word(first.wrapping_sub(1), &["its", "their", "his", "her", "a"]);
         let of = self.is_word(i + 1, &["of"]);
+        // "of the club championship" is another thing's.
+        let ends = |t: usize| {
+            self.prose.tokens.get(t).is_none_or(|next| {
+                next.kind == Kind::Punct
+                    || next.is(Class::PREPOSITION | Class::CONJUNCTION | Class::AUXILIARY | Class::ADVERB)
+            })
+        };
         let thing = of
-            && (i + 2..i + 5)
-                .any(|t| self.has_part(t, 'n') || self.has_part(t, 't') && !self.prose.tokens[t].capitalised());
+            && (i + 2..i + 5).any(|t| {
+                let small = !self.prose.tokens.get(t).is_some_and(|t| t.capitalised());
+                (self.has_part(t, 'n') || self.has_part(t, 't')) && small && ends(t + 1)
+            });
         if of && !thing || !of && !own {
             return None;
         }
@@ -664,7 +688,7 @@ impl<'a> Sentence<'a> {
         let birthday = self.str(i).eq_ignore_ascii_case("birthday") && !self.is_word(first.wrapping_sub(1), &["its"]);
         let mut begun = self.dates.iter().filter(|d| d.year().is_some() && self.is_begun(d, birthday));
         let (at, None) = (begun.next()?, begun.next()) else { return None };
-        let year = at.year()?;
+        let year = at.year().filter(|_| !(birthday && at.is_leap_day()))?;
         let kept: Vec<i32> = self.other_years(at).collect();
         let right = |kept: i32| (year + n - kept).abs() <= TOLERANCE;
         // Without a date, what "marks" or "will mark" is of this year.
@@ -919,7 +943,9 @@ impl<'a> Sentence<'a> {
             let died = || self.has(birth.end..at, &["died"]);
             return person && (age.way == Way::At || died());
         }
-        if !person && !old && age.way == Way::Is {
+        // "is 12 in the ranking"
+        let place = self.is_word(age.tokens.end, &["in", "at", "on", "before", "next", "last", "as", "when"]);
+        if age.way == Way::Is && (!person && !old || place) {
             return false;
         }
         let verb = if self.is_word(at, &["be", "turn"]) { at - 1 } else { at };
@@ -1037,7 +1063,7 @@ impl<'a> Sentence<'a> {
 
     /// Holds an age against a birth and the days it is told of.
     fn reckon(&self, birth: &Placed, age: &Age, when: (Date, Date), said: &mut Said) {
-        let Some(born) = birth.days() else { return };
+        let Some(born) = birth.days().filter(|_| !birth.is_leap_day()) else { return };
         let years = |from: Date, to: Date| from.until((Unit::Year, to)).map_or(0, |s| i32::from(s.get_years()));
         let range = |when: (Date, Date)| (years(born.1, when.0), years(born.0, when.1));
         let (least, most) = range(when);
@@ -1309,6 +1335,18 @@ mod tests {
             "Anna Berg, born in 1931, turned 40 before she won the race in 1980.",
             "Anna Berg, 71, and Tom Falk will lead the choir. He was born in 1936.",
             "Anna Berg (born 1951) will turn 70 this year.",
+        ]);
+    }
+
+    #[test]
+    fn what_another_thing_may_count_is_left_alone() {
+        right(&[
+            "The hall was shut for ten working days, from May 3 to May 17.",
+            "The band, formed in 1980, marked the 30th anniversary of its debut album in 2021.",
+            "The club, founded in 1921, kept the 50th anniversary of the club championship in 2021.",
+            "Tom Falk, born on February 29, 1984, celebrated his ninth birthday in 2020.",
+            "Born in 1990, Anna Berg is 12 in the ranking.",
+            "In 2015, two years after his 2003 novel was filmed, he moved to Lindau.",
         ]);
     }
 

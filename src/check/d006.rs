@@ -202,7 +202,6 @@ fn is_updated(draft: &Draft, prose: &Prose, n: usize) -> bool {
     let timex = &dates[n];
     let (Some(days), Some(published)) = (timex.days, draft.reading.date) else { return true };
     let at = prose.token_at(timex.span.start);
-    let sentence = prose.sentences.get(prose.sentence_of(at)).map(|s| prose.span(s)).unwrap_or_default();
     let paragraph = prose.paragraphs.get(prose.paragraph_of(at)).map(|s| prose.span(s)).unwrap_or_default();
     let near = |t: &&Timex| paragraph.contains(t.span);
     let mut beside = dates[..n]
@@ -216,7 +215,7 @@ fn is_updated(draft: &Draft, prose: &Prose, n: usize) -> bool {
             |d: crate::read::dates::Interval| (d.first - published).get_days() > MARGIN_DAYS && d.first != days.first;
         t.parts.day.is_some() && t.parts.month.is_some() && t.days.is_some_and(later)
     };
-    is_captioned(text, timex.span) || beside.any(to_come) || text.match_indices(sentence.of(text)).nth(1).is_some()
+    is_captioned(text, timex.span) || beside.any(to_come) || draft.stands_twice(timex.span)
 }
 
 /// Whether a day of the past has its future told from another day: "said on May 3 they will meet on June 16", or from a
@@ -360,7 +359,7 @@ impl<'a> Clause<'a> {
         let back = |mut i: usize| {
             loop {
                 i = i.checked_sub(1).filter(|&i| i >= self.sentence.start)?;
-                if !prose.tokens[i].is(Class::ADVERB) {
+                if !(prose.tokens[i].is(Class::ADVERB) || prose.str(i) == "not") {
                     return Some(i);
                 }
             }
@@ -388,7 +387,7 @@ impl<'a> Clause<'a> {
                 ) {
                     frame = back(frame)?;
                 }
-                matches!(prose.str(frame), "is" | "are").then_some(i)
+                matches!(prose.str(frame), "is" | "are" | "'s" | "’s" | "'re" | "’re").then_some(i)
             }
             _ => None,
         }
