@@ -97,7 +97,7 @@ const MANY: usize = 12;
 fn counts(draft: &Draft) -> bool {
     let text = &draft.document.text;
     draft.reading.dates.iter().any(|t| t.kind == TimexKind::Duration || t.span.of(text).ends_with("ago"))
-        || ["orn ", "anniversary", "birthday", "centen", "year", "later"].iter().any(|w| text.contains(w))
+        || ["orn ", "anniversary", "birthday", "centen", "year", "season", "later"].iter().any(|w| text.contains(w))
 }
 
 /// What is wrong, and where.
@@ -791,6 +791,7 @@ impl Age {
             "at" => (Way::Bare, i + 1),
             "him" | "her" if matches!(before(1), "makes" | "making") => (Way::Is, i + 1),
             "is" => (Way::Is, i + 1),
+            "now" if matches!(before(1), "and" | ",") => (Way::Is, i + 1),
             "was" => (Way::Was, i + 1),
             "turned" => (Way::Turned, i + 1),
             "turns" => (Way::Will, i + 1),
@@ -949,7 +950,7 @@ impl<'a> Sentence<'a> {
             return false;
         }
         let verb = if self.is_word(at, &["be", "turn"]) { at - 1 } else { at };
-        if self.is_word(at, &["him", "her"]) {
+        if self.is_word(at, &["him", "her", "now"]) {
             return person;
         }
         let subject = (from..verb).rev().find(|&i| !self.is(i, Class::ADVERB));
@@ -971,7 +972,7 @@ impl<'a> Sentence<'a> {
         let only = behind.next().is_none();
         let start = age.tokens.start;
         let lead = |d: &Placed| self.prose.span(&(age.tokens.end as u32..d.first as u32)).of(self.prose.text);
-        let right_behind = next.filter(|d| matches!(lead(d), "in" | "on" | ", in" | ", on"));
+        let right_behind = next.filter(|d| matches!(lead(d), "" | "in" | "on" | ", in" | ", on"));
         match age.way {
             Way::At | Way::Bare => {
                 let before = self.dates.iter().rfind(|d| d.end <= start && d.first > birth.first);
@@ -1045,20 +1046,24 @@ impl<'a> Sentence<'a> {
             return None;
         }
         let aside = |&i: &usize| {
-            let name = &self.prose.tokens[i - 2];
-            self.prose.mark(i - 1) == ','
-                && self.prose.mark(i + 1) == ','
+            let name = &self.prose.tokens[i - 2.min(i)];
+            let named = i >= start + 2
+                && self.prose.mark(i - 1) == ','
                 && name.kind == Kind::Word
                 && name.capitalised()
-                && !name.is(Class::MONTH | Class::WEEKDAY)
+                && !name.is(Class::MONTH | Class::WEEKDAY);
+            // "At 35, Anna Berg is the youngest minister."
+            let opens = i == start + 1 && self.prose.str(start) == "At";
+            self.prose.mark(i + 1) == ',' && (named || opens)
         };
-        let mut asides = (start + 2..end).filter(aside);
+        let mut asides = (start + 1..end).filter(aside);
         let names =
             (start + 1..end).filter(|&i| self.prose.tokens[i].is(Class::GIVEN) && self.prose.tokens[i].capitalised());
         let (Some(i), None) = (asides.next(), asides.next()) else { return None };
         let n = age_number(self.prose, i).filter(|n| *n > YOUNGEST)?;
         // Somebody else may be "he" or "she".
-        (names.filter(|&name| name > i).count() == 0).then_some(Age { way: Way::Is, n, tokens: i..i + 1 })
+        let own = if i == start + 1 { i + NAMED } else { i };
+        (names.filter(|&name| name > own).count() == 0).then_some(Age { way: Way::Is, n, tokens: i..i + 1 })
     }
 
     /// Holds an age against a birth and the days it is told of.
@@ -1124,7 +1129,7 @@ impl<'a> Sentence<'a> {
             && b.grain() == Grain::Day
             && let Some(amount) = before.amount(&length)
         {
-            self.hold_against(amount, &length, a, b, false, said);
+            self.hold_against(amount, &length, a, b, true, said);
         }
     }
 }
@@ -1297,6 +1302,7 @@ mod tests {
             "The hall was shut for eight days, from May 15 to May 22.",
             "The hall was shut for 45 days, from February 1 to March 15.",
             "The hall was shut for six days, from December 28 to January 3.",
+            "It took the jury three days. The trial had begun on May 2 and ended on June 8.",
             "She spent five days there between May 1 and May 22.",
             "A five-year study of data from 1990 to 2010 was lost.",
             "He worked there from 1990 to 1998, two years as director.",
@@ -1322,6 +1328,9 @@ mod tests {
             "Anna Berg, born on April 23, 1963, turned 49 before she resigned on June 4, 2021.",
             "Anna Berg (born 1951) will turn 80 this year.",
             "Anna Berg was born in 1936, which makes her 71.",
+            "Anna Berg, born in 1936 and now 71, leads the choir.",
+            "Anna Berg, who was born in 1936, turned 75 this month.",
+            "At 35, Anna Berg is the youngest. She was born on March 1, 1976.",
         ]);
         right(&[
             "Born in 1931, she died in 1998 at the age of 66.",
@@ -1352,7 +1361,10 @@ mod tests {
 
     #[test]
     fn the_years_of_a_term_are_counted_from_its_first() {
-        wrong(&["She came to Lindau in 1998 and is now, in 2021, in her 33rd year there."]);
+        wrong(&[
+            "She came to Lindau in 1998 and is now, in 2021, in her 33rd year there.",
+            "She has led the choir since 2006 and is now in her 25th season.",
+        ]);
         right(&[
             "She came to Lindau in 1998 and is now, in 2021, in her 24th year there.",
             "She came to Lindau in 1998 and was in her 33rd year when she left.",

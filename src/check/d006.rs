@@ -4,7 +4,7 @@ use super::d002::is_captioned;
 use super::predicate::{base, is_past, is_verb};
 use super::{Draft, Finding, Rule, Severity};
 use crate::lexicon::{self, Class};
-use crate::read::{QuoteKind, Timex, TimexKind};
+use crate::read::{QuoteKind, Timex, TimexKind, claims};
 use crate::text::{Kind, Prose, Shape};
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -81,6 +81,12 @@ static DATED: LazyLock<FxHashMap<&'static str, bool>> = LazyLock::new(|| {
     let rows = lexicon::rows(include_str!("../lexicon/dated_nouns.tsv"));
     rows.map(|row| row.split_once('\t').map_or((row, true), |(noun, _)| (noun, false))).collect()
 });
+
+/// Kinds of events whose day is hardly known before, and of papers that have been written when they are voted on.
+const SUDDEN: &[&str] = &[
+    "agree", "arrest", "attack", "birth", "blaze", "crash", "die", "flood", "invade", "kill", "quake", "shoot",
+    "storm", "treaty",
+];
 
 /// Words that make a clause one of plans and conditions.
 const PLANS: &[&str] = &[
@@ -327,7 +333,8 @@ impl<'a> Clause<'a> {
     fn owns(&self, verb: usize, end: usize) -> bool {
         // What is told as to come may be about what has been, and what is told as past about what was announced.
         let announced = self.future_of(verb).is_none();
-        let dated = |i: usize| self.prose.tokens[i].is(Class::EVENT) || is_dated(self.str(i), announced);
+        let event = |i: usize| claims::event(self.str(i)).is_some_and(|kind| !(announced && SUDDEN.contains(&kind)));
+        let dated = |i: usize| event(i) || is_dated(self.str(i), announced);
         let day_verb = DAY_VERBS.get(&base(self.str(verb)));
         let between = verb + 1..end;
         let Some(head) = between.clone().last() else { return true };
@@ -406,7 +413,8 @@ impl<'a> Clause<'a> {
         let comma = usize::from(self.prose.mark(self.day.end) == ',' && self.opens());
         let behind = (self.day.end + comma..self.sentence.end).take_while(ends).take(PLAN_REACH);
         let before = self.sentence.start.max(self.day.start.saturating_sub(PLAN_REACH))..self.day.start;
-        before.chain(behind).any(|i| PLANS.contains(&self.str(i)))
+        // "were told that school began on June 3"
+        before.clone().any(|i| self.str(i) == "that") || before.chain(behind).any(|i| PLANS.contains(&self.str(i)))
     }
 
     /// Whether the date opens its sentence: "On June 16 the leaders met".
@@ -516,6 +524,7 @@ mod tests {
             "Falk won the primary on July 7, 2021, after a dull campaign.",
             "They pleaded guilty when their trial began in Lindau on July 7, 2021.",
             "Falk took charge of the bank on July 1, 2021.",
+            "The council ratified the treaty on July 7, 2021.",
             "The voters rejected the plan on Sunday, June 27.",
             "On July 7, 2021, the envoys met in Lindau.",
             "The council passed the budget on July 7, 2021, and Falk will sign it.",
@@ -541,6 +550,7 @@ mod tests {
             "Fans bought seats for the concert on July 7, 2021.",
             "Falk named his team for the vote on July 7, 2021.",
             "Falk reached the final on July 7, 2021.",
+            "Parents were told that school began on July 7, 2021.",
             "If it passed on July 7, 2021, it was law.",
             // What is to come is about what has been.
             "Falk will explain the raid on June 2, 2021.",
