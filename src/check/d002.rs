@@ -1,6 +1,6 @@
 //! D002: a weekday that is not that date's.
 
-use super::{Draft, Edit, Finding, Fix, Rule, Severity};
+use super::{Draft, Edit, Finding, Fix, Rule, Severity, called};
 use crate::read::Timex;
 use crate::text::Span;
 use jiff::ToSpan;
@@ -23,7 +23,8 @@ record to know it: the calendar is enough.
 lies within five months of the draft's own date, when the passage up to its sentence's end speaks of no other year, and
 when the draft has a date at all; in a caption, when the picture is of the week's news. Where the draft has the same day
 with its right weekday elsewhere, the year is certain. Of several weekdays (`Saturday and Sunday, Nov. 18-19`) the
-first is held against the first day, where there are as many days. Nor in a sentence that corrects an earlier version.
+first is held against the first day, where there are as many days. Nor in a sentence that corrects an earlier version,
+or in a name (`the supplement Happy Friday, November 16 issue`).
 
 **Fixes.** The weekday of that date, or the nearest date with that weekday.
 
@@ -47,7 +48,7 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
         if !year_is_certain(draft, text_says, i, date) {
             continue;
         }
-        if draft.takes_back(timex.span) {
+        if draft.takes_back(timex.span) || called::is_name(draft.prose(), weekday_span.cover(timex.span)) {
             continue;
         }
         let right = name(date.weekday());
@@ -104,8 +105,8 @@ fn year_is_certain(draft: &Draft, text: &Evidence, index: usize, date: Date) -> 
         })
     };
     // Picture captions on a page come from an archive, and pages are republished with newer ones.
-    let around = vicinity(&draft.document.text, timex.span);
-    let captions = distance > OF_THE_NEWS && CAPTION_MARKS.iter().any(|m| around.contains(m));
+    let is_caption = || is_captioned(&draft.document.text, timex.span) || draft.stands_twice(timex.span);
+    let captions = distance > OF_THE_NEWS && is_caption();
     if captions && (distance > CLOSE_DAYS || text.fitting.len() < 2 && fits_in(&[-2, -1, 1, 2])) {
         return false;
     }
@@ -159,11 +160,12 @@ const CLOSE_DAYS: i32 = 45;
 /// Days from the draft's own date within which a picture is of the news itself.
 const OF_THE_NEWS: i32 = 7;
 
-/// The text around a span, where a caption's mark would stand.
-fn vicinity(text: &str, span: Span) -> &str {
+/// Whether the mark of a caption stands around a span.
+pub(super) fn is_captioned(text: &str, span: Span) -> bool {
     let start = text.floor_char_boundary(span.start.saturating_sub(CAPTION) as usize);
     let end = text.ceil_char_boundary((span.end + CAPTION) as usize);
-    text.get(start..end).unwrap_or("")
+    let around = text.get(start..end).unwrap_or("");
+    CAPTION_MARKS.iter().any(|m| around.contains(m))
 }
 
 /// Bytes of a long caption.
@@ -273,6 +275,9 @@ mod tests {
         // Both are right of 2020.
         assert_eq!(lint(&caption("Tuesday, June 16")), 1);
         assert_eq!(lint(&caption("Saturday, May 16")), 0);
+        // So it is where the page has the caption twice, without a mark.
+        assert_eq!(lint(&"Anna Berg opens the bridge on Saturday, April 16.\n\n".repeat(2)), 0);
+        assert_eq!(lint("Anna Berg opens the bridge on Saturday, April 16.\n\n"), 1);
         // The text has the day with its weekday elsewhere.
         assert_eq!(lint(&format!("The bridge was opened on Sunday, May 16.\n\n{}", caption("Saturday, May 16"))), 1);
     }
@@ -300,6 +305,15 @@ mod tests {
         assert_eq!(found[0].message, "Nov. 18 is a Saturday, not a Thursday");
         assert!(lint("An earlier version said the vote was on Friday, Nov. 18; it is on Thursday.").is_empty());
         assert_eq!(lint("They met on Monday and, on Sunday, Nov. 18, they voted.").len(), 1);
+    }
+
+    #[test]
+    fn a_weekday_in_a_name_is_no_date() {
+        let lint = |text: &str| lint("D002", Some("2021-06-11"), text).len();
+        assert_eq!(lint("He drew it for the comic sheet Lazy Tuesday, June 16 issue, and was paid."), 0);
+        assert_eq!(lint("They saw a play called Lazy Tuesday, June 16."), 0);
+        assert_eq!(lint("It was told in the Tuesday, June 16 issue of the Tide."), 1);
+        assert_eq!(lint("Falk told the newspaper Bild Tuesday, June 16, that he was named Tuesday, June 16."), 2);
     }
 
     #[test]

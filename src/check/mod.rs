@@ -4,6 +4,7 @@
 //! What several rules share stands beside them: [`names`] compares people, [`statements`] holds a
 //! draft's quotes with what the record has of them.
 
+mod called;
 mod d001;
 mod d002;
 mod d003;
@@ -234,6 +235,13 @@ impl<'a> Draft<'a> {
         (Span::new(start, span.start), Span::new(span.end, end))
     }
 
+    /// Whether the sentence around a stretch of the text stands there twice, as captions do in what is taken from a page.
+    fn stands_twice(&self, span: Span) -> bool {
+        let (before, behind) = self.beside(span);
+        let text = &self.document.text;
+        text.match_indices(before.cover(behind).of(text)).nth(1).is_some()
+    }
+
     /// Whether the sentences around a stretch of the text say that it is not so, or was wrongly told.
     fn takes_back(&self, span: Span) -> bool {
         let (before, behind) = self.beside(span);
@@ -350,8 +358,8 @@ mod tests {
                      President Joe Biden and President Vladimir Putin held a summit in Geneva on June 18, 2021.\n\n\
                      They met on June 31, 2021.\n";
         let [before, all, after] = testing::known(draft, &record.iter().map(String::as_str).collect::<Vec<_>>());
-        assert_eq!(before, ["D003"], "what needs no record is there at once");
-        assert_eq!(all, ["Q001", "D001", "D003"]);
+        assert_eq!(before, ["D006", "D003"], "what needs no record is there at once");
+        assert_eq!(all, ["Q001", "D001", "D006", "D003"]);
         assert_eq!(after, all);
     }
 

@@ -5,7 +5,7 @@
 
 use crate::lexicon::{self, Class};
 use crate::read::claims;
-use crate::text::{Kind, Prose, Shape, Span};
+use crate::text::{Kind, Prose, Shape, Span, Token};
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -405,8 +405,15 @@ fn setting_behind(prose: &Prose, day: usize) -> Option<usize> {
     phrase.find(|&i| prose.tokens[i].is(Class::EVENT))
 }
 
+/// Whether a word is a verb of the past, or its participle, as far as its form and the word before say so.
+pub(super) fn is_past(prose: &Prose, i: usize) -> bool {
+    let word = prose.str(i);
+    let past = |token: &Token| token.is(Class::PAST_VERB) || IRREGULAR.contains_key(word) || word.ends_with("ed");
+    prose.tokens.get(i).is_some_and(past) && is_verb(prose, i)
+}
+
 /// Whether a word is a verb that tells something, as far as its form and the word before say so.
-fn is_verb(prose: &Prose, i: usize) -> bool {
+pub(super) fn is_verb(prose: &Prose, i: usize) -> bool {
     let token = &prose.tokens[i];
     let word = prose.str(i);
     if token.kind != Kind::Word
@@ -538,7 +545,8 @@ fn forms(sentence: &str) -> Vec<Form> {
     words(sentence).map(form).collect()
 }
 
-fn base(word: &str) -> String {
+/// A verb's plainest form, stemmed: that of "beaten" is that of "beat".
+pub(super) fn base(word: &str) -> String {
     Stemmer::create(Algorithm::English).stem(IRREGULAR.get(word).copied().unwrap_or(word)).into_owned()
 }
 
