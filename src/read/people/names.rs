@@ -502,7 +502,7 @@ fn split_run(prose: &Prose, run: Range<u32>, paragraph: &Range<u32>, out: &mut V
     let honorific = has_title && (title.start..title.end).any(|i| token(i).is(Class::HONORIFIC));
     // "Moon Jae-in": only syllables of a given name end in small letters behind a hyphen.
     let syllables = count >= 2 && prose.mark(name.end as usize - 2) == '-' && token(name.end - 1).shape == Shape::Lower;
-    let given = syllables || first.is(Class::GIVEN) && !(first.is(Class::NO_NAME) && first.is(Class::PLACE));
+    let given = first.is(Class::GIVEN) && !(first.is(Class::NO_NAME) && first.is(Class::PLACE));
     let acronym = count == 1 && first.shape == Shape::Upper && first.span.len() >= 2;
     let has_of = (name.start..name.end).any(|i| matches!(prose.str(i as usize), "of" | "for" | "on" | "and"));
     let organisation = last.is(Class::ORGANISATION)
@@ -518,7 +518,7 @@ fn split_run(prose: &Prose, run: Range<u32>, paragraph: &Range<u32>, out: &mut V
     // "Adds: ..." is a verb with its colon.
     let verb = first.is(Class::SPEECH_VERB) && prose.mark(name.end as usize) == ':';
     let nobody = count == 1 && (verb || first.is(Class::NO_NAME | Class::DEMONYM | Class::ROLES | Class::STOP));
-    let kind = if honorific && !nobody {
+    let kind = if honorific && !nobody || syllables {
         NameKind::Person
     } else if has_of || (organisation && !(given && count == 2 && !last.is(Class::ORGANISATION))) {
         NameKind::Organisation
