@@ -2,6 +2,7 @@
 //! for the quotes, claims and names that it changed.
 
 use super::d001::Heard;
+use super::offices::Told;
 use super::same_event::{Candidate, Likeness};
 use crate::record::{Appearance, ClaimMatch, Holder, PeopleQuestion, QuoteMatch, Record, StoredClaim};
 use crate::text::{NormalWord, Span, normal_words};
@@ -57,6 +58,9 @@ pub struct Memo {
     beside: Kept<Arc<[u64]>>,
     holders: Kept<Arc<[Holder]>>,
     in_office: Kept<InOffice>,
+    /// By article.
+    told: Kept<Arc<Told>>,
+    naming: Kept<Arc<[Arc<Told>]>>,
 }
 
 /// A claim of the draft as the record is asked about it.
@@ -250,6 +254,25 @@ impl<'a> People<'a> {
     /// In how many documents a name stands.
     pub(super) fn documents_naming(&self, name: &str) -> Option<u64> {
         self.ask(&self.memo.documents, name, |r| r.documents_naming(name))
+    }
+
+    /// What documents that name somebody tell of people, at most `limit` documents; each is read once. Of a server, where
+    /// each name would cost a journey, nothing.
+    pub(super) fn told(&self, name: &str, limit: usize) -> Option<Arc<[Arc<Told>]>> {
+        if self.record.is_remote() {
+            return Some(Arc::new([]));
+        }
+        let key = format!("{limit}\u{1f}{name}");
+        let memo = self.memo;
+        let of = |source: &Arc<crate::record::Source>, text: &str, to_file: &dyn Fn(Span) -> Span| {
+            let article = source.key.to_string();
+            memo.told.known(&article).unwrap_or_else(|| {
+                let told = Arc::new(Told::of(source.clone(), text, to_file));
+                memo.told.keep(&article, told.clone());
+                told
+            })
+        };
+        self.ask(&memo.naming, &key, |r| r.of_those_naming(name, limit, of).into())
     }
 
     /// The documents that name somebody, at most `limit`.

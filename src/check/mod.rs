@@ -18,6 +18,7 @@ mod memo;
 mod n001;
 mod n002;
 pub mod names;
+mod offices;
 mod predicate;
 mod q001;
 mod q002;

@@ -2,14 +2,17 @@
 
 use super::memo::People;
 use super::names::{self, Sameness};
+use super::offices::{self, Given, Office as Held, Rank, Said, Told};
 use super::{Draft, Edit, Evidence, Finding, Fix, Rule, Severity, telling};
 use crate::lexicon::{self, Class};
 use crate::read::Person;
-use crate::read::titles::title_key;
-use crate::record::Holder;
+use crate::read::people::fold;
+use crate::read::titles::{title_key, title_word};
+use crate::record::{Holder, Source};
 use crate::text::Span;
 use jiff::{ToSpan, civil::Date};
-use std::sync::LazyLock;
+use rustc_hash::FxHashSet;
+use std::sync::{Arc, LazyLock};
 
 pub(super) const RULE: Rule =
     Rule { code: "N002", name: "title-conflict", severity: Severity::Warning, needs_record: true, docs: DOCS, check };
@@ -26,10 +29,18 @@ changed hands is the first thing to be out of date in a background paragraph.
 `Lindau Mayor Paul Brandt`, and the record knows Paul Brandt, but never as mayor of Lindau. The finding names the
 holder and who says so.
 
-**When it stays silent.** For offices that several people hold at once (senators, spokesmen, judges) or that do not say
-of what (`the prime minister`), where the record does not know the draft's person, or has them in that office at any
-time or on the way to it (`mayor-elect`), where the holders on record are not of one mind, where the draft tells of
-the past or of a change (`then`, `former`, `succeeded`), and where the draft has no date.
+**When few articles tell.** Of somebody whom at most forty articles name, their words are read: one that gives the
+draft's person another office (`Deputy Mayor Jonas Brandt`, `Sweden's transport minister, Lars Brandt`) and one of the
+same story, at most sixty days older than the draft, that gives theirs to somebody else are enough. A story's articles
+name the draft's person, its other people, or people whom these articles name. Those on a search server are not read so.
+
+**When it stays silent.** For offices that several people hold at once (senators, spokesmen, judges) or, in many
+articles, that do not say of what (`the prime minister`), where the record does not know the draft's person, or has them
+in that office at any time or on the way to it (`mayor-elect`), where the holders on record are not of one mind, where
+the draft tells of the past or of a change (`then`, `former`, `succeeded`), and where the draft has no date. Where few
+articles tell, also where one of them has either person come or go, unless a later one than the draft names the holder
+still; where the other office may be the same in other words (`the company's president`); and where the draft has both
+people head something.
 
 **Silence it** with `<!-- onrecord: ignore N002 -->` on the line (plain text: `[onrecord: ignore N002]`).
 ";
@@ -88,7 +99,8 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
         let offices = person.titles.iter().filter_map(|t| Some((t.as_str(), title_key(t)?)));
         let found = offices
             .filter(|(_, key)| is_of_one(key))
-            .find_map(|(title, key)| conflict(rule, draft, people, today, person, title, &key));
+            .find_map(|(title, key)| conflict(rule, draft, people, today, person, title, &key))
+            .or_else(|| conflict_in_story(rule, draft, people, today, person));
         findings.extend(found);
     }
 }
@@ -178,6 +190,290 @@ fn conflict(
         edits: vec![Edit { span: mention, text: holder.name.clone() }],
     });
     Some(finding)
+}
+
+/// Documents that name the draft's person, at most, where the record is read for what it calls them: of who is in more, a
+/// handful would not tell.
+const MOST_NAMED: usize = 40;
+
+/// Documents that name somebody, at most, who leads from one article of a story to another.
+const RARELY_NAMED: usize = 12;
+
+/// Articles of a story that are read.
+const MOST_ARTICLES: usize = 40;
+
+/// Days before the draft's within which a holder named in few articles holds the office still.
+const RECENT: i32 = 60;
+
+/// The articles about the draft's story, those that name its person first.
+struct Story {
+    articles: Vec<Arc<Told>>,
+    /// How many of them name the draft's person.
+    own: usize,
+}
+
+/// Somebody who holds an office on record, and where it says so.
+struct Witness<'a> {
+    told: &'a Told,
+    name: &'a str,
+    office: &'a Held,
+    line: (Span, &'a str),
+    date: Date,
+}
+
+/// An office of somebody else's, where few articles tell of it: the record gives the draft's person another one, and
+/// theirs to somebody who is named beside people of theirs.
+fn conflict_in_story(rule: &Rule, draft: &Draft, people: People, today: Date, person: &Person) -> Option<Finding> {
+    let name = names::personal(&person.name).filter(|n| n.contains(' '))?;
+    let prose = draft.prose();
+    let said = |m: &Span| {
+        offices::beside(prose, *m).into_iter().filter_map(|s| match s {
+            Said::Office(office) => Some(office),
+            Said::Calling(_) | Said::Trade(_) => None,
+        })
+    };
+    let given: Vec<(Span, Held)> = person.mentions.iter().flat_map(|m| said(m).map(|o| (*m, o))).collect();
+    // "President Clinton" may be another Clinton.
+    let in_full = |m: &Span| m.of(&draft.document.text).contains(' ');
+    let (mention, office) = given.iter().find(|(m, o)| in_full(m) && o.rank == Rank::Holds && o.is_of_one())?;
+    let silent = |why: &str| {
+        draft.note(rule, *mention, || format!("{} {name}: {why}", called(office)));
+        None
+    };
+    if given.iter().any(|(_, o)| o.rank == Rank::NotNow && o.may_be(office)) {
+        return silent("the draft has a former or an acting holder");
+    }
+    let text = &draft.document.text;
+    let tells_of_change = |m: &Span| {
+        let sentence = offices::sentence(prose, *m);
+        offices::tells_of_change(sentence.of(text))
+            || is_of_the_past(draft, sentence, today.checked_sub(RECENT.days()).unwrap_or(today))
+    };
+    if person.mentions.iter().any(tells_of_change) {
+        return silent("the draft tells of the past or of a change");
+    }
+    let own = spelled(people, name)?;
+    if own.iter().map(|(_, documents)| documents).sum::<u64>() > MOST_NAMED as u64 {
+        return silent("many articles name them, and titles of two words or more decide");
+    }
+    let story = story(draft, people, &own)?;
+    let theirs: Vec<&offices::Person> =
+        story.articles[..story.own].iter().filter_map(|t| own.iter().find_map(|(n, _)| t.person(n))).collect();
+    let held = || theirs.iter().flat_map(|p| p.offices.iter().map(|g| &g.office));
+    // A "council president" is hardly the president of a firm of another's.
+    let is_unclear =
+        |o: &Held| o.names.is_empty() && office.sorts.is_empty() && !o.sorts.is_empty() && !office.names.is_empty();
+    // "The interior minister" beside "Austria's interior minister" is not Austria's.
+    let is_anothers = |told: &Told| {
+        let others = told
+            .people
+            .iter()
+            .filter(|p| !own.iter().any(|(n, _)| names::compare(&p.name, n, draft.config) != Sameness::Different));
+        let offices = { others }.flat_map(|p| p.offices.iter().map(|g| &g.office));
+        { offices }
+            .any(|o| o.rank == Rank::Holds && !o.names.is_empty() && !office.names.is_empty() && o.is_same(office))
+    };
+    let apart = story.articles[..story.own].iter().any(|t| is_anothers(t));
+    let is_of_here = |o: &Held| apart && o.rank == Rank::Holds && o.names.is_empty();
+    let has_held = |o: &Held| o.rank != Rank::Under && o.may_be(office) && !is_unclear(o) && !is_of_here(o);
+    if held().any(has_held) || theirs.iter().any(|p| p.callings.contains(&office.head)) {
+        return silent("the record calls them that, or has done so");
+    }
+    if held().next().is_none() && theirs.iter().all(|p| p.callings.is_empty()) {
+        return silent("the record does not say what they are");
+    }
+    let unclear = held().any(|o| o.may_be(office) && is_unclear(o));
+    let witnesses = witnesses(draft, &story, office, &own, today);
+    let Some(first) = witnesses.first() else {
+        return silent("nobody on record holds that office, or not at that time");
+    };
+    let same = |other: &str| names::compare(other, first.name, draft.config) != Sameness::Different;
+    let (of_holder, of_others): (Vec<&Witness>, Vec<&Witness>) = witnesses.iter().partition(|w| same(w.name));
+    if of_others.len() as u64 * ALL_BUT > of_holder.len() as u64 {
+        return silent("others hold it too");
+    }
+    // The president of the federation is not the one whom others call the club's.
+    let of_another_kind = |sorts: &[String]| {
+        !sorts.is_empty() && held().filter(|o| o.may_be(office)).all(|o| o.sorts.iter().all(|s| !sorts.contains(s)))
+    };
+    let kinds =
+        story.articles.iter().filter_map(|t| t.person(first.name)).flat_map(|p| p.offices.iter().map(|g| &g.office));
+    let is_told_apart = of_holder.iter().any(|w| w.office.names.iter().any(|n| office.names.contains(n)))
+        || kinds.filter(|o| o.head == office.head).any(|o| of_another_kind(&o.sorts));
+    if unclear && !is_told_apart {
+        return silent("what they hold on record may be that very office");
+    }
+    // Who has come or gone may have done so before the draft's day, unless somebody holds it after that.
+    let goes = story.articles.iter().filter(|t| t.source.date.is_none_or(|d| d <= today));
+    let changed = theirs.iter().any(|p| p.may_have_turned(office))
+        || goes.filter_map(|t| t.person(first.name)).any(|p| p.may_have_turned(office));
+    if changed && !of_holder.iter().any(|w| w.date >= today) {
+        return silent("the record tells of a change");
+    }
+    let heads_another = |p: &&Person| {
+        let offices = p.mentions.iter().flat_map(said);
+        same(&p.name) && { offices }.any(|o| o.head == office.head && o.rank == Rank::Holds)
+    };
+    if draft.reading.people.iter().any(|p| heads_another(&p)) {
+        return silent("the draft gives the holder such an office, too");
+    }
+    let surname = first.name.rsplit(' ').next().unwrap_or(first.name);
+    let goes_here = prose.sentences.iter().map(|s| prose.span(s).of(text)).filter(|s| s.contains(surname));
+    if goes_here.into_iter().any(|s| offices::tells_of_change(s)) {
+        return silent("the draft tells of a change");
+    }
+    Some(found_in_story(rule, *mention, name, office, &of_holder, &story, &own))
+}
+
+/// The spellings of a name on record that differ in accents only, each with its documents.
+fn spelled(people: People, name: &str) -> Option<Vec<(String, u64)>> {
+    let folded = fold(name);
+    let own: Vec<(String, u64)> = people.like(name)?.iter().filter(|(n, _)| fold(n) == folded).cloned().collect();
+    (!own.is_empty()).then_some(own)
+}
+
+/// The articles of the draft's person, of the draft's other people, and of those whom these name, as far as few articles
+/// name them.
+fn story(draft: &Draft, people: People, own: &[(String, u64)]) -> Option<Story> {
+    let mut articles: Vec<Arc<Told>> = Vec::new();
+    let mut seen: FxHashSet<u64> = FxHashSet::default();
+    for (name, _) in own {
+        let told = people.told(name, MOST_NAMED)?;
+        articles.extend(told.iter().filter(|t| seen.insert(t.source.key)).cloned());
+    }
+    let at_first = articles.len();
+    let mut asked: FxHashSet<String> = own.iter().map(|(n, _)| n.clone()).collect();
+    let others = draft.reading.people.iter().filter(|p| !p.organisation).map(|p| p.name.clone());
+    let mut names: Vec<String> = others.filter(|n| n.contains(' ')).collect();
+    let mut read = 0;
+    loop {
+        for name in names.drain(..).filter(|n| asked.insert(n.clone())).collect::<Vec<_>>() {
+            if articles.len() >= MOST_ARTICLES {
+                break;
+            }
+            let documents = people.documents_naming(&name)?;
+            if documents == 0 || documents > RARELY_NAMED as u64 {
+                continue;
+            }
+            let told = people.told(&name, RARELY_NAMED)?;
+            articles.extend(told.iter().filter(|t| seen.insert(t.source.key)).cloned());
+        }
+        if read >= articles.len().min(MOST_ARTICLES) {
+            break;
+        }
+        names.extend(articles[read].people.iter().map(|p| p.name.clone()));
+        read += 1;
+    }
+    Some(Story { articles, own: at_first })
+}
+
+/// Who holds an office at the draft's time in the articles of its story, those first who are named so most.
+fn witnesses<'a>(
+    draft: &Draft,
+    story: &'a Story,
+    office: &Held,
+    own: &[(String, u64)],
+    today: Date,
+) -> Vec<Witness<'a>> {
+    let near = |date: Date| {
+        today.checked_sub(RECENT.days()).is_ok_and(|first| first <= date)
+            && today.checked_add(WINDOW.days()).is_ok_and(|last| date <= last)
+    };
+    let text = &draft.document.text;
+    let capitals = draft.prose().tokens.iter().filter(|t| t.capitalised());
+    let here: FxHashSet<String> = capitals.map(|t| fold(t.span.of(text))).collect();
+    let is_named_here = |name: &str| here.iter().any(|w| title_word(w).unwrap_or(w) == name);
+    let mut all: Vec<(Witness, bool)> = Vec::new();
+    // A "club president" is that of this club if the draft's person is named beside them.
+    let is_beside = |name: &str| story.articles[..story.own].iter().any(|t| t.person(name).is_some());
+    for told in &story.articles {
+        let Some(date) = told.source.date.filter(|d| near(*d)) else { continue };
+        if draft.is_own(&told.source) {
+            continue;
+        }
+        let beside = own.iter().find_map(|(n, _)| told.person(n));
+        // "Sweden's transport minister" beside "the transport minister": the latter is the one of here.
+        let is_abroad = beside.is_some_and(|p| {
+            p.offices
+                .iter()
+                .map(|g| &g.office)
+                .any(|o| o.head == office.head && o.sorts == office.sorts && o.is_elsewhere(office))
+        });
+        let of_here = office.names.iter().all(|n| told.proper.iter().any(|w| title_word(w).unwrap_or(w) == n));
+        for person in &told.people {
+            if own.iter().any(|(n, _)| names::compare(&person.name, n, draft.config) != Sameness::Different)
+                || !names::is_personal(&person.name)
+            {
+                continue;
+            }
+            for Given { office: held, span, sentence: line, in_full } in &person.offices {
+                let plain =
+                    *in_full && held.rank == Rank::Holds && held.is_same(office) && !offices::tells_of_change(line);
+                // "The chief executive" of a draft is no Goldman's where that is not named.
+                let of_another = || office.is_vague() && !held.names.iter().all(|n| is_named_here(n));
+                if !plain || of_another() || office.is_vague() && !is_beside(&person.name) {
+                    continue;
+                }
+                let named = !held.names.is_empty() || office.names.is_empty();
+                let witness =
+                    Witness { told: told.as_ref(), name: &person.name, office: held, line: (*span, line), date };
+                all.push((witness, named || of_here || is_abroad));
+            }
+        }
+    }
+    // What an office is of may stand in another article of its holder's.
+    let sure: Vec<&str> = all.iter().filter(|(_, sure)| *sure).map(|(w, _)| w.name).collect();
+    let mut all: Vec<Witness> =
+        all.iter().filter(|(w, _)| sure.contains(&w.name)).map(|(w, _)| Witness { ..*w }).collect();
+    let of_name = |name: &str| sure.iter().filter(|n| **n == name).count();
+    all.sort_by_key(|w| (std::cmp::Reverse(of_name(w.name)), (w.date - today).get_days().abs(), w.told.source.key));
+    all
+}
+
+/// An office in words: "transport minister".
+fn called(office: &Held) -> String {
+    office.sorts.iter().map(String::as_str).chain([office.head.as_str()]).collect::<Vec<_>>().join(" ")
+}
+
+fn found_in_story(
+    rule: &Rule,
+    mention: Span,
+    name: &str,
+    office: &Held,
+    holder: &[&Witness],
+    story: &Story,
+    own: &[(String, u64)],
+) -> Finding {
+    let sources = || holder.iter().map(|w| &*w.told.source);
+    let count = telling::outlets(sources());
+    let mut finding = rule.finding(
+        mention,
+        format!(
+            "{} on record {} {} {} at that time ({}), the draft {name}",
+            telling::count(count, "source"),
+            if count == 1 { "calls" } else { "call" },
+            holder.first().map_or("", |w| w.name),
+            called(office),
+            telling::sources(sources()),
+        ),
+    );
+    let evidence = |source: &Arc<Source>, (span, line): (Span, &str)| Evidence {
+        source: source.clone(),
+        speaker: None,
+        text: line.to_owned(),
+        file_span: span,
+    };
+    finding.evidence = holder.iter().take(MAX_SOURCES).map(|w| evidence(&w.told.source, w.line)).collect();
+    // And what the draft's person is.
+    let theirs = story.articles[..story.own].iter().find_map(|t| {
+        let person = own.iter().find_map(|(n, _)| t.person(n))?;
+        let given = person.offices.first()?;
+        Some(evidence(&t.source, (given.span, &given.sentence)))
+    });
+    finding.evidence.extend(theirs);
+    let holder = holder.first().map_or("", |w| w.name).to_owned();
+    finding.fixes.push(Fix { title: format!("Change to {holder}"), edits: vec![Edit { span: mention, text: holder }] });
+    finding
 }
 
 /// The mention of a person that has the title beside it, and its paragraph up to the end of the sentence.
@@ -271,9 +567,81 @@ mod tests {
             "Former Toledo Mayor Paul Brandt praised the harbour.\n",
             "The new Toledo Mayor Paul Brandt praised the harbour.\n",
             "Toledo councilman Paul Brandt praised the harbour.\n",
-            "The mayor, Paul Brandt, praised the harbour.\n",
         ] {
             assert_eq!(codes_with(&[], draft), Vec::<&str>::new(), "{draft}");
         }
+    }
+
+    /// A story told by two articles.
+    const STORY: [&str; 2] = [
+        "TARNHOLM - Mayor Ines Keller closed the old bridge on Monday. Deputy Mayor Paul Brandt and Police Chief Vera Lindqvist were there. \
+         Norway's transport minister, Tor Aasland, sent engineers. Transport Minister Ada Falk promised money.",
+        "Rolf Wirth, president of Tarnholm Steel, gave the beams. Council President Hilda Moser thanked him, and Fire Chief Otto Sand \
+         watched with Vera Lindqvist.",
+    ];
+
+    fn codes_in_story(more: &str, draft: &str) -> Vec<&'static str> {
+        let article = |outlet: &str, text: &str| format!("---\noutlet: {outlet}\ndate: 2021-06-10\n---\n\n{text}\n");
+        let mut record = vec![article("The Tide", STORY[0]), article("Lake Post", STORY[1])];
+        if !more.is_empty() {
+            record.push(article("Hill Gazette", more));
+        }
+        codes(draft, &record.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn two_articles_are_enough_where_they_say_plainly_who_holds_what() {
+        for draft in [
+            "Mayor Paul Brandt closed the bridge.",
+            "Paul Brandt, the mayor of Tarnholm, closed the bridge.",
+            "The town's mayor, Paul Brandt, closed the bridge.",
+            "Fire Chief Vera Lindqvist watched.",
+            "Otto Sand, Tarnholm's police chief, watched.",
+            "Hilda Moser, president of Tarnholm Steel, gave the beams.",
+            "Norwegian Transport Minister Ada Falk sent engineers.",
+        ] {
+            assert_eq!(codes_in_story("", &format!("{draft}\n")), ["N002"], "{draft}");
+        }
+        let draft = "On Tuesday Mayor Paul Brandt closed the bridge.\n";
+        assert_eq!(
+            fixed(draft, &[&format!("---\noutlet: The Tide\ndate: 2021-06-10\n---\n\n{}\n", STORY[0])]),
+            draft.replace("Paul Brandt", "Ines Keller")
+        );
+    }
+
+    #[test]
+    fn what_is_right_past_coming_or_of_another_body_is_left_in_peace() {
+        for draft in [
+            "Deputy Mayor Paul Brandt closed the bridge.",
+            "Acting Mayor Paul Brandt closed the bridge.",
+            "Paul Brandt, a former mayor, closed the bridge.",
+            "Paul Brandt, a candidate for mayor, closed the bridge.",
+            "Mayor Paul Brandt, who took over in May, closed the bridge.",
+            "Ines Keller stepped down. Mayor Paul Brandt closed the bridge.",
+            "Mayor Egon Pohl closed the bridge.",
+            "Norway's transport minister, Tor Aasland, sent engineers.",
+            "Hilda Moser, president of the rowing club Seefalke, gave the beams.",
+            "Mayor Paul Brandt of Ostmark met Mayor Ines Keller.",
+        ] {
+            assert_eq!(codes_in_story("", &format!("{draft}\n")), Vec::<&str>::new(), "{draft}");
+        }
+        let late = "---\ndate: 2021-11-01\n---\n\nMayor Paul Brandt closed the bridge.\n";
+        assert_eq!(codes_in_story("", late), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_change_that_the_record_tells_of_leaves_an_office_open() {
+        let draft = "Mayor Paul Brandt closed the bridge.\n";
+        for more in [
+            "Paul Brandt was sworn in on Wednesday.",
+            "Ines Keller will step down as mayor.",
+            "Mayor Paul Brandt opened a school.",
+            "Former Mayor Paul Brandt opened a school.",
+        ] {
+            assert_eq!(codes_in_story(more, draft), Vec::<&str>::new(), "{more}");
+        }
+        let earlier = "---\ndate: 2021-06-08\n---\n\nMayor Paul Brandt closed the bridge.\n";
+        assert_eq!(codes_in_story("Ines Keller will step down as mayor.", earlier), ["N002"]);
+        assert_eq!(codes_in_story("Paul Brandt was sworn in as coach on Wednesday.", draft), ["N002"]);
     }
 }

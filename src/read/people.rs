@@ -79,6 +79,11 @@ pub(super) fn find(prose: &Prose) -> Cast {
     register.finish(names)
 }
 
+/// The people whom a text names, as [`super::read`] finds them before anybody is quoted.
+pub fn named(prose: &Prose) -> Vec<Person> {
+    find(prose).people
+}
+
 /// A name that looks like that of an organisation by itself ("Anna Short wrote", "BERG:") is a person's where the text
 /// has it as one elsewhere ("the mayor, Anna Short", "Tom Berg").
 fn of_known_people(prose: &Prose, names: &mut [Name]) {
@@ -191,7 +196,7 @@ fn last_word<'a>(prose: &Prose<'a>, name: &Name) -> Option<&'a str> {
 }
 
 /// Small letters without accents: the form in which names are compared.
-pub(super) fn fold(word: &str) -> String {
+pub fn fold(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
     }

@@ -31,7 +31,7 @@ pub(super) fn title_words(title: &str) -> Vec<String> {
 }
 
 /// The word that a folded word counts as in a title; empty where it counts as nothing, `None` where it is itself.
-pub(super) fn title_word(word: &str) -> Option<&'static str> {
+pub fn title_word(word: &str) -> Option<&'static str> {
     WORDS.get(word).copied()
 }
 

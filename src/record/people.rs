@@ -93,6 +93,18 @@ impl Record {
         least
     }
 
+    /// The documents that have a person of this very name, some `limit` of them: what `scan` makes of each from its source,
+    /// its text and what leads from a span of that to the file's bytes.
+    pub fn of_those_naming<T>(
+        &self,
+        name: &str,
+        limit: usize,
+        mut scan: impl FnMut(&Arc<Source>, &str, &dyn Fn(Span) -> Span) -> T,
+    ) -> Vec<T> {
+        let articles = self.engines().flat_map(|e| e.articles_of(List::Name, name, limit));
+        articles.map(|article| scan(&article.source, &article.text, &|span| article.to_file(span))).collect()
+    }
+
     /// In how many documents each of `others` is named beside `name`.
     pub fn named_beside(&self, name: &str, others: &[&str]) -> Vec<u64> {
         let mut all = vec![0; others.len()];
