@@ -318,8 +318,8 @@ fn conflict_in_story(rule: &Rule, draft: &Draft, people: People, today: Date, pe
         return silent("the draft gives the holder such an office, too");
     }
     let surname = first.name.rsplit(' ').next().unwrap_or(first.name);
-    let goes_here = prose.sentences.iter().map(|s| prose.span(s).of(text)).filter(|s| s.contains(surname));
-    if goes_here.into_iter().any(|s| offices::tells_of_change(s)) {
+    let mut goes_here = prose.sentences.iter().map(|s| prose.span(s).of(text)).filter(|s| s.contains(surname));
+    if goes_here.any(offices::tells_of_change) {
         return silent("the draft tells of a change");
     }
     Some(found_in_story(rule, *mention, name, office, &of_holder, &story, &own))

@@ -135,13 +135,11 @@ impl Office {
 
     /// Whether both are told of bodies of different names.
     pub fn is_elsewhere(&self, other: &Office) -> bool {
-        let apart = |a: &[String], b: &[String]| !a.is_empty() && !b.is_empty() && a.iter().all(|w| !b.contains(w));
         apart(&self.names, &other.names)
     }
 
     /// Whether the one is about something else than the other: a police chief and a fire chief.
     fn is_about_another(&self, other: &Office) -> bool {
-        let apart = |a: &[String], b: &[String]| !a.is_empty() && !b.is_empty() && a.iter().all(|w| !b.contains(w));
         apart(&self.sorts, &other.sorts)
     }
 
@@ -173,6 +171,11 @@ pub(super) struct Given {
     pub sentence: String,
     /// Whether it stands beside the whole name: a surname may be another's.
     pub in_full: bool,
+}
+
+/// Whether two lists have words and share none.
+fn apart(a: &[String], b: &[String]) -> bool {
+    !a.is_empty() && !b.is_empty() && a.iter().all(|w| !b.contains(w))
 }
 
 /// Somebody in an article.
@@ -461,6 +464,7 @@ fn belongs(prose: &Prose, i: usize, comma: bool) -> bool {
 fn is_head(prose: &Prose, i: usize) -> bool {
     prose.tokens.get(i).is_some_and(|t| t.kind == Kind::Word && t.is(Class::TITLE | Class::ROLE) && !is_kin(prose, i))
         || WORDS.get(fold(prose.str(i)).as_str()).is_some_and(|p| p.contains(&Part::OfBody) || p.contains(&Part::OfOne))
+        || ["ologist", "ographer", "ician"].iter().any(|ending| prose.str(i).ends_with(ending))
 }
 
 fn is_kin(prose: &Prose, i: usize) -> bool {
