@@ -25,6 +25,10 @@ const TWO_LETTERS: usize = 12;
 /// Answers of one kind kept before they are all dropped: a few drafts' worth.
 const MAX_KEPT: usize = 4096;
 
+/// The same of what whole articles tell: a few drafts' worth again, at some 10 KB an article.
+const MAX_ARTICLES_KEPT: usize = 512;
+const MAX_NAMES_KEPT: usize = 128;
+
 /// What the record has of a quote's words, and the rarity of each.
 #[derive(Clone)]
 pub(super) struct Found {
@@ -59,8 +63,8 @@ pub struct Memo {
     holders: Kept<Arc<[Holder]>>,
     in_office: Kept<InOffice>,
     /// By article.
-    told: Kept<Arc<Told>>,
-    naming: Kept<Arc<[Arc<Told>]>>,
+    told: Kept<Arc<Told>, MAX_ARTICLES_KEPT>,
+    naming: Kept<Arc<[Arc<Told>]>, MAX_NAMES_KEPT>,
 }
 
 /// A claim of the draft as the record is asked about it.
@@ -104,22 +108,22 @@ pub fn all_events(record: &Record, claim: &StoredClaim) -> Vec<(ClaimMatch, Like
 }
 
 /// Answers of one kind by what was asked.
-struct Kept<V>(Mutex<FxHashMap<Box<str>, V>>);
+struct Kept<V, const MAX: usize = MAX_KEPT>(Mutex<FxHashMap<Box<str>, V>>);
 
-impl<V> Default for Kept<V> {
+impl<V, const MAX: usize> Default for Kept<V, MAX> {
     fn default() -> Self {
         Kept(Mutex::default())
     }
 }
 
-impl<V: Clone> Kept<V> {
+impl<V: Clone, const MAX: usize> Kept<V, MAX> {
     fn known(&self, key: &str) -> Option<V> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
     }
 
     fn keep(&self, key: &str, value: V) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= MAX_KEPT {
+        if kept.len() >= MAX {
             kept.clear();
         }
         kept.insert(key.into(), value);
@@ -221,7 +225,12 @@ impl<'a> People<'a> {
         known
     }
 
-    fn ask<V: Clone>(&self, kept: &Kept<V>, key: &str, look_up: impl FnOnce(&Record) -> V) -> Option<V> {
+    fn ask<V: Clone, const MAX: usize>(
+        &self,
+        kept: &Kept<V, MAX>,
+        key: &str,
+        look_up: impl FnOnce(&Record) -> V,
+    ) -> Option<V> {
         let known = kept.known(key);
         if known.is_some() || self.known_only {
             return known;

@@ -399,7 +399,7 @@ fn witnesses<'a>(
                 .map(|g| &g.office)
                 .any(|o| o.head == office.head && o.sorts == office.sorts && o.is_elsewhere(office))
         });
-        let of_here = office.names.iter().all(|n| told.proper.iter().any(|w| title_word(w).unwrap_or(w) == n));
+        let of_here = office.names.iter().all(|n| told.proper.contains(n));
         for person in &told.people {
             if own.iter().any(|(n, _)| names::compare(&person.name, n, draft.config) != Sameness::Different)
                 || !names::is_personal(&person.name)

@@ -9,7 +9,8 @@ use crate::read::people::{fold, named};
 use crate::read::titles::title_word;
 use crate::record::{Source, is_common};
 use crate::text::{Kind, Prose, Span};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use std::hash::BuildHasher;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
@@ -215,10 +216,24 @@ pub(super) fn is_of(sentence: &str, office: &Office) -> bool {
 pub(super) struct Told {
     pub source: Arc<Source>,
     pub people: Vec<Person>,
-    /// Its words with a capital, folded: names of people, places and bodies.
-    pub proper: FxHashSet<String>,
-    /// All its words, folded.
-    pub words: FxHashSet<String>,
+    /// Its words with a capital: names of people, places and bodies, these also in the form that titles have.
+    pub proper: WordSet,
+    /// All its words.
+    pub words: WordSet,
+}
+
+/// Folded words, of which only hashes are kept: many articles stay in memory.
+#[derive(Clone, Debug, Default)]
+pub(super) struct WordSet(FxHashSet<u64>);
+
+impl WordSet {
+    fn add(&mut self, word: &str) {
+        self.0.insert(FxBuildHasher.hash_one(word));
+    }
+
+    pub fn contains(&self, word: &str) -> bool {
+        self.0.contains(&FxBuildHasher.hash_one(word))
+    }
 }
 
 impl Told {
@@ -259,11 +274,16 @@ impl Told {
             }
             people.push(told);
         }
-        let words = |capital: bool| {
-            let words = prose.tokens.iter().filter(|t| t.kind == Kind::Word && (!capital || t.capitalised()));
-            words.map(|t| fold(t.span.of(text))).collect()
-        };
-        Told { source, people, proper: words(true), words: words(false) }
+        let (mut proper, mut words) = (WordSet::default(), WordSet::default());
+        for token in prose.tokens.iter().filter(|t| t.kind == Kind::Word) {
+            let word = fold(token.span.of(text));
+            words.add(&word);
+            if token.capitalised() {
+                proper.add(&word);
+                proper.add(title_word(&word).unwrap_or(&word));
+            }
+        }
+        Told { source, people, proper, words }
     }
 
     /// Somebody of a name, whatever its accents.
