@@ -273,7 +273,7 @@ fn goes_on(m: &QuoteMatch) -> Option<&str> {
 /// Whether words begin with a condition; behind dots a plain "if" is one, too.
 fn has_condition(more: &str, dots: bool) -> bool {
     let begins = |with: &&str| more.strip_prefix(*with).is_some_and(|rest| rest.starts_with(' '));
-    CONDITIONS.iter().any(|c| begins(&c)) || dots && CONDITIONS_BEHIND_DOTS.iter().any(|c| begins(&c))
+    CONDITIONS.iter().any(begins) || dots && CONDITIONS_BEHIND_DOTS.iter().any(begins)
 }
 
 #[cfg(test)]
