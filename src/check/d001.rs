@@ -244,6 +244,11 @@ pub(super) fn dated<'a>(
         draft.note(rule, claim.span, || "the date is that of a quote, which is Q006's question".to_owned());
         return None;
     }
+    // "Lindau Sunday with Falk" is a show.
+    if weekday && reading.quotes.iter().any(|q| q.kind != QuoteKind::Indirect && q.span.contains(timex.span)) {
+        draft.note(rule, claim.span, || "a weekday in somebody's words or in a title".to_owned());
+        return None;
+    }
     // Where the weekday is not the date's, which day is meant is D002's question.
     let doubtful = timex.parts.weekday.is_some_and(|(_, weekday)| weekday != stored.days.0.weekday());
     if length(stored.days) > LONGEST || claim.aside || doubtful || is_rough(timex, &draft.document.text) {
@@ -1248,6 +1253,7 @@ mod tests {
             ("2021-06-18", format!("{} They had agreed to on Wednesday.", met("Tuesday"))),
             ("2021-06-18", met("Thursday night")),
             ("2021-06-18", "Ines Keller defended her summit with Paul Brandt in Lindau on Thursday.".to_owned()),
+            ("2021-06-18", format!("“{}”", met("Tuesday"))),
         ] {
             assert_eq!(codes(&dated(date, &sentence), RECORD), Vec::<&str>::new(), "{date}: {sentence}");
         }

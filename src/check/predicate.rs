@@ -52,6 +52,12 @@ const SETTING_BEHIND: &[&str] = &["at", "during", "in"];
 /// Most words between such a word and its event.
 const PHRASE: usize = 5;
 
+/// Most words between a day at the head of a sentence and the comma behind its setting.
+const SETTING_REACH: usize = 40;
+
+/// Most words of a time that is counted from something: "some two hours after".
+const TIME_OFF: usize = 5;
+
 /// Words before a verb in its first form: "will meet", "is set to begin".
 const INFINITIVE: &[&str] = &[
     "to",
@@ -147,7 +153,7 @@ pub fn of(sentence: &str, day: Span) -> Predicate<'_> {
             nouns = phrase(&prose, at..day.start);
             nouns.retain(|&i| !is_name(&prose, i));
         }
-        verbs.words.splice(0..0, behind(&prose, day.end));
+        verbs.words.splice(0..0, behind(&prose, after_setting(&prose, day.end)));
     }
     let Some(&nearest) = verbs.words.first() else { return Predicate::default() };
     let between = if nearest < day.start { nearest + 1..day.start } else { 0..0 };
@@ -380,6 +386,21 @@ fn before(prose: &Prose, within: Range<usize>) -> Verbs {
     found
 }
 
+/// Where the clause of a day at its head goes on: "On June 3, hours after Keller threatened to resign, Falk sold".
+fn after_setting(prose: &Prose, day: usize) -> usize {
+    let comma = |i: usize| prose.mark(i) == ',';
+    let start = match () {
+        () if comma(day) => day + 1,
+        () if day > 0 && comma(day - 1) => day,
+        () => return day,
+    };
+    let all = start..prose.tokens.len().min(start + SETTING_REACH);
+    let within = |&i: &usize| !matches!(prose.mark(i), ';' | ':');
+    let Some(close) = all.take_while(within).find(|&i| comma(i)) else { return day };
+    let counted = (start..close).take(TIME_OFF).any(|i| opens_clause(prose, i));
+    if counted { close + 1 } else { day }
+}
+
 fn behind(prose: &Prose, day: usize) -> Option<usize> {
     (day..prose.tokens.len()).take_while(|&i| !is_border(prose, i)).find(|&i| is_verb(prose, i))
 }
@@ -608,6 +629,8 @@ mod tests {
             ("Falk will be sworn in on June 12 after the vote.", "sworn"),
             ("It is understood that Falk resigns on June 12.", "resigns"),
             ("Falk held a vigil on June 12.", "vigil"),
+            ("On June 12, in the hours after Keller threatened to “resign at once”, Falk sold his house.", "sold"),
+            ("On June 12, Falk sold his house, hours after Keller resigned.", "sold"),
             ("Since the eruption on June 12 the town is empty.", "eruption"),
             ("The eruption of the mountain on June 12 buried the town.", "buried"),
             ("Hundreds hunted for Falk after he escaped on June 12.", "escaped"),
