@@ -1253,7 +1253,7 @@ mod tests {
             ("2021-06-18", format!("{} They had agreed to on Wednesday.", met("Tuesday"))),
             ("2021-06-18", met("Thursday night")),
             ("2021-06-18", "Ines Keller defended her summit with Paul Brandt in Lindau on Thursday.".to_owned()),
-            ("2021-06-18", format!("“{}”", met("Tuesday"))),
+            ("2021-06-18", format!("“{}” Jonas Frey said.", met("Tuesday"))),
         ] {
             assert_eq!(codes(&dated(date, &sentence), RECORD), Vec::<&str>::new(), "{date}: {sentence}");
         }

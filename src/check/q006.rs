@@ -146,6 +146,8 @@ fn day_of_saying(draft: &Draft, s: &Statement) -> Option<(Date, bool)> {
         .filter(|c| c.of_saying && c.span.overlaps(cue))
         .filter_map(|c| draft.reading.dates.get(c.date as usize))
         .filter(|d| !d.span.overlaps(quote.span))
+        // "said ahead of Election Day"
+        .filter(|d| d.parts.day.is_some() || d.parts.weekday.is_some())
         .filter_map(|d| Some((claims::days(d)?, d.parts.day.is_none())));
     let ((first, last), by_weekday) = days.next()?;
     let one_day = first == last && first.year() != claims::UNKNOWN_YEAR && days.all(|(d, _)| d == (first, last));
@@ -200,6 +202,13 @@ mod tests {
         );
         let next_day = printed.replace("2021-06-09", "2021-06-10");
         assert_eq!(codes(DRAFT, &[&next_day]), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_day_that_is_only_called_is_none() {
+        let printed = article("The Tide", "at the town hall.");
+        let called = DRAFT.replace("on June 11, 2021", "ahead of Independence Day");
+        assert_eq!(codes(&called, &[&printed]), Vec::<&str>::new());
     }
 
     #[test]
