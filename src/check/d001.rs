@@ -280,16 +280,12 @@ pub(super) fn dated<'a>(
         draft.note(rule, claim.span, || format!("{said}: “{word}” comes again and again"));
         return None;
     }
-    Some((
-        timex,
-        if written {
-            Named::Written
-        } else if weekday {
-            Named::Weekday
-        } else {
-            Named::Span
-        },
-    ))
+    let named = match (written, weekday) {
+        (true, _) => Named::Written,
+        (_, true) => Named::Weekday,
+        _ => Named::Span,
+    };
+    Some((timex, named))
 }
 
 /// What the record has for one date, strongest first.
@@ -807,14 +803,10 @@ const MEASURED: &[&str] =
 
 /// Whether a sentence itself tells of a day so many days off: "two days before the vote".
 fn is_told_apart(sentence: &str, apart: i32) -> bool {
-    let lexicon = crate::lexicon::lexicon();
     let number = |word: &str| match word {
         "a" | "A" => Some(1),
         word if word.starts_with(|c: char| c.is_ascii_digit()) => word.parse().ok(),
-        word => {
-            let entry = crate::lexicon::entry(lexicon.find(word));
-            entry.classes.contains(Class::CARDINAL).then_some(i32::from(entry.number))
-        }
+        word => crate::lexicon::cardinal(word),
     };
     words_of(sentence).windows(3).filter(|w| MEASURED.contains(&w[2])).any(|w| match w[1] {
         "day" | "days" if w[0] == "few" => (1..=A_FEW_DAYS).contains(&apart),

@@ -1166,13 +1166,9 @@ fn number(s: &str) -> Option<i32> {
     if let Ok(n) = s.parse() {
         return Some(n);
     }
-    let value = |w: &str| {
-        let entry = lexicon::entry(lexicon::lexicon().find(w));
-        entry.classes.contains(Class::CARDINAL).then_some(i32::from(entry.number))
-    };
     match s.split_once('-') {
-        Some((tens, ones)) => Some(value(tens)? + value(ones)?),
-        None => value(s),
+        Some((tens, ones)) => Some(lexicon::cardinal(tens)? + lexicon::cardinal(ones)?),
+        None => lexicon::cardinal(s),
     }
 }
 

@@ -256,9 +256,9 @@ fn conflict_in_story(rule: &Rule, draft: &Draft, people: People, today: Date, pe
     if own.iter().map(|(_, documents)| documents).sum::<u64>() > MOST_NAMED as u64 {
         return silent("many articles name them, and titles of two words or more decide");
     }
-    let story = story(draft, people, &own)?;
+    let about = articles_of(people, &own)?;
     let theirs: Vec<&offices::Person> =
-        story.articles[..story.own].iter().filter_map(|t| own.iter().find_map(|(n, _)| t.person(n))).collect();
+        about.iter().filter_map(|t| own.iter().find_map(|(n, _)| t.person(n))).collect();
     let held = || theirs.iter().flat_map(|p| p.offices.iter().map(|g| &g.office));
     // A "council president" is hardly the president of a firm of another's.
     let is_unclear =
@@ -273,7 +273,7 @@ fn conflict_in_story(rule: &Rule, draft: &Draft, people: People, today: Date, pe
         { offices }
             .any(|o| o.rank == Rank::Holds && !o.names.is_empty() && !office.names.is_empty() && o.is_same(office))
     };
-    let apart = story.articles[..story.own].iter().any(|t| is_anothers(t));
+    let apart = about.iter().any(|t| is_anothers(t));
     let is_of_here = |o: &Held| apart && o.rank == Rank::Holds && o.names.is_empty();
     let has_held = |o: &Held| o.rank != Rank::Under && o.may_be(office) && !is_unclear(o) && !is_of_here(o);
     if held().any(has_held) || theirs.iter().any(|p| p.callings.contains(&office.head)) {
@@ -283,6 +283,8 @@ fn conflict_in_story(rule: &Rule, draft: &Draft, people: People, today: Date, pe
         return silent("the record does not say what they are");
     }
     let unclear = held().any(|o| o.may_be(office) && is_unclear(o));
+    // Only where that leaves a doubt are the other articles read.
+    let story = story(draft, people, &own, &about)?;
     let witnesses = witnesses(draft, &story, office, &own, today);
     let Some(first) = witnesses.first() else {
         return silent("nobody on record holds that office, or not at that time");
@@ -332,16 +334,22 @@ fn spelled(people: People, name: &str) -> Option<Vec<(String, u64)>> {
     (!own.is_empty()).then_some(own)
 }
 
-/// The articles of the draft's person, of the draft's other people, and of those whom these name, as far as few articles
-/// name them.
-fn story(draft: &Draft, people: People, own: &[(String, u64)]) -> Option<Story> {
+/// The articles that name the draft's person.
+fn articles_of(people: People, own: &[(String, u64)]) -> Option<Vec<Arc<Told>>> {
     let mut articles: Vec<Arc<Told>> = Vec::new();
     let mut seen: FxHashSet<u64> = FxHashSet::default();
     for (name, _) in own {
         let told = people.told(name, MOST_NAMED)?;
         articles.extend(told.iter().filter(|t| seen.insert(t.source.key)).cloned());
     }
-    let at_first = articles.len();
+    Some(articles)
+}
+
+/// The articles about the draft's person, those of the draft's other people, and of those whom these name, as far as few
+/// articles name them.
+fn story(draft: &Draft, people: People, own: &[(String, u64)], about: &[Arc<Told>]) -> Option<Story> {
+    let mut articles = about.to_vec();
+    let mut seen: FxHashSet<u64> = articles.iter().map(|t| t.source.key).collect();
     let mut asked: FxHashSet<String> = own.iter().map(|(n, _)| n.clone()).collect();
     let others = draft.reading.people.iter().filter(|p| !p.organisation).map(|p| p.name.clone());
     let mut names: Vec<String> = others.filter(|n| n.contains(' ')).collect();
@@ -364,7 +372,7 @@ fn story(draft: &Draft, people: People, own: &[(String, u64)]) -> Option<Story> 
         names.extend(articles[read].people.iter().map(|p| p.name.clone()));
         read += 1;
     }
-    Some(Story { articles, own: at_first })
+    Some(Story { articles, own: about.len() })
 }
 
 /// Who holds an office at the draft's time in the articles of its story, those first who are named so most.

@@ -1,6 +1,5 @@
 //! Q005: separate statements run together as one, or an ellipsis that turns the meaning.
 
-use super::names::{self, Sameness};
 use super::{Draft, Edit, Evidence, Finding, Fix, Rule, Severity, Statement, predicate, q002, telling};
 use crate::record::QuoteMatch;
 use crate::record::align::{Change, ChangeKind, Verdict};
@@ -64,15 +63,6 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether the draft's speaker and the record's have one name.
-fn is_same_speaker(draft: &Draft, s: &Statement, m: &QuoteMatch) -> bool {
-    let here = draft.reading.quotes[s.quote].speaker.as_ref().and_then(|s| s.name.as_deref());
-    match (here, m.speaker.as_ref().and_then(|s| s.name.as_deref())) {
-        (Some(here), Some(there)) => names::compare(here, there, draft.config) == Sameness::Same,
-        _ => false,
-    }
-}
-
 /// Whether a change is a cut in silence between two sentences, of a whole statement.
 pub(super) fn is_silent_cut(s: &Statement, m: &QuoteMatch, c: &Change, text: &str) -> bool {
     let ends = |t: &str| t.trim_end_matches(['"', '\u{201D}', '\'', '\u{2019}', ' ']).ends_with(['.', '!', '?']);
@@ -94,7 +84,7 @@ pub(super) fn is_silent_cut(s: &Statement, m: &QuoteMatch, c: &Change, text: &st
 fn cut(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     let text = &draft.document.text;
     for m in s.matches.iter().filter(|m| m.quoted && m.alignment.verdict == Verdict::Altered) {
-        if s.weight(m) < MIN_WEIGHT || !is_same_speaker(draft, s, m) {
+        if s.weight(m) < MIN_WEIGHT || !s.is_same_speaker(draft, m) {
             continue;
         }
         let dots = q002::turned_by_ellipsis(m);
@@ -157,7 +147,7 @@ fn joined(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     }
     let quoted = || {
         s.matches.iter().filter(|m| {
-            m.quoted && m.alignment.verdict <= Verdict::Cosmetic && m.between.is_empty() && is_same_speaker(draft, s, m)
+            m.quoted && m.alignment.verdict <= Verdict::Cosmetic && m.between.is_empty() && s.is_same_speaker(draft, m)
         })
     };
     let weighs = |m: &&QuoteMatch| s.weight(m) >= MIN_WEIGHT_OF_HALF && m.alignment.matched as usize >= MIN_SIDE;
@@ -225,22 +215,22 @@ fn cut_off(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     let quote = &draft.reading.quotes[s.quote];
     let theirs = || {
         s.verbatim().filter(|m| {
-            m.quoted && m.alignment.tail == 0 && s.weight(m) >= MIN_WEIGHT_OF_HALF && is_same_speaker(draft, s, m)
+            m.quoted && m.alignment.tail == 0 && s.weight(m) >= MIN_WEIGHT_OF_HALF && s.is_same_speaker(draft, m)
         })
     };
     let (last, content) = (s.words.last()?, quote.content);
     let end = s.place(last.span).end;
     let rest = Span::new(end, content.end.max(end));
     let dots = rest.of(text).contains("..") || rest.of(text).contains('\u{2026}');
-    let goes_on = |m: &&QuoteMatch| goes_on(m).is_some_and(|more| has_condition(more, dots));
-    let m = theirs().find(goes_on)?;
+    let condition = |m| goes_on(m).filter(|more| has_condition(more, dots));
+    let (m, more) = theirs().find_map(|m| Some((m, condition(m)?)))?;
     let silent = |why: &str| -> Option<Finding> {
         draft.note(rule, quote.span, || {
             format!("{} goes on with a condition, but {why}", telling::source_name(&m.source))
         });
         None
     };
-    if theirs().any(|m| !goes_on(&m)) {
+    if theirs().any(|m| condition(m).is_none()) {
         return silent("another source ends there, too");
     }
     let behind = text.get(quote.span.end as usize..).unwrap_or("");
@@ -248,7 +238,6 @@ fn cut_off(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     if predicate::words(behind).any(|w| TELLS_CONDITION.iter().any(|c| c.eq_ignore_ascii_case(w))) {
         return silent("the draft tells of one behind the words");
     }
-    let more = self::goes_on(m)?;
     let message = format!(
         "the quote ends where the record goes on with \"{}\", which changes what it says ({})",
         telling::shortened(more),

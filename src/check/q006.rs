@@ -1,6 +1,5 @@
 //! Q006: said on another day than the draft says.
 
-use super::names::{self, Sameness};
 use super::{Draft, Finding, Rule, Severity, Statement, telling};
 use crate::read::claims;
 use crate::record::QuoteMatch;
@@ -59,12 +58,8 @@ fn conflict(rule: &Rule, draft: &Draft, s: &Statement) -> Option<Finding> {
     let (here, by_weekday) = day_of_saying(draft, s)?;
     let quote = &draft.reading.quotes[s.quote];
     let speaker = quote.speaker.as_ref().and_then(|s| s.name.as_deref())?;
-    let is_theirs = |m: &&QuoteMatch| {
-        let there = m.speaker.as_ref().and_then(|s| s.name.as_deref());
-        there.is_some_and(|there| names::compare(speaker, there, draft.config) == Sameness::Same)
-    };
-    let theirs: Vec<&QuoteMatch> =
-        s.verbatim().filter(|m| m.quoted && s.weight(m) >= MIN_WEIGHT).filter(is_theirs).collect();
+    let is_theirs = |m: &&QuoteMatch| m.quoted && s.weight(m) >= MIN_WEIGHT && s.is_same_speaker(draft, m);
+    let theirs: Vec<&QuoteMatch> = s.verbatim().filter(is_theirs).collect();
     // Nobody prints what will be said: a day to come is another one of the sentence.
     let printed = |m: &QuoteMatch, day: Date| m.source.date.is_none_or(|printed| day <= printed);
     let said: Vec<(&QuoteMatch, Date)> =

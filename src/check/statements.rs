@@ -2,6 +2,7 @@
 
 use super::Draft;
 use super::memo::{Ahead, Asked, Found, MAX_EVENTS, MAX_MATCHES, MIN_WORDS, Memo};
+use super::names::{self, Sameness};
 use crate::lexicon;
 use crate::read::{Quote, QuoteKind};
 use crate::record::align::Verdict;
@@ -78,6 +79,15 @@ impl Statement {
         let common = self.rarities.get(a.head as usize..end).unwrap_or(&[]);
         let sum: f32 = common.iter().sum();
         sum * a.matched as f32 / common.len().max(1) as f32
+    }
+
+    /// Whether the draft's speaker and the record's have one name.
+    pub fn is_same_speaker(&self, draft: &super::Draft, m: &QuoteMatch) -> bool {
+        let here = draft.reading.quotes[self.quote].speaker.as_ref().and_then(|s| s.name.as_deref());
+        match (here, m.speaker.as_ref().and_then(|s| s.name.as_deref())) {
+            (Some(here), Some(there)) => names::compare(here, there, draft.config) == Sameness::Same,
+            _ => false,
+        }
     }
 
     /// Whether an article stands so near the draft's day that words in both may be one utterance; a draft or an

@@ -408,6 +408,12 @@ pub fn entry(id: u16) -> &'static Entry {
     LEXICON.entries.get(id as usize).unwrap_or(&LEXICON.entries[0])
 }
 
+/// The number that a word of counting is: "twelve".
+pub fn cardinal(word: &str) -> Option<i32> {
+    let entry = entry(lexicon().find(word));
+    entry.classes.contains(Class::CARDINAL).then_some(i32::from(entry.number))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
