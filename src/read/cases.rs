@@ -202,6 +202,11 @@ fn roles_organisations_and_sources_without_a_name() {
             "“The bridge is safe,” others said. “Awful,” said a third.",
             &[("The bridge", "others"), ("Awful", "a third")],
         ),
+        // The one whom the sentence before is about; nobody where somebody else may be meant.
+        ("Anna Berg would promise nothing. “Wait for Friday,” the minister said.", &[("Wait for", "Anna Berg")]),
+        ("Anna Berg would promise nothing. “Wait for Friday,” the spokesman said.", &[("Wait for", "the spokesman")]),
+        ("Anna Berg met Tom Falk. “Wait for Friday,” the minister said.", &[("Wait for", "the minister")]),
+        ("Anna Berg would promise nothing. “Wait for Friday,” the president said.", &[("Wait for", "the president")]),
     ]);
 }
 

@@ -253,7 +253,7 @@ fn apposition(prose: &Prose, comma: u32) -> Option<(u32, u32)> {
         start += 1;
     }
     let mut i = start;
-    let mut role = false;
+    let (mut role, mut relative) = (false, false);
     while i < start + MAX_APPOSITION {
         let Some(t) = prose.tokens.get(i as usize) else { break };
         let mark = prose.mark(i as usize);
@@ -269,11 +269,17 @@ fn apposition(prose: &Prose, comma: u32) -> Option<(u32, u32)> {
             {
                 break;
             }
-            if t.is(Class::SUBJECT_PRONOUN | Class::AUXILIARY)
-                || (t.is(Class::SPEECH_VERB) && !t.is(Class::ROLE | Class::SPEECH_NOUN))
-            {
+            if t.is(Class::SUBJECT_PRONOUN) {
                 break;
             }
+            if t.is(Class::AUXILIARY) || (t.is(Class::SPEECH_VERB) && !t.is(Class::ROLE | Class::SPEECH_NOUN)) {
+                // "To Mr. Berg, the president of Norway has": the role is the verb's subject.
+                if role && !relative {
+                    return None;
+                }
+                break;
+            }
+            relative |= prose.str(i as usize).starts_with("who");
             role |= t.is(Class::ROLE);
             // The role comes early: what follows "of" or "in" only places it.
             if !role && t.is(Class::PREPOSITION | Class::CONJUNCTION) {
@@ -1081,6 +1087,10 @@ mod tests {
     fn titles_after_the_name_are_titles() {
         let found = people("Clara Weiss, a doctor who lives in Leeds, said so.");
         assert_eq!(found[0].titles, ["doctor"]);
+        // A role with a verb of its own is no apposition.
+        let found = people("To hear Mr. Weiss, the president of Norway has given up. Clara Weiss left.");
+        assert!(found.iter().all(|p| p.titles.is_empty()), "{found:?}");
+        assert!(people("Outside Harbour Tower, the mayor was waiting.").is_empty());
     }
 
     #[test]
