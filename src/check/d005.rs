@@ -29,7 +29,7 @@ the first.
 
 **Examples.** In a draft of 2021: `exactly ten years ago, in 2001`; `the 20th anniversary of the 2011 attacks`;
 `founded in 1911, the club marked its 90th anniversary in 2021`; `for five years, from 1990 to 1998`; `for four days,
-from May 15 to May 22`; `born in 1931, she died in 1998 at the age of 75`; `born in 1936, he is 71`; `came in 1998 and is
+from May 15 to May 22`; `Saturday's parade, six days after the flood of May 15`; `had sat there for 30 years, since 2001`; `born in 1931, she died in 1998 at the age of 75`; `born in 1936, he is 71`; `came in 1998 and is
 now in her 33rd year there`.
 
 **When it stays silent.** Within a unit either way (people round, and count both ends), where the number is loose
@@ -165,7 +165,11 @@ impl<'a> Sentence<'a> {
         let lead = (self.tokens.start..at.first).rev().take(LOOSE_REACH).take_while(|&i| self.prose.mark(i) == '\0');
         let lead = lead.take_while(|&i| !self.is_word(i, &["for", "from", "in"])).last().unwrap_or(at.first);
         let (own, all) = (at.first..at.end, lead..at.end);
-        let loose = |i: usize| self.has_part(i, 'l') || self.is(i, Class::VAGUE) && !self.is_word(i, &["more"]);
+        // "near here 20 years ago" is near a place.
+        let is_of_place = |i: usize| self.is_word(i, &["near"]) && i + 1 != at.first;
+        let loose = |i: usize| {
+            self.has_part(i, 'l') && !is_of_place(i) || self.is(i, Class::VAGUE) && !self.is_word(i, &["more"])
+        };
         // "the first five years", "the last five years of his reign", "half of a century"
         let part = self.has(own.clone(), &["first", "final", "opening", "or", "another", "further"])
             || self.has(own.clone(), &["last", "next", "past", "previous"]) && self.is_word(at.end, &["of"])
@@ -258,12 +262,18 @@ impl<'a> Sentence<'a> {
                     && (d.end..from.first).all(|i| self.prose.tokens[i].kind != Kind::Punct && !clause(i))
                     && !behind.into_iter().any(clause);
                 let lead = ["", ",", "—", "–", "(", ", came", "came", ", just", ", only", "and,"];
-                let at = k.checked_sub(1).map(|i| &self.dates[i]).filter(|at| lead.contains(&self.gap(at, d)));
+                let leads = |at: &&Placed| lead.contains(&self.gap(at, d)) || self.is_event_of(at, d);
+                let at = k.checked_sub(1).map(|i| &self.dates[i]).filter(leads);
                 let behind =
                     || self.dates.get(k + 2).filter(|b| ends_lead(self.gap(from, b), &[",", "(", "—"], &["in", "on"]));
                 if let Some(at) = at.or_else(behind).filter(|_| close) {
                     let (a, b) = if after { (from, at) } else { (at, from) };
-                    self.hold_against(amount, d, a, b, false, said);
+                    if !amount.is_a_week_off(a, b) {
+                        self.hold_against(amount, d, a, b, false, said);
+                    }
+                }
+                if after {
+                    self.after_clause(amount, d, from, k, said);
                 }
             } else if let Some((amount, later)) = self.later(d)
                 && let Some(at) = self.dates.get(k + 1)
@@ -277,6 +287,45 @@ impl<'a> Sentence<'a> {
                     self.hold_against(amount, d, a, b, false, said);
                 }
             }
+        }
+    }
+
+    /// Whether a date is that of what is told between it and a distance: "Saturday's parade, six days after".
+    fn is_event_of(&self, at: &Placed, distance: &Placed) -> bool {
+        let mut words = at.end..distance.first;
+        let clitic = words.next().is_some_and(|i| self.prose.tokens[i].kind == Kind::Clitic);
+        let comma = words.next_back().is_some_and(|i| self.prose.mark(i) == ',');
+        let plain = |i: usize| {
+            let token = &self.prose.tokens[i];
+            token.kind == Kind::Word && !token.is(Class::AUXILIARY | Class::PAST_VERB | Class::CONJUNCTION)
+        };
+        clitic && comma && (1..=EVENT_WORDS).contains(&words.len()) && words.clone().all(plain)
+    }
+
+    /// "Exactly 30 years after it was built in 1962, the mill was sold in 2002."
+    fn after_clause(&self, amount: Amount, length: &Placed, from: &Placed, k: usize, said: &mut Said) {
+        let (Some(at), 3) = (self.dates.get(k + 2), self.dates.len()) else { return };
+        let main = from.end + 1..at.first;
+        let whole = |mut words: Range<usize>| {
+            words.all(|i| {
+                let other = ["who", "which", "that", "whose", "to", "until", "as", "had"];
+                self.prose.tokens[i].kind != Kind::Punct && !self.is(i, Class::CONJUNCTION) && !self.is_word(i, &other)
+            })
+        };
+        let in_year = |d: &Placed| {
+            self.is_word(d.first.wrapping_sub(1), &["in"]) && d.grain() == Grain::Year && d.year().is_some()
+        };
+        if amount.unit == 'Y'
+            && length.first <= self.tokens.start + 1
+            && in_year(from)
+            && in_year(at)
+            && self.prose.mark(from.end) == ','
+            && (length.end + 1..from.first)
+                .any(|i| self.has_part(i, 'v') || self.has_part(i, 'e') || self.has_part(i, 'c'))
+            && whole(length.end + 1..from.first)
+            && whole(main)
+        {
+            self.hold_against(amount, length, from, at, false, said);
         }
     }
 
@@ -298,6 +347,15 @@ impl<'a> Sentence<'a> {
     fn after_all(&self, said: &mut Said) {
         for three in self.dates.windows(3) {
             let [a, b, d] = three else { continue };
+            // "came back on June 9 after ten days, having been shut on June 3"
+            let gap = self.gap(b, d);
+            let shut = gap.starts_with(", having been ")
+                && gap.ends_with(" on")
+                && self.gap(a, b) == "after"
+                && d.first - b.end <= COUNTED_FROM;
+            if let Some(amount) = self.amount(b).filter(|_| shut && a.is_calendar() && d.is_calendar()) {
+                self.hold_against(amount, b, d, a, false, said);
+            }
             let begun = (self.tokens.start.max(a.first.saturating_sub(BORN_REACH))..a.first)
                 .any(|i| self.has_part(i, 'v') || self.has_part(i, 'c'));
             let ended = (a.end..b.first).any(|i| self.has_part(i, 'e'));
@@ -455,24 +513,45 @@ impl<'a> Sentence<'a> {
         let Some(now) = self.published else { return };
         for pair in self.dates.windows(2) {
             let [a, b] = pair else { continue };
+            let having = self.has_stayed(a, b);
             let (length, from) = match (self.gap(a, b), self.amount(a), self.amount(b)) {
+                (_, Some(n), None) if having => (n, b),
                 (", since" | "since" | "(since", Some(n), None) => (n, b),
                 (", for" | "for" | ", or", None, Some(n)) if self.is_word(a.first.wrapping_sub(1), &["since"]) => {
                     (n, a)
                 }
                 _ => continue,
             };
-            // "had run it for 20 years" is told of another time.
-            let has = self.tokens.clone().any(|i| self.is_word(i, &["has", "have", "'ve", "’ve"]));
-            let past = self.tokens.clone().any(|i| self.is_word(i, &["had", "was", "were", "would"]));
-            let (true, false, 'Y', Some(year)) = (has, past, length.unit, from.year()) else { continue };
+            let has = self.has(self.tokens.clone(), &["has", "have", "'ve", "’ve"]);
+            let had = self.has(self.tokens.clone(), &["had"]);
+            // "had run it for 20 years" is told of another time, but none to come.
+            let past = had || self.has(self.tokens.clone(), &["was", "were"]);
+            let to_come = self.has(self.tokens.clone(), &["would", "will"]);
+            let (true, false, 'Y', Some(year)) = (has || had, to_come, length.unit, from.year()) else { continue };
             let years = i32::from(now.year()) - year;
             let (fewer, more) = (years + TOLERANCE < length.n as i32, years - TOLERANCE > length.n as i32);
+            let more = more && !past && !having;
             if fewer && length.told != Told::AtMost || more && length.told != Told::AtLeast {
                 let message = format!("from {year} to {} is {years} years, not {}", now.year(), length.n);
                 said.push((a.timex.span.cover(b.timex.span), message));
             }
         }
+    }
+
+    /// "has been at the mill for 20 years, having joined as a clerk in 1994"
+    fn has_stayed(&self, length: &Placed, from: &Placed) -> bool {
+        let mut words = length.end..from.first;
+        let having = words.next().is_some_and(|i| self.prose.mark(i) == ',')
+            && words.next().is_some_and(|i| self.is_word(i, &["having"]));
+        let joined = words.next().filter(|_| having);
+        // "joined this one" is another place than where the time was spent.
+        let here =
+            |i: usize| self.is(i, Class::PREPOSITION) || self.is_word(i, &["as", "there", "it"]) || i == from.first;
+        let stayed = (self.tokens.start..length.first)
+            .rev()
+            .take(BORN_REACH)
+            .any(|i| self.is_word(i, &["been"]) && self.is_word(i + 1, &["at", "with", "in", "there", "here"]));
+        stayed && joined.is_some_and(|i| self.has_part(i, 'c') && here(i + 1)) && words.len() <= COUNTED_FROM
     }
 
     /// Whether a date ends with a token.
@@ -536,6 +615,9 @@ const LATE_DAYS: i64 = 1;
 
 /// Tokens between "born" and its year: "born in Ghent on 3 May 1931".
 const BORN_REACH: usize = 6;
+
+/// Words of an event between its day and what leads to it: "Saturday's parade, six days after".
+const EVENT_WORDS: usize = 3;
 
 /// Tokens between "years before" and the year: "before the collapse of 2023".
 const COUNTED_FROM: usize = 6;
@@ -731,5 +813,29 @@ mod tests {
     fn a_correction_may_name_the_wrong_number() {
         wrong(&["The dam broke ten years ago, in 2001, it said."]);
         right(&["An earlier version said that the dam broke ten years ago, in 2001."]);
+    }
+
+    #[test]
+    fn what_leads_to_a_day_may_be_told_around_it() {
+        wrong(&[
+            "The mill burned near here 20 years ago, on March 3, 1991.",
+            "She spoke at Monday's service, six days after the landslide of June 5.",
+            "The mayor had sat in the council for 28 years, since 2005.",
+            "She has been at the mill for 31 years, having joined as a clerk in 2003.",
+            "The ferry came back on June 9 after 16 days, having been shut on June 3.",
+            "Exactly 40 years after it was built in 1991, the mill was sold in 2021.",
+        ]);
+        right(&[
+            "The mill burned near 20 years ago, in 1995.",
+            "She spoke at Monday's service, two days after the landslide of June 5.",
+            // The Monday to come.
+            "She will speak at Monday's service, nine days after the landslide of June 5.",
+            "The mayor had sat in the council for 12 years, since 2005.",
+            "She has taught for 31 years, having joined this school in 2003.",
+            "She has been at the mill for 17 years, having joined as a clerk in 2003.",
+            "The ferry came back on June 9 after six days, having been shut on June 3.",
+            "Exactly 30 years after it was built in 1991, the mill was sold in 2021.",
+            "Ten years after it was built in 1991, the mill was sold to a firm that closed in 2021.",
+        ]);
     }
 }

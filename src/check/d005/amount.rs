@@ -32,7 +32,7 @@ impl Placed<'_> {
 
     pub(super) fn grain(&self) -> Grain {
         match &self.timex.parts {
-            p if p.day.is_some() => Grain::Day,
+            p if p.day.is_some() || p.weekday.is_some() => Grain::Day,
             p if p.month.is_some() => Grain::Month,
             _ => Grain::Year,
         }
@@ -103,6 +103,13 @@ impl Amount {
             ('D', Grain::Day) => (step().days(n - round), step().days(n + round)),
             _ => return None,
         })
+    }
+
+    /// Whether days are told of a weekday and right for that of the week before or behind, which may be meant.
+    pub(super) fn is_a_week_off(self, a: &Placed, b: &Placed) -> bool {
+        let by_name = |d: &Placed| d.timex.parts.weekday.is_some() && d.timex.parts.day.is_none();
+        let (Some((from, _)), Some((to, _))) = (a.days(), b.days()) else { return false };
+        (by_name(a) || by_name(b)) && (6..=8).contains(&(self.n - i64::from((to - from).get_days())).abs())
     }
 
     /// How long it really is from one date to another, where that is not what the amount tells; `window` where it may be
