@@ -25,6 +25,8 @@ pub(super) enum Part {
     Alone,
     Under,
     NotNow,
+    /// Of one who has held it and does no more.
+    Gone,
     Sort,
     /// A sort that many bodies have.
     Weak,
@@ -43,6 +45,7 @@ static WORDS: LazyLock<FxHashMap<&'static str, Vec<Part>>> = LazyLock::new(|| {
         "alone" => Some(Part::Alone),
         "under" => Some(Part::Under),
         "not" => Some(Part::NotNow),
+        "gone" => Some(Part::Gone),
         "sort" => Some(Part::Sort),
         "weak" => Some(Part::Weak),
         "place" => Some(Part::Place),
@@ -106,8 +109,9 @@ pub(super) enum Rank {
     Holds,
     /// A deputy, a vice president.
     Under,
-    /// A former, acting or elected one, a candidate.
+    /// An acting or elected one, a candidate.
     NotNow,
+    Former,
 }
 
 /// An office as a text gives it to somebody.
@@ -123,6 +127,23 @@ pub(super) struct Office {
 }
 
 impl Office {
+    /// Takes in a word of what it is of.
+    fn add(&mut self, prose: &Prose, i: usize) {
+        let (word, counted) = (fold(prose.str(i)), counted(prose, i));
+        let t = &prose.tokens[i];
+        // "San Aurelio", "New Haven": an everyday word of a name.
+        let next =
+            prose.tokens.get(i + 1).filter(|t| t.kind == Kind::Word && t.capitalised() && !is_head(prose, i + 1));
+        let is_of_name = || next.is_some() && !is_common(&fold(prose.str(i + 1))) && !is_sort(&fold(prose.str(i + 1)));
+        let sort = is_sort(&word)
+            || !t.capitalised() && !t.is(Class::PLACE | Class::DEMONYM)
+            || !t.is(Class::PLACE | Class::DEMONYM) && title_word(&word).is_none() && is_common(&word) && !is_of_name();
+        let list = if sort { &mut self.sorts } else { &mut self.names };
+        if counted != self.head && !counted.is_empty() && !list.contains(&counted) {
+            list.push(counted);
+        }
+    }
+
     /// Whether one person holds it.
     pub fn is_of_one(&self) -> bool {
         let is_bare = self.sorts.is_empty() && self.names.is_empty();
@@ -200,6 +221,12 @@ impl Person {
     /// office or of none.
     pub fn may_have_turned(&self, office: &Office) -> bool {
         self.turns.iter().any(|sentence| is_of(sentence, office))
+    }
+
+    /// The same of one who is called a former holder: a sentence tells of more than that.
+    pub fn may_be_back(&self, office: &Office) -> bool {
+        let more = |sentence: &str| tells_of_change(&sentence.replace("Former", "").replace("former", ""));
+        self.turns.iter().any(|sentence| is_of(sentence, office) && more(sentence))
     }
 }
 
@@ -519,6 +546,19 @@ fn is_sort(word: &str) -> bool {
     is(word, Part::Sort) || is(word, Part::Weak) || is(word, Part::Place)
 }
 
+/// Verbs of offices, each with its holder: "who chairs the council".
+static VERBS: LazyLock<FxHashMap<&'static str, &'static str>> =
+    LazyLock::new(|| lexicon::pairs(include_str!("../lexicon/office_verbs.tsv")).collect());
+
+/// What somebody does for a body makes them: "who coaches Tarnholm".
+fn by_verb(prose: &Prose, head: &str, body: usize, ceiling: usize) -> Option<Said> {
+    let of = body..body_end(prose, body, ceiling);
+    let mut office = Office { head: head.to_owned(), rank: Rank::Holds, sorts: Vec::new(), names: Vec::new() };
+    let words = |i: &usize| prose.tokens.get(*i).is_some_and(|t| t.kind == Kind::Word);
+    of.filter(words).filter(|&i| !is_filler(&fold(prose.str(i)))).for_each(|i| office.add(prose, i));
+    office.is_of_one().then_some(Said::Office(office))
+}
+
 /// The title behind a name: ", 54, the county health commissioner,", ", who is mayor of Lindau,", " is the mayor".
 fn after(prose: &Prose, end: usize, ceiling: usize) -> Option<Said> {
     let mut i = end;
@@ -535,6 +575,9 @@ fn after(prose: &Prose, end: usize, ceiling: usize) -> Option<Said> {
         }
         if word(i) == "who" && matches!(word(i + 1), "is" | "remains") {
             i += 2;
+        }
+        if let Some(head) = VERBS.get(word(i + 1)).filter(|_| word(i) == "who") {
+            return by_verb(prose, head, i + 2, ceiling);
         }
     }
     let mut first = i;
@@ -586,6 +629,7 @@ fn after(prose: &Prose, end: usize, ceiling: usize) -> Option<Said> {
         behind < ceiling
             && t.kind == Kind::Word
             && !t.is(Class::AUXILIARY | Class::SPEECH_VERB | Class::SUBJECT_PRONOUN)
+            && !matches!(word(behind), "today" | "now" | "still")
     });
     let joint = of.is_none() && (goes_on.is_some() || prose.mark(behind) == '/') && word(behind) != "who";
     let said = said(prose, first..head + 1, of)?;
@@ -621,26 +665,23 @@ fn said(prose: &Prose, words: Range<usize>, of: Option<Range<usize>>) -> Option<
         let word = fold(prose.str(i));
         if is(&word, Part::Under) && i < head {
             office.rank = Rank::Under;
+        } else if is(&word, Part::Gone) && i < head {
+            office.rank = Rank::Former;
         } else if is(&word, Part::NotNow) && i < head {
             office.rank = Rank::NotNow;
-        } else if is(&word, Part::Place) || matches!(word.as_str(), "of" | "for" | "at" | "the" | "and") {
-            continue;
-        } else {
-            let counted = counted(prose, i);
-            let t = &prose.tokens[i];
-            let sort = is_sort(&word)
-                || !t.capitalised() && !t.is(Class::PLACE | Class::DEMONYM)
-                || !t.is(Class::PLACE | Class::DEMONYM) && title_word(&word).is_none() && is_common(&word);
-            let list = if sort { &mut office.sorts } else { &mut office.names };
-            if counted != office.head && !counted.is_empty() && !list.contains(&counted) {
-                list.push(counted);
-            }
+        } else if !is_filler(&word) {
+            office.add(prose, i);
         }
     }
     // A chief engineer, a head teacher.
     let leads = office.sorts.iter().any(|s| s == "chief" || s == "head");
     let known = is(&office.head, Part::OfOne) || is(&office.head, Part::OfBody) || leads;
     Some(if known { Said::Office(office) } else { Said::Calling(office.head) })
+}
+
+/// Whether a word of a title says nothing of what the office is of.
+fn is_filler(word: &str) -> bool {
+    is(word, Part::Place) || matches!(word, "of" | "for" | "at" | "the" | "and")
 }
 
 /// A word as a title's key has it, but that a leader is no president.
@@ -676,7 +717,11 @@ mod tests {
         for (text, office) in [
             ("On Monday Mayor Ines Keller spoke.", "Holds mayor  "),
             ("On Monday Deputy Mayor Ines Keller spoke.", "Under mayor  "),
-            ("On Monday former mayor Ines Keller spoke.", "NotNow mayor  "),
+            ("On Monday former mayor Ines Keller spoke.", "Former mayor  "),
+            ("On Monday acting mayor Ines Keller spoke.", "NotNow mayor  "),
+            ("Ines Keller, the town's mayor today, spoke.", "Holds mayor  "),
+            ("Ines Keller, who chairs the Harbour Commission, spoke.", "Holds chairman harbour+commission "),
+            ("Ines Keller, who coaches Tarnholm, spoke.", "Holds coach  tarnholm"),
             ("The mayor-elect, Ines Keller, spoke.", "NotNow mayor  "),
             ("On Monday Police Chief Ines Keller spoke.", "Holds chief police "),
             ("Ines Keller, Tarnholm's police chief, spoke.", "Holds chief police tarnholm"),
