@@ -6,7 +6,7 @@ use super::{Draft, Edit, Evidence, Finding, Fix, Rule, Severity, names, telling}
 use crate::config::Config;
 use crate::lexicon::{self, Class};
 use crate::read::people::{fold, same_given};
-use crate::record::Appearance;
+use crate::record::{Appearance, QuoteMatch};
 use crate::text::{NormalWord, Prose, Span, for_each_word, normal_words};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeSet;
@@ -27,7 +27,9 @@ shows who spells it so, and its fix changes every place in the draft.
 
 **When few articles tell.** Three articles of two outlets settle a spelling. One or two do where the record has the
 draft's word nowhere and gives the other the same office or calling (`Police Chief Ines Bergmnan`), or where they tell
-the draft's story: names that are rare on record stand in both. A given name counts only with the office then.
+the draft's story: names that are rare on record stand in both. A given name counts only with the office then. Words
+are as good as an office: what the draft quotes this person with, or quotes with no name in a paragraph about them, the
+record has from the other.
 
 **When it stays silent.** Where the draft's spelling is on record too, where the word is somebody else's name (`Terry
 Brown` is not `Jerry Brown`) unless it sounds the same and the record names that person beside others of this draft, for
@@ -205,8 +207,9 @@ fn in_many_articles(
     // One letter of a word that is nobody's name is a slip; for others the record has to know the company.
     let one_letter = strsim::osa_distance(written, recorded) == 1;
     let nobodys = passages <= HARDLY_ON_RECORD && passages * 10 <= people.passages_with(recorded)?;
-    let sure =
-        one_letter && nobodys || sounds(written) == sounds(recorded) && in_this_company(draft, people, named, slip)?;
+    let sure = one_letter && nobodys
+        || sounds(written) == sounds(recorded) && in_this_company(draft, people, named, slip)?
+        || has_same_words(draft, named, slip);
     if !sure {
         draft.note(rule, first, || {
             format!(
@@ -238,7 +241,7 @@ const TELLING: u64 = 60;
 /// Names that a draft and an article share, from which on they tell one story.
 const MIN_SHARED: usize = 2;
 
-/// Letters of a word from which on two of them may be wrong.
+/// Letters of a word from which on two of them may be wrong that are heard.
 const LONG: usize = 7;
 
 /// Holds a name against one that an article or two have: the record must have nobody of the draft's spelling, and give
@@ -255,16 +258,19 @@ fn in_few_articles(rule: &Rule, draft: &Draft, people: People, named: &Named, li
         return silent("nearly another name, too");
     }
     let (written, recorded) = (slip.written.form.as_str(), slip.recorded.form.as_str());
+    let told = people.told(slip.name, MAX_APPEARANCES)?;
+    let told: Vec<&Arc<Told>> = told.iter().filter(|t| !draft.is_own(&t.source)).collect();
+    let same_words = !told.is_empty() && has_same_words(draft, named, slip);
     let letters = strsim::osa_distance(written, recorded);
-    if letters > 2 || letters == 2 && written.chars().count() < LONG {
+    let is_short = written.chars().count() < LONG && sounds(written) != sounds(recorded);
+    // A given name has more spellings than any list.
+    if letters > 2 || letters == 2 && is_short && (!same_words || is_given(name, slip)) {
         return silent("too many letters differ");
     }
     // A part of "Soo-Min" is no word of its own.
-    if written.chars().count() >= MIN_LETTERS && people.passages_with(written)? > 0 {
+    if written.chars().count() >= MIN_LETTERS && !same_words && people.passages_with(written)? > 0 {
         return silent("the record has that word");
     }
-    let told = people.told(slip.name, MAX_APPEARANCES)?;
-    let told: Vec<&Arc<Told>> = told.iter().filter(|t| !draft.is_own(&t.source)).collect();
     let theirs: Vec<&offices::Person> = told.iter().filter_map(|t| t.person(slip.name)).collect();
     if let Some(why) = is_kin(draft, named, slip, &told) {
         return silent(why);
@@ -287,21 +293,23 @@ fn in_few_articles(rule: &Rule, draft: &Draft, people: People, named: &Named, li
     };
     let text = &draft.document.text;
     let called = named.mentions.iter().find_map(|m| calling(text.get(m.end as usize..)?));
-    if called.is_some_and(|word| !told.iter().any(|t| t.words.contains(&word))) {
+    if !same_words && called.is_some_and(|word| !told.iter().any(|t| t.words.contains(&word))) {
         return silent("no article about them has what the draft calls them");
     }
     let in_office = said.iter().any(|s| matches!(s, Said::Office(_)) && is_theirs(s));
-    if !said.is_empty() && !said.iter().any(is_theirs) {
+    if !same_words && !said.is_empty() && !said.iter().any(is_theirs) {
         return silent("nobody on record calls them what the draft does");
     }
     // One article may have it wrong itself, and the draft right.
     let named_there: usize = theirs.iter().map(|p| p.mentions).sum();
-    if told.len() == 1 && !in_office && (named_there < 2 || named.mentions.len() > named_there) {
+    let hardly = named_there < 2 && !same_words || named.mentions.len() > named_there;
+    if told.len() == 1 && !in_office && hardly {
         return silent("one article has that name, and hardly");
     }
     let shared = shared(draft, people, named, &told)?;
     let sure = match (in_office, said.is_empty()) {
         (true, _) => true,
+        _ if same_words => true,
         // Brothers have one surname and, on one story, one trade.
         _ if is_given(name, slip) => false,
         (_, false) => shared > 0,
@@ -315,6 +323,30 @@ fn in_few_articles(rule: &Rule, draft: &Draft, people: People, named: &Named, li
         return silent(why);
     }
     finding(rule, draft, named, slip, &places)
+}
+
+/// Words of a quote from which on it tells who speaks.
+const MIN_QUOTED: usize = 4;
+
+/// Whether the record has from the other what the draft has from its person: in a quote of theirs, or in one that has no
+/// named speaker in a paragraph that names them.
+fn has_same_words(draft: &Draft, named: &Named, slip: &Slip) -> bool {
+    let prose = draft.prose();
+    let paragraph = |at: u32| prose.paragraph_of(prose.token_at(at));
+    let both_here = || draft.reading.people.iter().any(|p| fold(&p.name) == fold(slip.name));
+    draft.statements().iter().filter(|s| !s.formula && s.words.len() >= MIN_QUOTED).any(|s| {
+        let Some(quote) = draft.reading.quotes.get(s.quote) else { return false };
+        let is_theirs = match quote.speaker.as_ref().and_then(|s| s.name.as_deref()) {
+            Some(speaker) => fold(speaker) == fold(&named.name),
+            None => named.mentions.iter().any(|m| paragraph(m.start) == paragraph(quote.span.start)) && !both_here(),
+        };
+        let has_it = |m: &QuoteMatch| {
+            let speaker = m.speaker.as_ref().and_then(|s| s.name.as_deref());
+            let is_other = |name| names::compare(name, slip.name, draft.config) == names::Sameness::Same;
+            m.quoted && !draft.is_own(&m.source) && speaker.is_some_and(is_other)
+        };
+        is_theirs && s.verbatim().any(has_it)
+    })
 }
 
 /// Why the draft's person is a relative or a namesake of the record's: their sentence says so. A word of kin says so of one
@@ -549,7 +581,12 @@ fn slip<'a>(draft: &str, name: &'a str, documents: u64) -> Option<Slip<'a>> {
     // "Soo-Min" is one name.
     let is_joined = |s: Span| name[..s.start as usize].ends_with('-') || name[s.end as usize..].starts_with('-');
     let short = a.chars().count().min(b.chars().count()) < MIN_LETTERS && !is_joined(recorded.span);
-    let begins_alike = a.chars().next() == b.chars().next();
+    // "Vogt" and "Wogt" are heard as one; Krystal and Crystal are two given names.
+    let is_last = name[recorded.span.end as usize..].trim().is_empty();
+    let heard =
+        |word: &str| sounds(word).chars().next().filter(|_| !word.starts_with(['a', 'e', 'i', 'o', 'u', 'y', 'h']));
+    let begins_alike = a.chars().next() == b.chars().next()
+        || is_last && heard(a).is_some() && heard(a) == heard(b) && sounds(a) == sounds(b);
     // Kate and Katie are both right, and so are Yanukovich and Yanukovych.
     let both_right = same_given(a, b);
     (differing.next().is_none() && !plural && !derived && !short && !both_right && begins_alike).then_some(Slip {
@@ -842,6 +879,38 @@ mod tests {
             [("Ines Lysgaard", "Ines Lysgård"), ("Ines Bjørnsund", "Ines Bjoernsund"), ("Ines Aydınlı", "Ines Aydinli")]
         {
             assert_eq!(codes_against(recorded, &format!("Later {draft} left.\n")), Vec::<&str>::new(), "{draft}");
+        }
+    }
+
+    #[test]
+    fn the_same_words_tell_that_two_names_are_one_persons() {
+        let pier = "On the pier stood Ingrid Pryce, 58, who mends nets. \"The ice took my boat and left me the rope,\" Pryce said. \
+                    The price of fish is high.";
+        for draft in [
+            "\"The ice took my boat and left me the rope,\" Ingrid Price said.",
+            "The netmaker Ingrid Price waited. \"The ice took my boat and left me the rope,\" she said.",
+            "Ingmar was there. \"The ice took my boat and left me the rope,\" said Ingrit Pryce.",
+            "Ingrid Price waited. \"The ice took my boat,\" the woman from the pier said.",
+        ] {
+            assert!(codes_beside(pier, &format!("{draft}\n")).contains(&"N001"), "{draft}");
+        }
+        for draft in [
+            "\"The ice is thick,\" Ingrid Price said.",
+            "\"The ice took my boat and left me the rope,\" said Ingrid Price, 23.",
+            "\"The ice took my boat and left me the rope,\" said Tom Aune. Ingrid Price waited.",
+            "\"The ice took my boat and left me the rope,\" said Ingdir Pryce.",
+        ] {
+            assert!(!codes_beside(pier, &format!("{draft}\n")).contains(&"N001"), "{draft}");
+        }
+    }
+
+    #[test]
+    fn a_first_letter_of_a_surname_that_sounds_alike_hides_no_misspelling() {
+        let vogt = HARBOUR.replace("Falkenrath", "Vogtland");
+        assert_eq!(codes_beside(&vogt, "Harbour master Ingrid Wogtland has closed the port.\n"), ["N001"]);
+        for other in ["Ingrid Bogtland", "Yngrid Vogtland"] {
+            let draft = format!("Harbour master {other} has closed the port.\n");
+            assert_eq!(codes_beside(&vogt, &draft), Vec::<&str>::new(), "{other}");
         }
     }
 }
