@@ -40,8 +40,9 @@ in that office at any time or on the way to it (`mayor-elect`), where the holder
 the draft tells of the past or of a change (`then`, `former`, `succeeded`), and where the draft has no date. Where few
 articles tell, also where one of them has either person come or go, unless a later one than the draft names the holder
 still; where the other office may be the same in other words (`the company's president`); and where the draft has both
-people head something. Whom one of them calls `former` in the weeks before the draft is taken to be out of office, if
-the draft has the office behind their name (`Paul Brandt, the town's mayor`) and nothing tells that they are back.
+people head something. Whom one of them calls `former` in the weeks before the draft, or later where another has the
+office before it, is taken to be out of office, if the draft has the office behind their name (`Paul Brandt, the town's
+mayor`) and nothing tells that they are back.
 
 **Silence it** with `<!-- onrecord: ignore N002 -->` on the line (plain text: `[onrecord: ignore N002]`).
 ";
@@ -280,12 +281,13 @@ fn conflict_in_story(rule: &Rule, draft: &Draft, people: People, today: Date, pe
     let is_told_behind = text.get(mention.end as usize..).is_some_and(|behind| behind.starts_with(','));
     let since = today.checked_sub(RECENT.days()).unwrap_or(today);
     let has_left = |o: &Held| o.rank == Rank::Former && o.may_be(office);
-    let is_gone = is_told_behind
-        && held().any(has_left)
-        && about.iter().filter(|t| t.source.date.is_some_and(|d| since <= d && d <= today)).any(|t| {
-            let person = own.iter().find_map(|(n, _)| t.person(n));
-            person.is_some_and(|p| p.offices.iter().any(|g| has_left(&g.office)))
-        });
+    let calls_former = |t: &&Arc<Told>| {
+        let person = own.iter().find_map(|(n, _)| t.person(n));
+        person.is_some_and(|p| p.offices.iter().any(|g| has_left(&g.office)))
+    };
+    let left_by = about.iter().filter(calls_former).filter_map(|t| t.source.date).filter(|d| *d >= since).min();
+    let left_by = left_by.filter(|_| is_told_behind);
+    let is_gone = left_by.is_some();
     let is_former = |o: &Held| is_gone && has_left(o);
     let has_held =
         |o: &Held| !is_former(o) && o.rank != Rank::Under && o.may_be(office) && !is_unclear(o) && !is_of_here(o);
@@ -323,6 +325,10 @@ fn conflict_in_story(rule: &Rule, draft: &Draft, people: People, today: Date, pe
     let turned = |p: &&offices::Person| if is_gone { p.may_be_back(office) } else { p.may_have_turned(office) };
     let changed =
         theirs.iter().any(turned) || goes.filter_map(|t| t.person(first.name)).any(|p| p.may_have_turned(office));
+    // Who is called so only later may have left since, unless another had the office before.
+    if left_by.is_some_and(|d| d > today) && !of_holder.iter().any(|w| w.date <= today) {
+        return silent("they may have left it since");
+    }
     if changed && !of_holder.iter().any(|w| w.date >= today) {
         return silent("the record tells of a change");
     }
