@@ -29,8 +29,9 @@ the first.
 
 **Examples.** In a draft of 2021: `exactly ten years ago, in 2001`; `the 20th anniversary of the 2011 attacks`;
 `founded in 1911, the club marked its 90th anniversary in 2021`; `for five years, from 1990 to 1998`; `for four days,
-from May 15 to May 22`; `Saturday's parade, six days after the flood of May 15`; `had sat there for 30 years, since 2001`; `born in 1931, she died in 1998 at the age of 75`; `born in 1936, he is 71`; `came in 1998 and is
-now in her 33rd year there`.
+from May 15 to May 22`; `Saturday's parade, six days after the flood of May 15`; `had sat there for 30 years, since
+2001`; `born in 1931, she died in 1998 at the age of 75`; `born in 1936, he is 71`; `came in 1998 and is now in her 33rd
+year there`.
 
 **When it stays silent.** Within a unit either way (people round, and count both ends), where the number is loose
 (`about`, `more than`), where another date of the sentence makes it right, where somebody else's age, or something else's

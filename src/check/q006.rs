@@ -30,7 +30,8 @@ said are told, too.
 
 **When it stays silent.** Where the sources differ, where the days are next to each other (night hours, datelines
 abroad), where any source gives the draft's day, where another person speaks, and for words so few or so common that
-they may well have been said twice. One source alone has to have all of the words, eight at least, and nobody else may
+they may well have been said twice (in a record of few articles somewhat less is enough), and where the draft's day is
+after its own date. One source alone has to have all of the words, eight at least, and nobody else may
 have them fresh from the draft's day.
 
 **Silence it** with `<!-- onrecord: ignore Q006 -->` on the line (plain text: `[onrecord: ignore Q006]`).
