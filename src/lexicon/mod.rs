@@ -4,7 +4,7 @@
 //! stand in several files; its classes add up. Lines that begin with `#` are comments.
 
 use bitflags::bitflags;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
 bitflags! {
@@ -144,6 +144,14 @@ pub fn rows(table: &str) -> impl Iterator<Item = &str> {
 /// The lines of a table of two columns.
 pub fn pairs(table: &str) -> impl Iterator<Item = (&str, &str)> {
     rows(table).filter_map(|l| l.split_once('\t'))
+}
+
+static EVERYDAY: LazyLock<FxHashSet<&'static str>> =
+    LazyLock::new(|| pairs(include_str!("common.tsv")).map(|(word, _)| word).collect());
+
+/// Whether a word in small letters is one of the commonest two thousand of English news.
+pub fn is_everyday(word: &str) -> bool {
+    EVERYDAY.contains(word)
 }
 
 /// What the lexicon says of one word.

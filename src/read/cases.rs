@@ -155,6 +155,15 @@ fn two_people_in_one_sentence() {
         ("“I never will,” Anna Berg said when Tom Falk asked whether she would go.", &[("I never", "Anna Berg")]),
         ("The bridge is “a death trap,” Anna Berg’s spokesman, Tom Falk, said.", &[("a death", "Tom Falk")]),
         ("A spokesman for Anna Berg said the bridge is “a death trap.”", &[("a death", "A spokesman")]),
+        // The main clause's subject speaks.
+        (
+            "While Anna Berg kept silent, Tom Falk was plain: “The bridge must close,” he said.",
+            &[("The bridge", "Tom Falk")],
+        ),
+        (
+            "As Tom Falk signed it, Paul Marchand had doubts. “It will not last,” he said.",
+            &[("It will", "Paul Marchand")],
+        ),
     ]);
 }
 
@@ -177,6 +186,19 @@ fn pronouns() {
         (
             "“Ten years are enough for anybody,” Foreign Minister Tom Falk added.\n\nMr. Hale spoke to reporters before he left. “The bridge is safe,” he said.",
             &[("Ten years", "Tom Falk"), ("The bridge", "Hale")],
+        ),
+        // Who took a picture or signs a post is not spoken of.
+        (
+            "Tom Falk took the oath. Credit Paul Marchand for The Tide\n\nHe said: “We begin today.”",
+            &[("We begin", "Tom Falk")],
+        ),
+        (
+            "Tom Falk was angry. — Paul Marchand (@marchand) June 8, 2021 He wrote: “We begin today.”",
+            &[("We begin", "Tom Falk")],
+        ),
+        (
+            "The permit was signed by Kirral Danov, who led the town. “I only signed,” he said.",
+            &[("I only", "Kirral Danov")],
         ),
     ]);
 }
@@ -234,6 +256,8 @@ fn surnames_suffixes_particles_and_names_of_all_kinds() {
         ),
         ("Survivor Anna Berg spoke. “The bridge is bad,” she said.", &[("The bridge", "Anna Berg")]),
         ("“He hit me on the bridge,” said accuser Joseph Dyer.", &[("He hit me", "Joseph Dyer")]),
+        ("“I thought of the sea,” Jodie Small recalled.", &[("I thought", "Jodie Small")]),
+        ("“My door is open,” the Bishop of Lindau promised.", &[("My door", "the Bishop")]),
     ]);
 }
 

@@ -235,12 +235,28 @@ fn looks_like_a_person(prose: &Prose, name: &Name) -> bool {
         return true;
     }
     if prose.mark(next as usize) == ',' {
+        // "Roman Smbatyan, who led the town", but "Lindau United, who are second".
+        if prose.str(next as usize + 1) == "who"
+            && !prose.str(next as usize + 2).ends_with("re")
+            && prose.str(next as usize + 2) != "have"
+        {
+            return name.tokens.len() == 2 && !is_everyday(prose, name);
+        }
         if token(next + 1).is_some_and(|t| t.kind == Kind::Number && t.span.len() == 2) {
             return true;
         }
         return apposition(prose, next).is_some();
     }
     false
+}
+
+/// Whether a word of a name is an everyday one or a place's: "Crystal Palace".
+fn is_everyday(prose: &Prose, name: &Name) -> bool {
+    name.tokens.clone().any(|i| {
+        let token = prose.tokens.get(i as usize);
+        token.is_some_and(|t| t.is(Class::PLACE | Class::DEMONYM | Class::ORGANISATION_END | Class::ORGANISATION))
+            || lexicon::is_everyday(&prose.str(i as usize).to_lowercase())
+    })
 }
 
 /// Tokens of an apposition looked at, at most.

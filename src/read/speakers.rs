@@ -125,7 +125,8 @@ fn attribute_with(
             .position(|&c| signature == Some(c) || situation.owns(&scene, c))
             .or_else(|| candidates.iter().position(|&c| situation.attached(&scene, c)))
             .or_else(|| candidates.iter().position(|&c| situation.labels(&scene, c)))
-            .or_else(|| candidates.iter().rposition(|&c| situation.introduces(&scene, c)));
+            .or_else(|| candidates.iter().rposition(|&c| situation.introduces(&scene, c)))
+            .or_else(|| candidates.iter().rposition(|&c| situation.leads_in(&scene, c)));
         if let Some(name) = attached {
             best = name;
         }
@@ -270,7 +271,8 @@ fn speaker(
                 let index = cast.people.len() as u32;
                 cast.people.push(Person {
                     name: words.clone(),
-                    organisation: !matches!(kind, Some(MentionKind::Unknown)),
+                    // "The Post said": a single word with an article is nobody's name.
+                    organisation: !matches!(kind, Some(MentionKind::Unknown)) || is_word_with_article(scene, span),
                     ..Person::default()
                 });
                 organisations.0.insert(words.clone(), index);
@@ -286,6 +288,13 @@ fn speaker(
         name = Some(words);
     }
     Speaker { span, name, person, confidence: (confidence * referent.certainty).clamp(0.0, 1.0) }
+}
+
+/// Whether the words are a single one with an article before it.
+fn is_word_with_article(scene: &Scene, span: Span) -> bool {
+    let before = (scene.prose.token_at(span.start) as u32).checked_sub(1);
+    !span.of(scene.prose.text).contains(char::is_whitespace)
+        && before.is_some_and(|b| scene.word(b).eq_ignore_ascii_case("the"))
 }
 
 /// The verb that goes with the speaker, where it touches this quote's sentence.

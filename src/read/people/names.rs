@@ -517,6 +517,12 @@ fn split_run(prose: &Prose, run: Range<u32>, paragraph: &Range<u32>, out: &mut V
         });
     // "Adds: ..." is a verb with its colon.
     let verb = first.is(Class::SPEECH_VERB) && prose.mark(name.end as usize) == ':';
+    // "the Bishop of Lindau" is an office.
+    let office =
+        has_of && !has_title && first.is(Class::TITLE | Class::ROLE) && prose.str(name.start as usize + 1) == "of";
+    if office && !first.is(Class::GIVEN | Class::ORGANISATION) {
+        return;
+    }
     let nobody = count == 1 && (verb || first.is(Class::NO_NAME | Class::DEMONYM | Class::ROLES | Class::STOP));
     let kind = if honorific && !nobody || syllables {
         NameKind::Person
@@ -533,8 +539,14 @@ fn split_run(prose: &Prose, run: Range<u32>, paragraph: &Range<u32>, out: &mut V
         NameKind::Person
     } else if count == 1 {
         NameKind::Single
-    } else if last.is(Class::NO_NAME | Class::DEMONYM | Class::ROLES | Class::SPEAKING_THING)
-        || first.is(Class::NO_NAME)
+    } else if (last.is(Class::NO_NAME | Class::DEMONYM | Class::ROLES | Class::SPEAKING_THING)
+        || first.is(Class::NO_NAME))
+        // "Jodie Small": a person where the words beside the name say so.
+        && !(given
+            && count == 2
+            && last.is(Class::NO_NAME)
+            && !last.is(Class::ORGANISATION_END | Class::PLACE)
+            && !first.is(Class::NO_NAME))
     {
         NameKind::Organisation
     } else {

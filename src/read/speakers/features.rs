@@ -215,6 +215,19 @@ impl Situation {
             })
     }
 
+    /// Whether a candidate is the subject of the main clause that opens the quote with its colon: `While Berg kept silent, Falk
+    /// was plain: "…"`.
+    pub fn leads_in(&self, scene: &Scene, candidate: u32) -> bool {
+        let Some(m) = scene.mentions.get(candidate as usize) else { return false };
+        let Some(colon) = self.start.checked_sub(1).filter(|&c| scene.mark(c) == ':') else { return false };
+        let another = scene.mentions.iter().skip(candidate as usize + 1).take_while(|n| n.tokens.start < colon);
+        let one = |n: &Mention| matches!(n.kind, MentionKind::Person | MentionKind::Pronoun | MentionKind::Role);
+        m.kind == MentionKind::Person
+            && m.tokens.end <= colon
+            && scene.first_clause(m.tokens.start).is_some_and(|c| c.end + 1 == m.tokens.start && c.end < colon)
+            && !another.into_iter().any(one)
+    }
+
     /// The name that signs a quote which is a paragraph: `"…"` and, in the next, `— Anna Smith, the mayor`.
     pub fn signature(&self, scene: &Scene) -> Option<u32> {
         let last = scene.prose.paragraph_of(self.end.saturating_sub(1) as usize);

@@ -62,7 +62,7 @@ pub(super) fn resolve(scene: &Scene, cast: &Cast) -> Vec<Referent> {
                 let apposed = apposed(scene, m);
                 let named = apposed.and_then(|next| cast.names.get(next.name? as usize)).and_then(|n| n.person);
                 if named.is_some() {
-                    referent = Referent { person: named, certainty: 0.9 };
+                    referent = Referent { person: named, certainty: APPOSED };
                 } else if is_definite(scene, &mention.tokens) {
                     let bearers = offices.bearers(scene, cast, &mention.tokens);
                     referent = office(scene, cast, &recent, bearers, at)
@@ -89,7 +89,14 @@ pub(super) fn resolve(scene: &Scene, cast: &Cast) -> Vec<Referent> {
                 && scene.prose.tokens.get(at as usize).is_some_and(|t| t.is(Class::SUBJECT_PRONOUN));
             let subject =
                 nominative || !governed && !owner && !matches!(mention.relation, Relation::Object | Relation::Company);
-            let speaks = mention.speaks();
+            // "While Berg kept silent, Falk": the main clause's subject is whom the text goes on about.
+            let aside = scene.first_clause(at).is_some_and(|c| c.contains(&at));
+            let subject = subject && !aside;
+            let speaks = mention.speaks() && !aside;
+            if is_credit(scene, &mention.tokens) {
+                out.push(referent);
+                continue;
+            }
             match recent.iter_mut().find(|r| r.person == person) {
                 Some(r) => {
                     // Who opened the sentence stays its subject, whatever else it says of them.
@@ -112,6 +119,25 @@ pub(super) fn resolve(scene: &Scene, cast: &Cast) -> Vec<Referent> {
     out
 }
 
+/// Words before whom a picture is credited to.
+const CREDITS: [&str; 4] = ["credit", "photograph", "photo", "photographer"];
+
+/// Agencies behind whom a picture is credited to.
+const AGENCIES: [&str; 8] = ["AFP", "AP", "EPA", "Getty", "NPR", "Reuters", "Shutterstock", "Bloomberg"];
+
+/// Whether a name is that of a photographer, or signs an embedded post: nobody whom the text speaks of. "Credit Anna Berg for",
+/// "Anna Berg/AFP", "— Anna Berg (@berg)".
+fn is_credit(scene: &Scene, tokens: &std::ops::Range<u32>) -> bool {
+    let before = |n: u32| tokens.start.checked_sub(n).map_or("", |b| scene.word(b));
+    let credited = |word: &str| CREDITS.iter().any(|c| c.eq_ignore_ascii_case(word));
+    let marked = tokens.start.checked_sub(1).map_or('\0', |b| scene.mark(b));
+    let (behind, next) = (scene.mark(tokens.end), scene.word(tokens.end + 1));
+    credited(before(1))
+        || matches!(marked, ':' | '/') && credited(before(2))
+        || behind == '/' && AGENCIES.contains(&next)
+        || matches!(marked, '\u{2014}' | '\u{2013}') && behind == '(' && next.starts_with('@')
+}
+
 /// "He described Falk": whoever is named behind a pronoun's verb is somebody else.
 fn whom_it_speaks_of(scene: &Scene, cast: &Cast, m: usize) -> Option<u32> {
     let pronoun = scene.mentions.get(m)?;
@@ -121,6 +147,9 @@ fn whom_it_speaks_of(scene: &Scene, cast: &Cast, m: usize) -> Option<u32> {
     let owner = scene.prose.tokens.get(next.tokens.end as usize).is_some_and(|t| t.kind == Kind::Clitic);
     if owner { None } else { cast.names.get(next.name? as usize)?.person }
 }
+
+/// Certainty that a role means whom its apposition names.
+const APPOSED: f32 = 0.97;
 
 /// Tokens between a role and the name beside it: "the mayor of the town, Anna Berg".
 const MAX_PLACE: u32 = 5;

@@ -115,6 +115,9 @@ pub(super) struct Scene<'p, 'a> {
 const SOMEBODY: [&str; 10] =
     ["another", "others", "one", "many", "some", "several", "most", "both", "neither", "everyone"];
 
+/// Words that open a sentence with another clause than its main one.
+const SUBORDINATE: [&str; 8] = ["although", "as", "if", "though", "unlike", "when", "whereas", "while"];
+
 /// How an adjective behind a source goes on: "a person familiar with the matter", "people close to the talks".
 const FAMILIAR: [&str; 8] = ["familiar", "close", "briefed", "involved", "aware", "knowledgeable", "present", "privy"];
 
@@ -222,6 +225,14 @@ impl<'p, 'a> Scene<'p, 'a> {
     /// Between two tokens: ends of sentences outside quotations.
     pub fn stops_between(&self, a: u32, b: u32) -> u32 {
         count(&self.stops, a, b)
+    }
+
+    /// The clause that opens a token's sentence and is not its main one, up to its comma: "While Berg kept silent,".
+    pub fn first_clause(&self, token: u32) -> Option<Range<u32>> {
+        let sentence = self.prose.sentences.get(self.prose.sentence_of(token as usize))?;
+        let opens = SUBORDINATE.iter().any(|w| w.eq_ignore_ascii_case(self.word(sentence.start)));
+        let comma = (sentence.start..sentence.end).find(|&i| self.mark(i) == ',' && !self.is_quoted(i))?;
+        opens.then_some(sentence.start..comma)
     }
 
     fn find_mentions(&mut self, cast: &Cast) {
