@@ -64,8 +64,13 @@ const NOBODY: &[&str] = &["others", "everyone", "everybody", "nobody", "someone"
 /// along ("WATCHED Donald Trump", "United Nations Nikki Haley"); `None` where it may be no person at all. What is
 /// doubtful accuses nobody.
 pub fn personal(name: &str) -> Option<&str> {
-    let words: Vec<&str> = name.split_whitespace().collect();
     let class = |w: &str| lexicon::entry(lexicon::lexicon().find(w.trim_end_matches(['.', ',']))).classes;
+    // "President Berg" of whom no more is known.
+    let name = match name.split_once(' ') {
+        Some((title, rest)) if class(title).contains(Class::TITLE) && !rest.contains(' ') => rest,
+        _ => name,
+    };
+    let words: Vec<&str> = name.split_whitespace().collect();
     let never = Class::NO_NAME
         | Class::ORGANISATION
         | Class::ORGANISATION_END
@@ -135,6 +140,14 @@ pub fn compare(a: &str, b: &str, config: &Config) -> Sameness {
     Sameness::Different
 }
 
+/// Whether two names have one surname and given names that are no forms of one another: two Clintons, or one person under a
+/// nickname that nobody has listed.
+pub fn may_be_namesakes(a: &str, b: &str) -> bool {
+    let (Some(x), Some(y)) = (Name::of(a), Name::of(b)) else { return false };
+    let full = !x.given.is_empty() && !y.given.is_empty();
+    full && x.surname == y.surname && !given_names_agree(&x.given, &y.given)
+}
+
 /// Whether a name is one word that runs the beginning of another together.
 fn is_handle_of(handle: &Name, name: &Name) -> bool {
     let Some(first) = name.given.first().filter(|_| handle.given.is_empty()) else { return false };
@@ -185,6 +198,10 @@ mod tests {
     #[test]
     fn two_people_of_one_surname_are_never_called_one_or_different() {
         assert_eq!(same("Hillary Clinton", "Bill Clinton"), Sameness::Unknown);
+        assert!(may_be_namesakes("Hillary Clinton", "Bill Clinton"));
+        assert!(
+            !may_be_namesakes("Bill Clinton", "William J. Clinton") && !may_be_namesakes("Clinton", "Bill Clinton")
+        );
     }
 
     #[test]
@@ -202,6 +219,7 @@ mod tests {
         assert_eq!(personal("WATCHED Donald Trump"), Some("Donald Trump"));
         assert_eq!(personal("United Nations Nikki Haley"), Some("Nikki Haley"));
         assert_eq!(personal("Rod Rosenstein"), Some("Rod Rosenstein"));
+        assert_eq!(personal("President Ilescu"), Some("Ilescu"));
     }
 
     #[test]

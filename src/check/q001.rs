@@ -50,10 +50,10 @@ const PLAUSIBLE: f32 = 0.55;
 const STRENGTH: f32 = 0.8;
 
 /// The same where one outlet alone has it.
-const STRENGTH_OF_ONE: f32 = 1.9;
+const STRENGTH_OF_ONE: f32 = 1.5;
 
 /// The same where one outlet alone has a phrase.
-const STRENGTH_OF_ONE_PHRASE: f32 = 2.2;
+const STRENGTH_OF_ONE_PHRASE: f32 = 1.9;
 
 /// The same for a phrase from another time, which at least two outlets must give to one person.
 const STRENGTH_OF_PHRASE: f32 = 4.0;
@@ -191,7 +191,7 @@ fn misattributed<'a>(rule: &Rule, draft: &Draft, s: &'a Statement) -> Option<Fin
         if on_record.organisation {
             return silent(THEIRS_TOO);
         }
-        if !is_another(other) {
+        if !is_another(other) && !is_namesake(draft, s, m, &names, other) {
             if on_record.confidence >= NOT_OVERRULED {
                 return silent(THEIRS_TOO);
             }
@@ -278,6 +278,31 @@ fn misattributed<'a>(rule: &Rule, draft: &Draft, s: &'a Statement) -> Option<Fin
     Some(finding)
 }
 
+/// Articles in which two of one surname may stand side by side, at most.
+const ARTICLES_OF_NAMESAKES: usize = 40;
+
+/// Whether who speaks on record shares the surname of the draft's speaker and is somebody else for certain: one article names
+/// both in full, and the words stand beside the one's given name; the draft means the other by the given name, too.
+fn is_namesake(draft: &Draft, s: &Statement, m: &QuoteMatch, names: &[String], other: &str) -> bool {
+    let [own] = names else { return false };
+    let given = |name: &str| names::Name::of(name).and_then(|n| n.given.first().cloned());
+    let (Some(ours), Some(theirs)) = (given(own), given(other)) else { return false };
+    let Some(around) = sentences_of(m) else { return false };
+    if !names::may_be_namesakes(own, other) || !has_word(&around, &theirs) || has_word(&around, &ours) {
+        return false;
+    }
+    // In a draft that names both the surname alone says little.
+    let text = &draft.document.text;
+    let speaker = draft.reading.quotes[s.quote].speaker.as_ref();
+    let both = draft.reading.people.iter().any(|p| names::may_be_namesakes(&p.name, own));
+    if both && !speaker.is_some_and(|s| has_word(s.span.of(text), &ours)) {
+        return false;
+    }
+    let stands = |name: &str, t: &super::offices::Told| t.person(name).is_some();
+    let told = draft.people().and_then(|p| p.told(own, ARTICLES_OF_NAMESAKES));
+    told.is_some_and(|told| told.iter().any(|t| stands(own, t) && stands(other, t)))
+}
+
 /// A place on record in a line: who speaks there, how surely, how much of the quote it has and how rare that is.
 fn candidate(s: &Statement, m: &QuoteMatch, counts: bool) -> String {
     let (name, confidence) = m
@@ -304,12 +329,17 @@ fn is_named_here(draft: &Draft, speaker: &Speaker) -> bool {
 fn shares_words(m: &QuoteMatch, draft: &str, record: &str) -> bool {
     let surname = |name: &str| name.split_whitespace().next_back().map(str::to_owned);
     let (Some(one), Some(other)) = (surname(draft), surname(record)) else { return true };
-    let Some((before, behind)) = m.passage.split_once(&m.text) else { return false };
-    // What a later sentence tells is told of something else.
-    let around = format!("{before} {}", &behind[..sentence_end(behind) as usize]);
+    let Some(around) = sentences_of(m) else { return false };
     // "Rath" is not in "rather".
     let named = around.split(|c: char| !c.is_alphanumeric()).any(|w| w == one);
     named && (telling::tells_of_another(&around) || telling::named_together(&around, &one, &other))
+}
+
+/// What the record tells before a quote's words and in the rest of their sentence: what a later one tells is told of something
+/// else.
+fn sentences_of(m: &QuoteMatch) -> Option<String> {
+    let (before, behind) = m.passage.split_once(&m.text)?;
+    Some(format!("{before} {}", &behind[..sentence_end(behind) as usize]))
 }
 
 /// Whether the words stand on record, nearly all of them and unchanged, without anybody whose they are.
@@ -513,6 +543,10 @@ fn is_same_statement(draft: &Draft, s: &Statement, m: &QuoteMatch) -> bool {
 fn may_mean(draft: &Draft, speaker: &Speaker, quote: &Quote, right: &str) -> bool {
     let (text, said) = (&draft.document.text, quote.span);
     let Some(surname) = names::Name::surname_of(right) else { return true };
+    // Of two of one surname the given name tells which.
+    let namesake = speaker.name.as_deref().is_some_and(|n| names::may_be_namesakes(n, right));
+    let given = names::Name::of(right).and_then(|n| n.given.first().cloned()).filter(|_| namesake);
+    let surname = given.unwrap_or(surname);
     let mentions = |span: Span| has_name(text, span, &surname);
     // "Brandt said, quoting Keller"; "Keller and Brandt said".
     let start = text.get(..said.start as usize).and_then(|t| t.rfind('\n')).map_or(0, |n| n + 1);
@@ -956,5 +990,28 @@ mod tests {
         let tower = "---\noutlet: Shore News\n---\n\n\"The harbour will stay open through the winter storms,\" Skagen Tower said.\n";
         let draft = "\"The harbour will stay open through the winter storms,\" Paul Brandt said.\n";
         assert_eq!(codes(draft, &[HARBOUR, &other, tower]), ["Q001"]);
+    }
+
+    #[test]
+    fn two_of_one_surname_are_told_apart_where_an_article_names_both() {
+        let both = "---\noutlet: The Tide\ndate: 2021-06-10\n---\n\n\"The harbour will stay open through the winter storms,\" \
+            Dale Pritchard of the union said on Thursday. The minister, Sonia Pritchard, listened.\n";
+        let one = both.replace("Sonia Pritchard", "Ines Keller");
+        let draft = |named: &str| {
+            format!("{named} was angry.\n\n\"The harbour will stay open through the winter storms,\" she said.\n")
+        };
+        assert_eq!(codes(&draft("Sonia Pritchard"), &[both]), ["Q001"]);
+        assert_eq!(codes(&draft("Sonia Pritchard"), &[&one]), Vec::<&str>::new(), "it may be a nickname");
+        // The surname alone may be either's.
+        let surname = "Sonia Pritchard met Dale Pritchard.\n\n\"The harbour will stay open through the winter storms,\" \
+            Pritchard said.\n";
+        assert_eq!(codes(surname, &[both]), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn what_somebody_is_called_with_an_article_is_no_name() {
+        let record = HARBOUR.replace("Mayor Ines Keller", "the Basque");
+        let draft = "\"The harbour will stay open through the winter storms,\" said Paul Brandt.\n";
+        assert_eq!(codes(draft, &[&record]), Vec::<&str>::new());
     }
 }
