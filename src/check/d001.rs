@@ -1,8 +1,10 @@
 //! D001: a dated event that the record puts on another date.
 
+pub(super) mod story;
+
 use super::memo::Events;
 use super::same_event::{self, Likeness, Sentence, Shared};
-use super::{Asked, Draft, Edit, Evidence, Finding, Fix, Rule, Severity, predicate, telling};
+use super::{Asked, Draft, Edit, Finding, Fix, Rule, Severity, predicate, telling};
 use crate::lexicon::Class;
 use crate::read::asides::is_marked;
 use crate::read::claims::{self, UNKNOWN_YEAR};
@@ -196,7 +198,8 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
             findings.extend(events.and_then(|events| conflict(rule, draft, timex, claim, stored, &events)));
         } else {
             let heard = draft.heard(asked);
-            findings.extend(heard.and_then(|heard| other_day(rule, draft, timex, named, claim, stored, &heard)));
+            let found = heard.and_then(|heard| other_day(rule, draft, timex, named, claim, stored, &heard));
+            findings.extend(found.or_else(|| story::other_day(rule, draft, timex, named, claim, asked)));
         }
     }
 }
@@ -687,21 +690,8 @@ fn other_day(
     if matches!(voices.all.as_slice(), [alone] if another(alone)) {
         return silent("the one that may tell of it names no such kind of event");
     }
-    let lasting = claim.words.iter().take(NEAREST).find(|w| OF_DAYS.contains(&w.as_str()));
-    if let Some(word) = lasting.filter(|_| apart <= DAYS_ON_END) {
-        return silent(&format!("a {word} has several days"));
-    }
-    if apart == 1 && (timex.kind == TimexKind::Time || is_late(said)) {
-        return silent("a night has two days");
-    }
-    if is_told_apart(told, apart) {
-        return silent("the draft itself says how far the other day is off");
-    }
-    if telling::is_taken_back(told) {
-        return silent("the draft says that it was wrongly told");
-    }
-    if telling::is_former_plan(told) {
-        return silent("the draft tells of a plan that was given up");
+    if let Some(why) = objection(draft, timex, claim, told, day, apart, weekday) {
+        return silent(&why);
     }
     let same = |m: &ClaimMatch| {
         of.is_in(&m.text, m.claim.of_saying)
@@ -717,11 +707,6 @@ fn other_day(
     let this_day = (day.month(), day.day());
     if heard.voices(voices).any(|(chance, m)| chance >= MIN_CHANCE && are_side_by_side(&m.text, this_day, own_day)) {
         return silent(&format!("one source tells the same of {day} and of the draft's day"));
-    }
-    // A date that was moved, an invitation renewed.
-    let is_named = |d: &Timex| d.parts.weekday.is_some_and(|(_, named)| named == day.weekday());
-    if has_day_near(draft, claim, day) || weekday && near(draft, claim).any(is_named) {
-        return silent(&format!("the draft itself has {day} too"));
     }
     let likely = voices.all.iter().filter(|v| v.chance >= MIN_CHANCE);
     // The sentence that has the day written out tells it most plainly, most so where it has no other; an article of the
@@ -749,6 +734,37 @@ fn other_day(
         return silent("nobody has it but the draft's own article as it was");
     }
     Some(finding(rule, draft, timex, claim, (day, day), &sources))
+}
+
+/// What the draft itself says against its day being another one, `apart` days off, if it does.
+fn objection(
+    draft: &Draft,
+    timex: &Timex,
+    claim: &Claim,
+    told: &str,
+    day: Date,
+    apart: i32,
+    weekday: bool,
+) -> Option<String> {
+    let lasting = claim.words.iter().take(NEAREST).find(|w| OF_DAYS.contains(&w.as_str()));
+    if let Some(word) = lasting.filter(|_| apart <= DAYS_ON_END) {
+        return Some(format!("a {word} has several days"));
+    }
+    // A date that was moved, an invitation renewed.
+    let is_named = |d: &Timex| d.parts.weekday.is_some_and(|(_, named)| named == day.weekday());
+    let why = match () {
+        () if apart == 1 && (timex.kind == TimexKind::Time || is_late(timex.span.of(&draft.document.text))) => {
+            "a night has two days"
+        }
+        () if is_told_apart(told, apart) => "the draft itself says how far the other day is off",
+        () if telling::is_taken_back(told) => "the draft says that it was wrongly told",
+        () if telling::is_former_plan(told) => "the draft tells of a plan that was given up",
+        () if has_day_near(draft, claim, day) || weekday && near(draft, claim).any(is_named) => {
+            return Some(format!("the draft itself has {day} too"));
+        }
+        () => return None,
+    };
+    Some(why.to_owned())
 }
 
 /// Whether a witness dates with its day what the draft's sentence tells of, too. Where its sentence does not write the day
@@ -941,10 +957,7 @@ fn finding(
             if by_weekday { format!("{weekday}, {told}") } else { told.clone() },
         ),
     );
-    finding.evidence = sources
-        .iter()
-        .map(|m| Evidence { source: m.source.clone(), speaker: None, text: m.text.clone(), file_span: m.file_span })
-        .collect();
+    finding.evidence = sources.iter().map(|m| telling::evidence_of_day(m)).collect();
     // A month for a month, a day for a day: the two were compared as such.
     if let Some(edits) = corrected(timex, days.0, &draft.document.text) {
         finding.fixes.push(Fix { title: format!("Change to {}", if by_weekday { weekday } else { told }), edits });
@@ -1261,8 +1274,20 @@ mod tests {
         ];
         let record = record.each_ref().map(String::as_str);
         let draft = "---\ndate: 2021-06-18\n---\n\nInes Keller and Paul Brandt met for a summit in Lindau on Monday.\n";
-        assert_eq!(codes(draft, &record), ["D001"]);
-        assert_eq!(codes(draft, &record[..2]), Vec::<&str>::new());
+        let archive = filler();
+        let archive: Vec<&str> = archive.iter().map(String::as_str).collect();
+        assert_eq!(codes(draft, &[&record[..], &archive].concat()), ["D001"]);
+        // Few articles need not be many outlets.
+        assert_eq!(codes(draft, &[&record[..2], &archive].concat()), Vec::<&str>::new());
+        assert_eq!(codes(draft, &record[..2]), ["D001"]);
+    }
+
+    /// So many articles of something else that the record is no single story's.
+    fn filler() -> Vec<String> {
+        let day = |n: u32| format!("2019-{:02}-{:02}", n % 12 + 1, n % 28 + 1);
+        (0..120)
+            .map(|n| article("Lake Post", &day(n), &format!("Herring number {n} was sold by Otto Wirth.")))
+            .collect()
     }
 
     #[test]

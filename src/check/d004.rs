@@ -2,7 +2,7 @@
 
 use super::d001::{self, Heard, MIN_CHANCE, Voice, Voices, spells_out};
 use super::same_event::{self, Candidate};
-use super::{Draft, Evidence, Finding, Rule, Severity, telling};
+use super::{Draft, Finding, Rule, Severity, telling};
 use crate::read::{Claim, Timex};
 use crate::record::{ClaimMatch, Record, StoredClaim};
 use jiff::civil::Date;
@@ -106,9 +106,7 @@ fn contested(
         ),
     );
     let shown = first.iter().chain(second);
-    finding.evidence = shown
-        .map(|m| Evidence { source: m.source.clone(), speaker: None, text: m.text.clone(), file_span: m.file_span })
-        .collect();
+    finding.evidence = shown.map(|m| telling::evidence_of_day(m)).collect();
     Some(finding)
 }
 

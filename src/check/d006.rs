@@ -2,7 +2,7 @@
 
 use super::d002::is_captioned;
 use super::predicate::{base, is_past, is_verb};
-use super::{Draft, Finding, Rule, Severity};
+use super::{Draft, Finding, Rule, Severity, d001, telling};
 use crate::lexicon::{self, Class};
 use crate::read::{QuoteKind, Timex, TimexKind, claims};
 use crate::text::{Kind, Prose, Shape};
@@ -23,6 +23,9 @@ What is to come told as past, or what is past told as to come, measured by the d
 
 **Example.** In a draft of June 11, 2021: `The leaders will meet on June 16, 2020`; `They met on June 16, 2022`; `They will
 meet on Monday, June 7`; `The envoys are to vote on June 2`.
+
+Of a day without its year that is told as past (`approved it on June 29`, in May) the record may tell as to come: that
+is enough where the record has few articles, all of one story.
 
 **When it stays silent.** Within a day of the draft's date, two where neither year nor weekday is written, as drafts are
 written ahead and published late; where no year is written and the day is more than two months off, or is told as past
@@ -172,6 +175,44 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
             rule.finding(timex.span, message)
         }));
     }
+    findings.extend(foretold(rule, draft, published));
+}
+
+/// Days without a year told as past, of which the record, where it has few articles, tells as to come: "approved it on June 29".
+fn foretold(rule: &Rule, draft: &Draft, published: Date) -> Vec<Finding> {
+    let text = &draft.document.text;
+    let claims = draft.reading.claims.iter().zip(draft.claims());
+    let to_come = claims.filter_map(|(claim, asked)| {
+        let timex = draft.reading.dates.get(claim.date as usize)?;
+        let day = coming(timex, published)?;
+        if is_quoted(draft, timex) || draft.takes_back(timex.span) || !Clause::of(draft.prose(), timex).told() {
+            return None;
+        }
+        let sources = d001::story::foretold(draft, claim, asked.as_ref()?, day);
+        let first = sources.first()?;
+        let message = format!(
+            "{} was still to come when this was written ({published}), as {} has it",
+            timex.span.of(text),
+            telling::source_name(&first.source)
+        );
+        let mut finding = rule.finding(timex.span, message);
+        finding.evidence = sources.iter().map(telling::evidence_of_day).collect();
+        Some(finding)
+    });
+    to_come.collect()
+}
+
+/// The next day of a month and number that has neither year nor weekday, where it is not far off.
+fn coming(timex: &Timex, published: Date) -> Option<Date> {
+    let parts = &timex.parts;
+    let (month, day) = (i8::try_from(parts.month?.1).ok()?, i8::try_from(parts.day?.1).ok()?);
+    if parts.year.is_some() || parts.weekday.is_some() || parts.ambiguous {
+        return None;
+    }
+    let in_year = |year: i16| Date::new(year, month, day).ok();
+    let next = in_year(published.year()).filter(|d| *d > published).or_else(|| in_year(published.year() + 1))?;
+    let off = (next - published).get_days();
+    (off > INFERRED_MARGIN_DAYS && off <= SURE_DAYS).then_some(next)
 }
 
 /// Whether a date is among somebody else's words.

@@ -55,6 +55,7 @@ pub struct Memo {
     quotes: Kept<Found>,
     claims: Kept<Events>,
     heard: Kept<Arc<Heard>>,
+    story: Kept<Arc<[ClaimMatch]>>,
     like: Kept<Names>,
     passages: Kept<u64>,
     documents: Kept<u64>,
@@ -154,6 +155,21 @@ impl Memo {
         if complete {
             self.claims.keep(&asked.key, found.clone());
         }
+        found
+    }
+
+    /// What [`Self::story`] found, where it was asked.
+    pub(super) fn known_story(&self, asked: &Asked) -> Option<Arc<[ClaimMatch]>> {
+        self.story.known(&asked.key)
+    }
+
+    /// The dated sentences of any day that have words of a claim's, in a record of few articles.
+    pub(super) fn story(&self, record: &Record, asked: &Asked) -> Arc<[ClaimMatch]> {
+        if let Some(found) = self.known_story(asked) {
+            return found;
+        }
+        let found: Arc<[ClaimMatch]> = record.find_claims(&asked.claim, None, MAX_EVENTS).into();
+        self.story.keep(&asked.key, found.clone());
         found
     }
 

@@ -41,7 +41,7 @@ pub use trace::Note;
 
 use crate::config::Config;
 use crate::read::Reading;
-use crate::record::{Record, Source, StoredClaim};
+use crate::record::{ClaimMatch, Record, Source, StoredClaim};
 use crate::text::{Document, Prose, Span};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -187,6 +187,12 @@ impl<'a> Draft<'a> {
     /// Whom the record has for the days near a claim's; `None` where its events would have to be waited for.
     fn heard(&self, claim: &Asked) -> Option<Arc<d001::Heard>> {
         self.record()?.1.heard(claim, || self.events(claim))
+    }
+
+    /// The dated sentences of a small record that have words of a claim's; `None` where they would have to be waited for.
+    fn story(&self, claim: &Asked) -> Option<Arc<[ClaimMatch]>> {
+        let (record, memo) = self.record()?;
+        if self.known_only { memo.known_story(claim) } else { Some(memo.story(record, claim)) }
     }
 
     /// The record's people; `None` without a record.

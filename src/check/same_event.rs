@@ -423,6 +423,11 @@ impl Sentence {
         Sentence { names, stems: distinct(stems) }
     }
 
+    /// How many stems it has that are not among the commonest.
+    pub fn size(&self) -> usize {
+        self.stems.len()
+    }
+
     pub fn shared(&self, other: &Sentence) -> Shared {
         let names = self.names.iter().filter(|n| other.names.contains(n)).count() as u32;
         let (stems, rarity) = common(&self.stems, &other.stems).fold((0, 0.0), |(n, sum), (_, r)| (n + 1, sum + r));

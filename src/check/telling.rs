@@ -2,7 +2,7 @@
 
 use super::Evidence;
 use crate::read::claims::UNKNOWN_YEAR;
-use crate::record::{QuoteMatch, Source};
+use crate::record::{ClaimMatch, QuoteMatch, Source};
 use jiff::civil::Date;
 use regex::{Regex, RegexSet};
 use std::cell::OnceCell;
@@ -278,6 +278,11 @@ pub fn evidence(m: &QuoteMatch) -> Evidence {
         text: m.text.clone(),
         file_span: m.file_span,
     }
+}
+
+/// A dated sentence as evidence.
+pub fn evidence_of_day(m: &ClaimMatch) -> Evidence {
+    Evidence { source: m.source.clone(), speaker: None, text: m.text.clone(), file_span: m.file_span }
 }
 
 #[cfg(test)]

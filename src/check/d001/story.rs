@@ -1,0 +1,294 @@
+//! D001 where the record is one story's few articles: who tells the same of the same people and things, on which day.
+//!
+//! The odds of [`super::other_day`] come from an archive, where a day is full of like events and many outlets tell of each.
+//! Few articles on one story hardly reach them; but a verb and those whom it is about are one event there.
+
+use super::{
+    Draft, Finding, LONGEST, MAX_DAYS_OFF, Named, Rule, are_side_by_side, day_in, days_named, finding, is_bound,
+    is_of_one_week, length, noun_behind, objection, spells_out,
+};
+use crate::check::memo::Asked;
+use crate::check::names::Name;
+use crate::check::predicate;
+use crate::check::same_event::{self, Sentence, Shared};
+use crate::read::asides::is_marked;
+use crate::read::{Claim, Timex};
+use crate::record::{ClaimMatch, Record, StoredClaim};
+use crate::text::Span;
+use jiff::civil::Date;
+
+/// Articles of a record that has few.
+const MAX_ARTICLES: u64 = 100;
+
+/// Fewest weighty words of a claim by which its event may be known among few articles.
+const MIN_WORDS: usize = 2;
+
+/// Fewest stems that a witness has in common with the draft's sentence, and the least rarity of these.
+const MIN_STEMS: u32 = 3;
+const MIN_RARITY: f32 = 14.0;
+
+/// The same where these are all that the draft's sentence has: "The result is to be certified on March 24."
+const MIN_STEMS_OF_ALL: u32 = 2;
+const MIN_RARITY_OF_ALL: f32 = 10.0;
+
+/// The same for a day long past of which two parts of three agree: no two events of one story are so by chance.
+const MIN_STEMS_OF_SLIP: u32 = 2;
+const MIN_RARITY_OF_SLIP: f32 = 12.0;
+
+/// Words of what comes again on the same day of another year.
+const RETURNING: &[&str] = &[
+    "after",
+    "anniversary",
+    "annual",
+    "annually",
+    "birthday",
+    "each",
+    "earlier",
+    "every",
+    "jubilee",
+    "later",
+    "yearly",
+];
+
+/// Days from which on a day is long past.
+const LONG_PAST: i32 = 60;
+
+/// Fewest stems with which a source on the draft's own day may tell of the same.
+const MIN_STEMS_OF_OWN: u32 = 2;
+
+/// The record, where it has few articles.
+fn of_few<'a>(draft: &Draft<'a>) -> Option<&'a Record> {
+    draft.record.filter(|r| !r.is_remote() && r.articles() <= MAX_ARTICLES)
+}
+
+/// Whether the record's few articles put the event of a day on another one.
+pub(super) fn other_day(
+    rule: &Rule,
+    draft: &Draft,
+    timex: &Timex,
+    named: Named,
+    claim: &Claim,
+    asked: &Asked,
+) -> Option<Finding> {
+    let record = of_few(draft)?;
+    let stored = &asked.claim;
+    let text = &draft.document.text;
+    let said = timex.span.of(text);
+    let silent = |why: &str| -> Option<Finding> {
+        draft.note(rule, claim.span, || format!("{said}, among few articles: {why}"));
+        None
+    };
+    let past = timex.parts.year.is_some()
+        && named == Named::Written
+        && draft.reading.date.is_some_and(|d| length((stored.days.0, d)) > LONG_PAST);
+    if !past && (is_bound(text, timex.span) || claim.in_passing) {
+        return silent("a day by, until or after which, or of something else that has to do with an event");
+    }
+    if named == Named::Weekday && noun_behind(text, timex.span).is_some() {
+        return silent("a weekday of something that comes every week");
+    }
+    if claim.words.len() < MIN_WORDS {
+        return silent("too few words to know the event by");
+    }
+    let told = claim.span.of(text);
+    let here = Span::new(timex.span.start - claim.span.start, timex.span.end - claim.span.start);
+    let of = predicate::of(told, here);
+    if claim.of_saying || of.is_said() {
+        return silent("somebody says something each day");
+    }
+    // What it says but for its day.
+    let rest = [told.get(..here.start as usize)?, told.get(here.end as usize..)?].concat();
+    let sentence = Sentence::of(&rest, record);
+    let weekday = named == Named::Weekday;
+    // What is kept on the same day each year.
+    let returns = predicate::words(told).any(|w| RETURNING.iter().any(|r| r.eq_ignore_ascii_case(w)));
+    let mut witnesses: Vec<(Date, Shared, &ClaimMatch)> = Vec::new();
+    let found = draft.story(asked)?;
+    for m in found.iter().filter(|m| !draft.is_own(&m.source) && length(m.claim.days) <= LONGEST && !is_marked(&m.text))
+    {
+        let shared = sentence.shared(&Sentence::of(&m.text, record));
+        let (own, theirs) = same_event::in_one_year(stored.days, m.claim.days);
+        let says = m.claim.of_saying;
+        if same_event::overlap(own, theirs) {
+            let anything = || day_of(m).is_none_or(|day| predicate::of(&m.text, day).is_done_in(told, claim.of_saying));
+            if past && length(theirs) == 0
+                || anything() && (of.is_done_in(&m.text, says) || shared.stems >= MIN_STEMS_OF_OWN)
+            {
+                return silent(&format!("the record has the draft's day for it or the like: {}", m.text));
+            }
+            continue;
+        }
+        let day = theirs.0;
+        let near = match weekday {
+            true => {
+                draft.reading.date.is_some_and(|d| is_of_one_week(day, d)) && day.weekday() != stored.days.0.weekday()
+            }
+            false => {
+                same_event::days_apart(own, theirs) <= MAX_DAYS_OFF
+                    || is_slip(stored.days.0, m.claim.days.0)
+                    || is_of_one_month(stored.days.0, m.claim.days.0)
+            }
+        };
+        // A day that is only "Tuesday" there the reader may have guessed wrong.
+        let doubtful = !weekday && !spells_out(&m.text, day);
+        if length(theirs) > 0 || !near || doubtful || same_event::are_stages(stored, &m.claim) {
+            continue;
+        }
+        let all = shared.stems as usize >= sentence.size() && shared.stems >= MIN_STEMS_OF_ALL;
+        let tells = !of.words.is_empty() && of.is_in(&m.text, says) && dates_it(m, told, all);
+        let slip =
+            past && is_slip(stored.days.0, m.claim.days.0) && m.text.contains(&day.year().to_string()) && !returns;
+        // "Money for the school meals", "money for the ferry": without a name most words have to be the same.
+        let most = have_a_name_in_common(stored, &m.claim) || 5 * shared.stems as usize >= 4 * sentence.size();
+        let plain = match slip {
+            true => shared.stems >= MIN_STEMS_OF_SLIP && shared.rarity >= MIN_RARITY_OF_SLIP,
+            false if all => shared.rarity >= MIN_RARITY_OF_ALL,
+            false => most && shared.stems >= MIN_STEMS + u32::from(weekday) && shared.rarity >= MIN_RARITY,
+        };
+        draft.note(rule, claim.span, || {
+            format!(
+                "{said}, among few articles: {day}, {} names and {} stems in common ({:.0}){}: {}",
+                shared.names,
+                shared.stems,
+                shared.rarity,
+                if tells { "" } else { ", but of something else" },
+                m.text
+            )
+        });
+        if (tells || slip)
+            && plain
+            && !predicate::is_another(told, &m.text)
+            && !predicate::have_other_scores(told, &m.text)
+        {
+            witnesses.push((day, shared, m));
+        }
+    }
+    let &(day, ..) = witnesses.first()?;
+    if witnesses.iter().any(|(d, ..)| *d != day) {
+        return silent("the record has it on several days");
+    }
+    let own_day = (stored.days.0.month(), stored.days.0.day());
+    let this_day = (day.month(), day.day());
+    let both = |m: &ClaimMatch| are_side_by_side(&m.text, this_day, own_day) || days_named(&m.text).contains(&own_day);
+    // Of two years a sentence has one day twice.
+    let both = |m: &ClaimMatch| this_day != own_day && both(m);
+    if witnesses.iter().any(|(.., m)| both(m)) {
+        return silent("a source has both days");
+    }
+    let apart = match same_event::days_apart(stored.days, same_event::in_one_year(stored.days, (day, day)).1) {
+        days if weekday => (days % 7).min(7 - days % 7),
+        days => days,
+    };
+    if let Some(why) = objection(draft, timex, claim, told, day, apart, weekday) {
+        return silent(&why);
+    }
+    witnesses.sort_by(|a, b| b.1.rarity.total_cmp(&a.1.rarity));
+    let sources: Vec<&ClaimMatch> = witnesses.into_iter().map(|(.., m)| m).collect();
+    Some(finding(rule, draft, timex, claim, (day, day), &sources))
+}
+
+/// Who on record tells of a claim's event as one to come on a day: printed before it, in the draft's own words for it. Empty where
+/// the record has many articles.
+pub(in crate::check) fn foretold(draft: &Draft, claim: &Claim, asked: &Asked, day: Date) -> Vec<ClaimMatch> {
+    let Some(record) = of_few(draft).filter(|_| claim.words.len() >= MIN_WORDS) else { return Vec::new() };
+    let Some(found) = draft.story(asked) else { return Vec::new() };
+    let sentence = Sentence::of(claim.span.of(&draft.document.text), record);
+    let tells = |m: &&ClaimMatch| {
+        let shared = || sentence.shared(&Sentence::of(&m.text, record));
+        let alike = |s: Shared| s.stems >= MIN_STEMS_OF_SLIP && s.rarity >= MIN_RARITY_OF_ALL;
+        m.claim.days == (day, day) && m.source.date.is_some_and(|printed| printed < day) && alike(shared())
+    };
+    found.iter().filter(tells).cloned().collect()
+}
+
+/// Whether two claims name one person or place.
+fn have_a_name_in_common(one: &StoredClaim, other: &StoredClaim) -> bool {
+    let names = |claim: &StoredClaim| -> Vec<_> {
+        claim.people.iter().chain(&claim.places).filter_map(|n| Name::surname_of(n)).collect()
+    };
+    let theirs = names(other);
+    names(one).iter().any(|n| theirs.contains(n))
+}
+
+/// Whether the year alone is another, or the month: a slip of the pen at any distance.
+fn is_slip(one: Date, other: Date) -> bool {
+    one.day() == other.day() && (one.month() == other.month()) != (one.year() == other.year())
+}
+
+/// Whether all but the day of the month agrees.
+fn is_of_one_month(one: Date, other: Date) -> bool {
+    one.month() == other.month() && one.year() == other.year()
+}
+
+/// Whether a source dates with its day what the draft's sentence tells, wherever that day stands in its sentence: of the same
+/// people and things, unless it has `all` of the draft's words.
+fn dates_it(m: &ClaimMatch, told: &str, all: bool) -> bool {
+    let Some(day) = day_of(m) else { return false };
+    let of = predicate::of(&m.text, day);
+    !of.words.is_empty() && if all { of.is_done_in(told, false) } else { of.is_in(told, false) }
+}
+
+/// Where a source's sentence has its day.
+fn day_of(m: &ClaimMatch) -> Option<Span> {
+    day_in(&m.text, m.claim.days.0).or_else(|| named_day(&m.text, m.claim.days.0))
+}
+
+/// Words that stand for a day as it is seen from the article's own.
+const FROM_TODAY: &[&str] = &["yesterday", "today", "tonight", "tomorrow"];
+
+/// Where a sentence names a day by its weekday, or as seen from its own.
+fn named_day(sentence: &str, day: Date) -> Option<Span> {
+    let weekday = day.strftime("%A").to_string();
+    let mut words = predicate::words(sentence);
+    let named = |w: &&str| w.eq_ignore_ascii_case(&weekday) || FROM_TODAY.iter().any(|t| t.eq_ignore_ascii_case(w));
+    let word = words.find(named)?;
+    let start = word.as_ptr().addr() - sentence.as_ptr().addr();
+    Some(Span::from(start..start + word.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::{codes, findings};
+
+    const STORY: [&str; 2] = [
+        "---\noutlet: The Tide\ndate: 2021-06-12\n---\n\nThe left back Tom Falk broke a wrist on Tuesday and will miss the \
+         match. The vote on the pier is to be certified on July 9. A gas leak at the Lindau cannery killed four workers on \
+         March 4, 2011. The trustees will vote on the merger on July 20.\n",
+        "---\noutlet: Lake Post\ndate: 2021-06-11\n---\n\nLindau was quiet. Herring was cheap.\n",
+    ];
+
+    #[track_caller]
+    fn told(text: &str, expected: &[&str]) {
+        let draft = format!("---\ndate: 2021-06-13\n---\n\n{text}\n");
+        assert_eq!(codes(&draft, &STORY), expected, "{text}");
+    }
+
+    #[test]
+    fn the_same_done_on_another_day_is_told() {
+        told("The left back broke his wrist on Monday.", &["D001"]);
+        told("The left back broke his wrist on Tuesday.", &[]);
+        // Another man's, another deed, what only bounds it.
+        told("The keeper Paul Brandt broke his wrist on Monday.", &[]);
+        told("The left back Tom Falk married on Monday.", &[]);
+        told("The left back broke his wrist before Monday.", &[]);
+        told("The vote is to be certified on July 8.", &["D001"]);
+    }
+
+    #[test]
+    fn a_day_long_past_is_of_one_year() {
+        told("A gas leak at the cannery killed four workers on March 4, 2012.", &["D001"]);
+        told("A gas leak at the cannery killed four workers on May 4, 2011.", &["D001"]);
+        told("A gas leak at the cannery killed four workers on March 4, 2011.", &[]);
+        // The same day of another year.
+        told("The cannery remembered the gas leak that killed four workers on March 4, 2012, its anniversary.", &[]);
+    }
+
+    #[test]
+    fn a_day_that_the_record_foretells_is_not_past() {
+        let draft = "---\ndate: 2021-06-13\n---\n\nThe trustees approved the merger on July 20.\n";
+        let found = findings(draft, &STORY);
+        assert_eq!(found.iter().map(|f| f.code).collect::<Vec<_>>(), ["D006"], "{found:?}");
+        assert!(found[0].message.contains("The Tide"), "{found:?}");
+        told("The trustees will approve the merger on July 20.", &[]);
+    }
+}
