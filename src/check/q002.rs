@@ -77,9 +77,10 @@ const WEIGHT_OF_ONE_SENTENCE: f32 = 23.0;
 /// Most words on either side of a change that may turn a sentence round; more are other words in its place.
 const MOST_WORDS: usize = 5;
 
-/// Fewest letters of a word that may be a slip of the record's, most passages that have such a slip, and fewest that have
+/// Fewest letters of a word that may be a slip of the record's, and from which on two of them may be wrong; most passages that have such a slip, and fewest that have
 /// the word that was meant.
 const SLIP_LETTERS: usize = 5;
+const LONG_SLIP_LETTERS: usize = 8;
 const SLIP_PASSAGES: u64 = 2;
 const WORD_PASSAGES: u64 = 20;
 
@@ -444,7 +445,7 @@ fn is_slip_of_record(draft: &Draft, s: &Statement, c: &Change) -> bool {
         && is_one_word(&here)
         && is_one_word(&there)
         && there.len() >= SLIP_LETTERS
-        && strsim::osa_distance(&here, &there) == 1
+        && strsim::osa_distance(&here, &there) <= if there.len() >= LONG_SLIP_LETTERS { 2 } else { 1 }
         && record.passages_with(&there) <= SLIP_PASSAGES
         && record.passages_with(&here) >= WORD_PASSAGES
 }
