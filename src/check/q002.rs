@@ -52,7 +52,7 @@ const MIN_SHARE: f32 = 0.7;
 /// Least rarity of the words in common, summed: below it, two people may well say nearly the same.
 const MIN_WEIGHT: f32 = 30.0;
 
-/// The same from the draft's own days, where but one word is another.
+/// The same from the draft's own days, where but one word is another and turns the sentence round.
 const MIN_WEIGHT_OF_NEWS: f32 = 17.0;
 
 /// The same where the record has less than `MIN_SHARE` of the quote.
@@ -77,8 +77,8 @@ const WEIGHT_OF_ONE_SENTENCE: f32 = 23.0;
 /// Most words on either side of a change that may turn a sentence round; more are other words in its place.
 const MOST_WORDS: usize = 5;
 
-/// Fewest letters of a word that may be a slip of the record's, and from which on two of them may be wrong; most passages that have such a slip, and fewest that have
-/// the word that was meant.
+/// Fewest letters of a word that may be a slip of the record's, and from which on two of them may be wrong; most passages
+/// that have such a slip, and fewest that have the word that was meant.
 const SLIP_LETTERS: usize = 5;
 const LONG_SLIP_LETTERS: usize = 8;
 const SLIP_PASSAGES: u64 = 2;
@@ -229,7 +229,9 @@ impl<'a> Altered<'a> {
             gravity => gravity,
         };
         let mut changes: Vec<(&Change, Gravity)> = changes.into_iter().map(|c| (c, graded(c))).collect();
-        if !is_enough(draft, s, m, changes.len() - moved.len() / 2, tie) {
+        // What turns a sentence of the news round is told by fewer words; a word for another may be another's words.
+        let turned = Statement::is_same_news(draft, m) && changes.iter().all(|(_, g)| *g >= Gravity::Opposite);
+        if !is_enough(s, m, changes.len() - moved.len() / 2, tie, turned) {
             // Too much differs, but a sentence in it may be the same but for one word. Where several weighty words
             // differ, they are those of another translation.
             let weighty = changes.iter().filter(|(_, g)| *g >= Gravity::Word).count();
@@ -436,7 +438,7 @@ fn gravity(c: &Change, s: &Statement, text: &str) -> Gravity {
 }
 
 /// Whether it is the record that has a letter wrong: its word is all but nowhere else on record, and the draft's, a letter
-/// off, is in many places.
+/// off or of a long word two, is in many places.
 fn is_slip_of_record(draft: &Draft, s: &Statement, c: &Change) -> bool {
     let Some((record, _)) = draft.record() else { return false };
     let plain = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
@@ -709,7 +711,9 @@ fn is_substantial(draft: &str, record: &str) -> bool {
 }
 
 /// Whether draft and record have so much in common that the rest is changed, not another statement.
-fn is_enough(draft: &Draft, s: &Statement, m: &QuoteMatch, changes: usize, tie: Sameness) -> bool {
+///
+/// `turned` is whether it is news of the same days that the changes turn round.
+fn is_enough(s: &Statement, m: &QuoteMatch, changes: usize, tie: Sameness, turned: bool) -> bool {
     let a = &m.alignment;
     let part = s.share(m) < MIN_SHARE;
     let same = tie == Sameness::Same;
@@ -720,9 +724,7 @@ fn is_enough(draft: &Draft, s: &Statement, m: &QuoteMatch, changes: usize, tie: 
         (true, true) if changes == 1 => MIN_WEIGHT_OF_SAME_PART,
         (true, true) => MIN_WEIGHT_OF_SAME_PARTS,
         (_, true) => MIN_WEIGHT_OF_PART,
-        (false, false) if changes == 1 && s.share(m) >= NEARLY_ALL && Statement::is_same_news(draft, m) => {
-            MIN_WEIGHT_OF_NEWS
-        }
+        (false, false) if turned && changes == 1 && s.share(m) >= NEARLY_ALL => MIN_WEIGHT_OF_NEWS,
         (false, false) => MIN_WEIGHT,
     };
     changes <= most && a.matched >= MIN_MATCHED && s.weight(m) >= least

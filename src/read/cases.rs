@@ -89,6 +89,11 @@ fn inverted_and_long_cues_according_to_and_colons() {
         ("Anna Berg: “There is no money left.”", &[("There is", "Anna Berg")]),
         ("Falk said Berg had told him, “The bridge is a death trap.”", &[("The bridge", "Berg")]),
         ("Tom Falk recalled that Anna Berg once said to him: “The bridge is shut.”", &[("The bridge", "Anna Berg")]),
+        // Who says that somebody said it has not said it.
+        (
+            "“We came at dawn,” Tom Falk said, according to the Tide. “We saw nobody.”",
+            &[("We came", "Tom Falk"), ("We saw", "Tom Falk")],
+        ),
     ]);
 }
 

@@ -567,6 +567,21 @@ impl<'p, 'a> Scene<'p, 'a> {
         }
     }
 
+    /// Whether "according to" stands behind somebody's own verb: "Berg said, according to", "said Berg, according to".
+    fn is_second_hand(&self, according: u32, m: usize) -> bool {
+        let Some(comma) = according.checked_sub(1).filter(|&c| self.mark(c) == ',' && !self.is_quoted(c)) else {
+            return false;
+        };
+        let before = m.checked_sub(1).and_then(|b| self.mentions.get(b));
+        let speaks = |b: &Mention| {
+            matches!(b.kind, MentionKind::Person | MentionKind::Pronoun | MentionKind::Role)
+                && b.reach().end == comma
+                && b.cue.is_some_and(|c| self.is(c, Class::SPEECH_VERB))
+                && b.speaks()
+        };
+        before.is_some_and(speaks)
+    }
+
     fn relation_of(&self, mention: &Mention, m: usize) -> (Relation, Option<u32>) {
         let (start, end) = (mention.tokens.start, mention.tokens.end);
         // "according to Smith"
@@ -575,6 +590,10 @@ impl<'p, 'a> Scene<'p, 'a> {
             && self.word(start - 2).eq_ignore_ascii_case("according")
             && !self.is_quoted(start - 1)
         {
+            // "he said, according to the Tide": who says so that he said it.
+            if self.is_second_hand(start - 2, m) {
+                return (Relation::None, None);
+            }
             return (Relation::AccordingTo, Some(start - 2));
         }
         if let Some(p) = start.checked_sub(1).filter(|p| !self.is_quoted(*p))
