@@ -32,6 +32,11 @@ A dated event that the record puts on another date.
 its harbour.`), and the draft says `Lindau will hold its harbour vote on June 18.` The finding counts the sources, shows
 what they say, and offers their date. One sentence that several outlets print counts once.
 
+**When few articles tell.** In a record of at most a hundred articles one is enough that tells the same: the same verb, of
+the same people and things, and nearly all of the draft's words beside. Of a day long past the year or the month alone may
+be wrong (`the leak of March 4, 2012`, which was in 2011): then a few of its words are enough, but not in a sentence about
+an anniversary or of what came a year later, nor where the record has the draft's very day for anything.
+
 **When it stays silent.** Where the sources on record disagree among themselves (that is D004's), where any of them has
 the draft's date for something alike, where the date is that of a whole quote, and where people, places or the words
 for the event differ enough that it may be another one, or where one source tells the same of both days (two debates).
@@ -795,8 +800,10 @@ fn is_bound(text: &str, day: Span) -> bool {
     let bound = BOUNDS.iter().any(|b| preposition.eq_ignore_ascii_case(b));
     // "as late as June 16"
     let at_the_latest = preposition == "as" && matches!(before, "late" | "early" | "recently");
+    // "since June 16, when the vote was held"
+    let when = text.get(day.end as usize..).is_some_and(|t| t.trim_start_matches(',').starts_with(" when "));
     // What is "not until June 16" is then.
-    bound && before != "not" && noun_behind(text, day).is_none()
+    bound && before != "not" && !when && noun_behind(text, day).is_none()
         || preposition == "to" && before == "up"
         || at_the_latest
 }
@@ -1160,6 +1167,14 @@ mod tests {
             let record = two_outlets(record);
             let draft = format!("---\ndate: 2021-09-14\n---\n\n{draft}");
             assert_eq!(codes(&draft, &[&record[0], &record[1]]), found, "{draft}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_bounds_is_told_from_one_on_which_something_was_done() {
+        let day = super::Span::new(11, 18);
+        for (text, bound) in [("Shut since June 16.", true), ("Shut since June 16, when the roof fell in.", false)] {
+            assert_eq!(super::is_bound(text, day), bound, "{text}");
         }
     }
 

@@ -31,7 +31,8 @@ her name in place of his.
 **When it stays silent.** Where the draft's speaker or the record's is uncertain or has no name, where the record
 itself gives the words to both, where an organisation may speak through its spokesperson, where somebody quotes, repeats,
 reads or hears another, denies or corrects the words, asks whether it is so, or two speak as one, and where the words are so common that many people say them:
-everyday phrases, oaths, prayers, lines of laws and songs.
+everyday phrases, oaths, prayers, lines of laws and songs. Two of one surname are two people where one article names both
+in full; otherwise one may be the other's nickname.
 
 **Silence it** with `<!-- onrecord: ignore Q001 -->` on the line (plain text: `[onrecord: ignore Q001]`).
 ";

@@ -84,7 +84,9 @@ pub(super) fn other_day(
     if !past && (is_bound(text, timex.span) || claim.in_passing) {
         return silent("a day by, until or after which, or of something else that has to do with an event");
     }
-    if named == Named::Weekday && noun_behind(text, timex.span).is_some() {
+    // "Sunday show appearances", but "the hearing on Sunday lasted".
+    let on = text.get(..timex.span.start as usize).is_some_and(|t| t.ends_with("on "));
+    if named == Named::Weekday && !on && noun_behind(text, timex.span).is_some() {
         return silent("a weekday of something that comes every week");
     }
     if claim.words.len() < MIN_WORDS {
