@@ -1,7 +1,7 @@
 //! Look-ups in one snapshot of the record, kept from one check of a draft to the next, so that a keystroke pays only
 //! for the quotes, claims and names that it changed.
 
-use super::d001::Heard;
+use super::d001::{Heard, story};
 use super::offices::Told;
 use super::same_event::{Candidate, Likeness};
 use crate::record::{Appearance, ClaimMatch, Holder, PeopleQuestion, QuoteMatch, Record, StoredClaim};
@@ -56,6 +56,7 @@ pub struct Memo {
     claims: Kept<Events>,
     heard: Kept<Arc<Heard>>,
     story: Kept<Arc<[ClaimMatch]>>,
+    told_in_story: Kept<Arc<story::Told>>,
     like: Kept<Names>,
     passages: Kept<u64>,
     documents: Kept<u64>,
@@ -171,6 +172,22 @@ impl Memo {
         let found: Arc<[ClaimMatch]> = record.find_claims(&asked.claim, None, MAX_EVENTS).into();
         self.story.keep(&asked.key, found.clone());
         found
+    }
+
+    /// What [`Self::story`] says of a claim's day, worked out or remembered; `words` are all else that it depends on.
+    pub(super) fn told_in_story(
+        &self,
+        words: &[&str],
+        asked: &Asked,
+        weigh: impl FnOnce() -> story::Told,
+    ) -> Arc<story::Told> {
+        let key = format!("{}\u{1f}{}", asked.key, words.join("\u{1f}"));
+        if let Some(told) = self.told_in_story.known(&key) {
+            return told;
+        }
+        let told = Arc::new(weigh());
+        self.told_in_story.keep(&key, told.clone());
+        told
     }
 
     /// Whom the record has for the days near a claim's; `events` gives what its look-up found, if that may be known.

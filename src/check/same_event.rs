@@ -382,6 +382,7 @@ pub struct Sentence {
 }
 
 /// What two sentences share.
+#[derive(Clone, Copy)]
 pub struct Shared {
     pub names: u32,
     /// Stems that are not among the commonest, those of names too.

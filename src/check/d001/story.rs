@@ -61,6 +61,14 @@ fn of_few<'a>(draft: &Draft<'a>) -> Option<&'a Record> {
     draft.record.filter(|r| !r.is_remote() && r.articles() <= MAX_ARTICLES)
 }
 
+/// What few articles say of a claim's day.
+pub(in crate::check) enum Told {
+    /// Who puts it on another day, the likest first.
+    Elsewhere(Date, Vec<ClaimMatch>),
+    /// Why nobody plainly does.
+    Nowhere(String),
+}
+
 /// Whether the record's few articles put the event of a day on another one.
 pub(super) fn other_day(
     rule: &Rule,
@@ -71,122 +79,155 @@ pub(super) fn other_day(
     asked: &Asked,
 ) -> Option<Finding> {
     let record = of_few(draft)?;
-    let stored = &asked.claim;
+    let found = draft.story(asked)?;
     let text = &draft.document.text;
     let said = timex.span.of(text);
+    let (start, end) = (timex.span.start.checked_sub(claim.span.start)?, timex.span.end.checked_sub(claim.span.start)?);
+    let dated =
+        Dated { told: claim.span.of(text), here: Span::new(start, end), named, claim, timex, stored: &asked.claim };
+    let weigh = || {
+        // "Sunday show appearances", but "the hearing on Sunday lasted".
+        let on = text.get(..timex.span.start as usize).is_some_and(|t| t.ends_with("on "));
+        if named == Named::Weekday && !on && noun_behind(text, timex.span).is_some() {
+            return Told::Nowhere("a weekday of something that comes every week".to_owned());
+        }
+        if !dated.is_long_past(draft) && (is_bound(text, timex.span) || claim.in_passing) {
+            return Told::Nowhere(
+                "a day by, until or after which, or of something else that has to do with it".to_owned(),
+            );
+        }
+        dated.weigh(rule, draft, record, &found).unwrap_or_else(|| Told::Nowhere("nobody tells the same".to_owned()))
+    };
+    // Each key asks again for all of a draft's days.
+    let today = draft.reading.date.map(|d| d.to_string()).unwrap_or_default();
+    let told = draft.memo.told_in_story(&[&draft.document.path, &today, said, dated.told], asked, weigh);
     let silent = |why: &str| -> Option<Finding> {
         draft.note(rule, claim.span, || format!("{said}, among few articles: {why}"));
         None
     };
-    let past = timex.parts.year.is_some()
-        && named == Named::Written
-        && draft.reading.date.is_some_and(|d| length((stored.days.0, d)) > LONG_PAST);
-    if !past && (is_bound(text, timex.span) || claim.in_passing) {
-        return silent("a day by, until or after which, or of something else that has to do with an event");
-    }
-    // "Sunday show appearances", but "the hearing on Sunday lasted".
-    let on = text.get(..timex.span.start as usize).is_some_and(|t| t.ends_with("on "));
-    if named == Named::Weekday && !on && noun_behind(text, timex.span).is_some() {
-        return silent("a weekday of something that comes every week");
-    }
-    if claim.words.len() < MIN_WORDS {
-        return silent("too few words to know the event by");
-    }
-    let told = claim.span.of(text);
-    let here = Span::new(timex.span.start - claim.span.start, timex.span.end - claim.span.start);
-    let of = predicate::of(told, here);
-    if claim.of_saying || of.is_said() {
-        return silent("somebody says something each day");
-    }
-    // What it says but for its day.
-    let rest = [told.get(..here.start as usize)?, told.get(here.end as usize..)?].concat();
-    let sentence = Sentence::of(&rest, record);
+    let (day, witnesses) = match &*told {
+        Told::Elsewhere(day, witnesses) => (*day, witnesses),
+        Told::Nowhere(why) => return silent(why),
+    };
     let weekday = named == Named::Weekday;
-    // What is kept on the same day each year.
-    let returns = predicate::words(told).any(|w| RETURNING.iter().any(|r| r.eq_ignore_ascii_case(w)));
-    let mut witnesses: Vec<(Date, Shared, &ClaimMatch)> = Vec::new();
-    let found = draft.story(asked)?;
-    for m in found.iter().filter(|m| !draft.is_own(&m.source) && length(m.claim.days) <= LONGEST && !is_marked(&m.text))
-    {
-        let shared = sentence.shared(&Sentence::of(&m.text, record));
-        let (own, theirs) = same_event::in_one_year(stored.days, m.claim.days);
-        let says = m.claim.of_saying;
-        if same_event::overlap(own, theirs) {
-            let anything = || day_of(m).is_none_or(|day| predicate::of(&m.text, day).is_done_in(told, claim.of_saying));
-            if past && length(theirs) == 0
-                || anything() && (of.is_done_in(&m.text, says) || shared.stems >= MIN_STEMS_OF_OWN)
-            {
-                return silent(&format!("the record has the draft's day for it or the like: {}", m.text));
-            }
-            continue;
-        }
-        let day = theirs.0;
-        let near = match weekday {
-            true => {
-                draft.reading.date.is_some_and(|d| is_of_one_week(day, d)) && day.weekday() != stored.days.0.weekday()
-            }
-            false => {
-                same_event::days_apart(own, theirs) <= MAX_DAYS_OFF
-                    || is_slip(stored.days.0, m.claim.days.0)
-                    || is_of_one_month(stored.days.0, m.claim.days.0)
-            }
-        };
-        // A day that is only "Tuesday" there the reader may have guessed wrong.
-        let doubtful = !weekday && !spells_out(&m.text, day);
-        if length(theirs) > 0 || !near || doubtful || same_event::are_stages(stored, &m.claim) {
-            continue;
-        }
-        let all = shared.stems as usize >= sentence.size() && shared.stems >= MIN_STEMS_OF_ALL;
-        let tells = !of.words.is_empty() && of.is_in(&m.text, says) && dates_it(m, told, all);
-        let slip =
-            past && is_slip(stored.days.0, m.claim.days.0) && m.text.contains(&day.year().to_string()) && !returns;
-        // "Money for the school meals", "money for the ferry": without a name most words have to be the same.
-        let most = have_a_name_in_common(stored, &m.claim) || 5 * shared.stems as usize >= 4 * sentence.size();
-        let plain = match slip {
-            true => shared.stems >= MIN_STEMS_OF_SLIP && shared.rarity >= MIN_RARITY_OF_SLIP,
-            false if all => shared.rarity >= MIN_RARITY_OF_ALL,
-            false => most && shared.stems >= MIN_STEMS + u32::from(weekday) && shared.rarity >= MIN_RARITY,
-        };
-        draft.note(rule, claim.span, || {
-            format!(
-                "{said}, among few articles: {day}, {} names and {} stems in common ({:.0}){}: {}",
-                shared.names,
-                shared.stems,
-                shared.rarity,
-                if tells { "" } else { ", but of something else" },
-                m.text
-            )
-        });
-        if (tells || slip)
-            && plain
-            && !predicate::is_another(told, &m.text)
-            && !predicate::have_other_scores(told, &m.text)
-        {
-            witnesses.push((day, shared, m));
-        }
-    }
-    let &(day, ..) = witnesses.first()?;
-    if witnesses.iter().any(|(d, ..)| *d != day) {
-        return silent("the record has it on several days");
-    }
-    let own_day = (stored.days.0.month(), stored.days.0.day());
-    let this_day = (day.month(), day.day());
-    let both = |m: &ClaimMatch| are_side_by_side(&m.text, this_day, own_day) || days_named(&m.text).contains(&own_day);
-    // Of two years a sentence has one day twice.
-    let both = |m: &ClaimMatch| this_day != own_day && both(m);
-    if witnesses.iter().any(|(.., m)| both(m)) {
-        return silent("a source has both days");
-    }
-    let apart = match same_event::days_apart(stored.days, same_event::in_one_year(stored.days, (day, day)).1) {
+    let days = &asked.claim.days;
+    let apart = match same_event::days_apart(*days, same_event::in_one_year(*days, (day, day)).1) {
         days if weekday => (days % 7).min(7 - days % 7),
         days => days,
     };
-    if let Some(why) = objection(draft, timex, claim, told, day, apart, weekday) {
+    if let Some(why) = objection(draft, timex, claim, dated.told, day, apart, weekday) {
         return silent(&why);
     }
-    witnesses.sort_by(|a, b| b.1.rarity.total_cmp(&a.1.rarity));
-    let sources: Vec<&ClaimMatch> = witnesses.into_iter().map(|(.., m)| m).collect();
-    Some(finding(rule, draft, timex, claim, (day, day), &sources))
+    Some(finding(rule, draft, timex, claim, (day, day), &witnesses.iter().collect::<Vec<_>>()))
+}
+
+/// A dated sentence of the draft.
+struct Dated<'a> {
+    told: &'a str,
+    /// Where its day stands in it.
+    here: Span,
+    named: Named,
+    claim: &'a Claim,
+    timex: &'a Timex,
+    stored: &'a StoredClaim,
+}
+
+impl Dated<'_> {
+    fn is_long_past(&self, draft: &Draft) -> bool {
+        self.timex.parts.year.is_some()
+            && self.named == Named::Written
+            && draft.reading.date.is_some_and(|d| length((self.stored.days.0, d)) > LONG_PAST)
+    }
+
+    /// Who among the sentences found tells the same on another day; `None` where nobody does.
+    fn weigh(&self, rule: &Rule, draft: &Draft, record: &Record, found: &[ClaimMatch]) -> Option<Told> {
+        let Dated { told, here, claim, stored, .. } = *self;
+        let nowhere = |why: &str| Some(Told::Nowhere(why.to_owned()));
+        if claim.words.len() < MIN_WORDS {
+            return nowhere("too few words to know the event by");
+        }
+        let of = predicate::of(told, here);
+        if claim.of_saying || of.is_said() {
+            return nowhere("somebody says something each day");
+        }
+        let (past, weekday) = (self.is_long_past(draft), self.named == Named::Weekday);
+        // What it says but for its day.
+        let rest = [told.get(..here.start as usize)?, told.get(here.end as usize..)?].concat();
+        let sentence = Sentence::of(&rest, record);
+        // What is kept on the same day each year.
+        let returns = predicate::words(told).any(|w| RETURNING.iter().any(|r| r.eq_ignore_ascii_case(w)));
+        let mut witnesses: Vec<(Date, Shared, &ClaimMatch)> = Vec::new();
+        let others =
+            |m: &&ClaimMatch| !draft.is_own(&m.source) && length(m.claim.days) <= LONGEST && !is_marked(&m.text);
+        for m in found.iter().filter(others) {
+            let shared = sentence.shared(&Sentence::of(&m.text, record));
+            let (own, theirs) = same_event::in_one_year(stored.days, m.claim.days);
+            let says = m.claim.of_saying;
+            if same_event::overlap(own, theirs) {
+                let anything = || day_of(m).is_none_or(|day| predicate::of(&m.text, day).is_done_in(told, false));
+                if past && length(theirs) == 0
+                    || anything() && (of.is_done_in(&m.text, says) || shared.stems >= MIN_STEMS_OF_OWN)
+                {
+                    return nowhere(&format!("the record has the draft's day for it or the like: {}", m.text));
+                }
+                continue;
+            }
+            let day = theirs.0;
+            let near = match weekday {
+                true => {
+                    draft.reading.date.is_some_and(|d| is_of_one_week(day, d))
+                        && day.weekday() != stored.days.0.weekday()
+                }
+                false => {
+                    same_event::days_apart(own, theirs) <= MAX_DAYS_OFF
+                        || is_slip(stored.days.0, m.claim.days.0)
+                        || is_of_one_month(stored.days.0, m.claim.days.0)
+                }
+            };
+            // A day that is only "Tuesday" there the reader may have guessed wrong.
+            let doubtful = !weekday && !spells_out(&m.text, day);
+            if length(theirs) > 0 || !near || doubtful || same_event::are_stages(stored, &m.claim) {
+                continue;
+            }
+            let all = shared.stems as usize >= sentence.size() && shared.stems >= MIN_STEMS_OF_ALL;
+            let tells = !of.words.is_empty() && of.is_in(&m.text, says) && dates_it(m, told, all);
+            let year = || m.text.contains(&day.year().to_string());
+            let slip = past && is_slip(stored.days.0, m.claim.days.0) && year() && !returns;
+            // "Money for the school meals", "money for the ferry": without a name most words have to be the same.
+            let most = have_a_name_in_common(stored, &m.claim) || 5 * shared.stems as usize >= 4 * sentence.size();
+            let plain = match slip {
+                true => shared.stems >= MIN_STEMS_OF_SLIP && shared.rarity >= MIN_RARITY_OF_SLIP,
+                false if all => shared.rarity >= MIN_RARITY_OF_ALL,
+                false => most && shared.stems >= MIN_STEMS + u32::from(weekday) && shared.rarity >= MIN_RARITY,
+            };
+            draft.note(rule, claim.span, || {
+                let (what, Shared { names, stems, rarity }) =
+                    (if tells { "" } else { ", but of something else" }, shared);
+                format!(
+                    "among few articles: {day}, {names} names and {stems} stems in common ({rarity:.0}){what}: {}",
+                    m.text
+                )
+            });
+            let another = || predicate::is_another(told, &m.text) || predicate::have_other_scores(told, &m.text);
+            if (tells || slip) && plain && !another() {
+                witnesses.push((day, shared, m));
+            }
+        }
+        let &(day, ..) = witnesses.first()?;
+        if witnesses.iter().any(|(d, ..)| *d != day) {
+            return nowhere("the record has it on several days");
+        }
+        let own_day = (stored.days.0.month(), stored.days.0.day());
+        let this_day = (day.month(), day.day());
+        let both =
+            |m: &ClaimMatch| are_side_by_side(&m.text, this_day, own_day) || days_named(&m.text).contains(&own_day);
+        // Of two years a sentence has one day twice.
+        if this_day != own_day && witnesses.iter().any(|(.., m)| both(m)) {
+            return nowhere("a source has both days");
+        }
+        witnesses.sort_by(|a, b| b.1.rarity.total_cmp(&a.1.rarity));
+        Some(Told::Elsewhere(day, witnesses.into_iter().map(|(.., m)| m.clone()).collect()))
+    }
 }
 
 /// Who on record tells of a claim's event as one to come on a day: printed before it, in the draft's own words for it. Empty where
