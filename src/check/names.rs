@@ -65,11 +65,7 @@ const NOBODY: &[&str] = &["others", "everyone", "everybody", "nobody", "someone"
 /// doubtful accuses nobody.
 pub fn personal(name: &str) -> Option<&str> {
     let class = |w: &str| lexicon::entry(lexicon::lexicon().find(w.trim_end_matches(['.', ',']))).classes;
-    // "President Berg" of whom no more is known.
-    let name = match name.split_once(' ') {
-        Some((title, rest)) if class(title).contains(Class::TITLE) && !rest.contains(' ') => rest,
-        _ => name,
-    };
+    let name = without_title(name);
     let words: Vec<&str> = name.split_whitespace().collect();
     let never = Class::NO_NAME
         | Class::ORGANISATION
@@ -103,6 +99,15 @@ pub fn personal(name: &str) -> Option<&str> {
             name.get(all[start].as_ptr() as usize - name.as_ptr() as usize..)
         }
     }
+}
+
+/// A name without the title that stands for the given one, as transcripts have it: "PRESIDENT KELLER".
+pub fn without_title(name: &str) -> &str {
+    let is_title = |word: &str| {
+        let classes = lexicon::entry(lexicon::lexicon().find(&word.to_lowercase())).classes;
+        classes.contains(Class::TITLE) && !classes.contains(Class::GIVEN)
+    };
+    name.split_once(' ').filter(|(first, rest)| is_title(first) && !rest.contains(' ')).map_or(name, |(_, rest)| rest)
 }
 
 /// Whether a name looks like a person's; see [`personal`].

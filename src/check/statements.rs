@@ -3,7 +3,7 @@
 use super::Draft;
 use super::memo::{Ahead, Asked, Found, MAX_EVENTS, MAX_MATCHES, MIN_WORDS, Memo};
 use super::names::{self, Sameness};
-use crate::lexicon::{self, Class};
+use crate::lexicon;
 use crate::read::{Quote, QuoteKind};
 use crate::record::align::Verdict;
 use crate::record::{QuoteMatch, Record, StoredClaim};
@@ -85,7 +85,9 @@ impl Statement {
     pub fn is_same_speaker(&self, draft: &super::Draft, m: &QuoteMatch) -> bool {
         let here = draft.reading.quotes[self.quote].speaker.as_ref().and_then(|s| s.name.as_deref());
         match (here, m.speaker.as_ref().and_then(|s| s.name.as_deref())) {
-            (Some(here), Some(there)) => names::compare(here, without_title(there), draft.config) == Sameness::Same,
+            (Some(here), Some(there)) => {
+                names::compare(here, names::without_title(there), draft.config) == Sameness::Same
+            }
             _ => false,
         }
     }
@@ -115,15 +117,6 @@ impl Statement {
         let least = if share >= WHOLE { SOME } else { SOME_OF_PART };
         share >= MOSTLY && weight >= least || weight >= MUCH
     }
-}
-
-/// A name without the title that a transcript has for the given one: "PRESIDENT KELLER".
-fn without_title(name: &str) -> &str {
-    let is_title = |word: &str| {
-        let classes = lexicon::entry(lexicon::lexicon().find(&word.to_lowercase())).classes;
-        classes.contains(Class::TITLE) && !classes.contains(Class::GIVEN)
-    };
-    name.split_once(' ').filter(|(first, rest)| is_title(first) && !rest.contains(' ')).map_or(name, |(_, rest)| rest)
 }
 
 /// Whether most of a quote is an oath, a prayer, a law's text or the like, which many people say.
