@@ -222,8 +222,8 @@ fn misattributed<'a>(rule: &Rule, draft: &Draft, s: &'a Statement) -> Option<Fin
     if elsewhen && alone && !line {
         return silent("a phrase, and from another time");
     }
-    if alone && s.words.len() < PHRASE_WORDS && s.matches.iter().any(|m| is_nobodys(s, m)) {
-        return silent("a phrase that one outlet gives to somebody, and another place to nobody");
+    if (alone || elsewhen) && s.words.len() < PHRASE_WORDS && s.matches.iter().any(|m| is_nobodys(s, m)) {
+        return silent("a phrase from one outlet or another time, which another place gives to nobody");
     }
     if alone && let Some(why) = doubt(draft, s, &others, &names, right) {
         return silent(why);
@@ -983,6 +983,12 @@ mod tests {
         let speech = "---\noutlet: Lake Post\n---\n\nThe whole speech. I want to thank Skagen's lighthouse keepers, and all who \
             came.\n";
         assert_eq!(codes(draft, &[thanks, speech]), Vec::<&str>::new());
+        // Of another time two outlets are not enough either.
+        let old = thanks.replace("2021-06-10", "2019-01-10");
+        let again = old.replace("The Tide", "Shore News").replace("on Thursday", "at noon");
+        let draft = format!("---\ndate: 2021-06-12\n---\n\n{draft}");
+        assert_eq!(codes(&draft, &[&old, &again]), ["Q001"]);
+        assert_eq!(codes(&draft, &[&old, &again, speech]), Vec::<&str>::new());
     }
 
     #[test]
