@@ -286,10 +286,14 @@ const ARTICLES_OF_NAMESAKES: usize = 40;
 /// both in full, and the words stand beside the one's given name; the draft means the other by the given name, too.
 fn is_namesake(draft: &Draft, s: &Statement, m: &QuoteMatch, names: &[String], other: &str) -> bool {
     let [own] = names else { return false };
+    // Nearly every place is the speaker's own.
+    if !names::may_be_namesakes(own, other) {
+        return false;
+    }
     let given = |name: &str| names::Name::of(name).and_then(|n| n.given.first().cloned());
     let (Some(ours), Some(theirs)) = (given(own), given(other)) else { return false };
     let Some(around) = sentences_of(m) else { return false };
-    if !names::may_be_namesakes(own, other) || !has_word(&around, &theirs) || has_word(&around, &ours) {
+    if !has_word(&around, &theirs) || has_word(&around, &ours) {
         return false;
     }
     // In a draft that names both the surname alone says little.

@@ -457,6 +457,12 @@ impl Names {
     }
 }
 
+/// Whether two claims name one person or place.
+pub fn share_a_name(one: &StoredClaim, other: &StoredClaim) -> bool {
+    let theirs = Names::of(other);
+    Names::of(one).all.iter().any(|n| theirs.all.contains(n))
+}
+
 /// The places of a vote, where the sentence has any, by their last words: each state has its own primary. That of "the Vermont
 /// senator" is not the vote's.
 fn contest_places(claim: &StoredClaim) -> Vec<SmolStr> {

@@ -37,7 +37,7 @@ pub use sources::{Changes, unwalked};
 
 /// Whether a word, in normal form, is one of the commonest two thousand of English news.
 pub fn is_common(word: &str) -> bool {
-    terms::common_share(word).is_some()
+    crate::lexicon::is_everyday(word)
 }
 
 /// What can go wrong with the record.

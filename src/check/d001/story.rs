@@ -8,7 +8,6 @@ use super::{
     is_of_one_week, length, noun_behind, objection, spells_out,
 };
 use crate::check::memo::Asked;
-use crate::check::names::Name;
 use crate::check::predicate;
 use crate::check::same_event::{self, Sentence, Shared};
 use crate::read::asides::is_marked;
@@ -194,7 +193,7 @@ impl Dated<'_> {
             let year = || m.text.contains(&day.year().to_string());
             let slip = past && is_slip(stored.days.0, m.claim.days.0) && year() && !returns;
             // "Money for the school meals", "money for the ferry": without a name most words have to be the same.
-            let most = have_a_name_in_common(stored, &m.claim) || 5 * shared.stems as usize >= 4 * sentence.size();
+            let most = same_event::share_a_name(stored, &m.claim) || 5 * shared.stems as usize >= 4 * sentence.size();
             let plain = match slip {
                 true => shared.stems >= MIN_STEMS_OF_SLIP && shared.rarity >= MIN_RARITY_OF_SLIP,
                 false if all => shared.rarity >= MIN_RARITY_OF_ALL,
@@ -242,15 +241,6 @@ pub(in crate::check) fn foretold(draft: &Draft, claim: &Claim, asked: &Asked, da
         m.claim.days == (day, day) && m.source.date.is_some_and(|printed| printed < day) && alike(shared())
     };
     found.iter().filter(tells).cloned().collect()
-}
-
-/// Whether two claims name one person or place.
-fn have_a_name_in_common(one: &StoredClaim, other: &StoredClaim) -> bool {
-    let names = |claim: &StoredClaim| -> Vec<_> {
-        claim.people.iter().chain(&claim.places).filter_map(|n| Name::surname_of(n)).collect()
-    };
-    let theirs = names(other);
-    names(one).iter().any(|n| theirs.contains(n))
 }
 
 /// Whether the year alone is another, or the month: a slip of the pen at any distance.

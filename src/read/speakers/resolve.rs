@@ -80,7 +80,7 @@ pub(super) fn resolve(scene: &Scene, cast: &Cast) -> Vec<Referent> {
         {
             referent = Referent { person: Some(last.person), certainty: 0.9 };
         }
-        if let Some(person) = referent.person {
+        if let Some(person) = referent.person.filter(|_| !is_credit(scene, &mention.tokens)) {
             let before = at.checked_sub(1);
             let governed = before.is_some_and(|b| scene.is(b, Class::PREPOSITION) && !scene.is_quoted(b));
             let owner = scene.prose.tokens.get(mention.tokens.end as usize).is_some_and(|t| t.kind == Kind::Clitic);
@@ -93,10 +93,6 @@ pub(super) fn resolve(scene: &Scene, cast: &Cast) -> Vec<Referent> {
             let aside = scene.first_clause(at).is_some_and(|c| c.contains(&at));
             let subject = subject && !aside;
             let speaks = mention.speaks() && !aside;
-            if is_credit(scene, &mention.tokens) {
-                out.push(referent);
-                continue;
-            }
             match recent.iter_mut().find(|r| r.person == person) {
                 Some(r) => {
                     // Who opened the sentence stays its subject, whatever else it says of them.
@@ -207,6 +203,9 @@ const JUST_NAMED: f32 = 0.95;
 /// Sentences before an office in which nobody else may come up.
 const ALONE: u32 = 2;
 
+/// Mentions before an office looked at, so that a sentence of very many takes no longer.
+const MAX_BEFORE: usize = 200;
+
 /// Tokens before a name that opens its sentence: "On Friday Berg".
 const LEAD: u32 = 3;
 
@@ -265,20 +264,21 @@ fn just_named(scene: &Scene, cast: &Cast, recent: &[Recent], m: usize, known: &[
     if !agrees || scene.stops_between(r.token, at) > 1 {
         return None;
     }
-    let others =
-        scene.mentions.iter().zip(known).rev().take_while(|(o, _)| scene.stops_between(o.tokens.start, at) <= ALONE);
-    let another = others.into_iter().any(|(o, k)| match o.kind {
+    // The last mentions within so many sentences.
+    let within = |sentences: u32| {
+        let before = scene.mentions.iter().zip(known).rev().take(MAX_BEFORE);
+        before.take_while(move |(o, _)| scene.stops_between(o.tokens.start, at) <= sentences)
+    };
+    let another = within(ALONE).any(|(o, k)| match o.kind {
         MentionKind::Person | MentionKind::Unknown | MentionKind::Pronoun | MentionKind::Role => {
             k.person != Some(r.person)
         }
         MentionKind::Roles | MentionKind::Phrase => o.speaks(),
         _ => false,
     });
-    let opens = scene.mentions.iter().zip(known).rev().any(|(o, k)| {
+    let opens = within(1).any(|(o, k)| {
         let sentence = scene.prose.sentences.get(scene.prose.sentence_of(o.tokens.start as usize));
-        k.person == Some(r.person)
-            && scene.stops_between(o.tokens.start, at) <= 1
-            && sentence.is_some_and(|s| o.tokens.start <= s.start + LEAD)
+        k.person == Some(r.person) && sentence.is_some_and(|s| o.tokens.start <= s.start + LEAD)
     });
     (opens && !another).then_some(Referent { person: Some(r.person), certainty: JUST_NAMED })
 }

@@ -118,6 +118,9 @@ const SOMEBODY: [&str; 10] =
 /// Words that open a sentence with another clause than its main one.
 const SUBORDINATE: [&str; 8] = ["although", "as", "if", "though", "unlike", "when", "whereas", "while"];
 
+/// Tokens of such a clause looked at: each mention of a sentence asks for it.
+const MAX_CLAUSE: usize = 200;
+
 /// How an adjective behind a source goes on: "a person familiar with the matter", "people close to the talks".
 const FAMILIAR: [&str; 8] = ["familiar", "close", "briefed", "involved", "aware", "knowledgeable", "present", "privy"];
 
@@ -230,9 +233,12 @@ impl<'p, 'a> Scene<'p, 'a> {
     /// The clause that opens a token's sentence and is not its main one, up to its comma: "While Berg kept silent,".
     pub fn first_clause(&self, token: u32) -> Option<Range<u32>> {
         let sentence = self.prose.sentences.get(self.prose.sentence_of(token as usize))?;
-        let opens = SUBORDINATE.iter().any(|w| w.eq_ignore_ascii_case(self.word(sentence.start)));
-        let comma = (sentence.start..sentence.end).find(|&i| self.mark(i) == ',' && !self.is_quoted(i))?;
-        opens.then_some(sentence.start..comma)
+        if !SUBORDINATE.iter().any(|w| w.eq_ignore_ascii_case(self.word(sentence.start))) {
+            return None;
+        }
+        let mut clause = (sentence.start..sentence.end).take(MAX_CLAUSE);
+        let comma = clause.find(|&i| self.mark(i) == ',' && !self.is_quoted(i))?;
+        Some(sentence.start..comma)
     }
 
     fn find_mentions(&mut self, cast: &Cast) {
