@@ -200,7 +200,8 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
         let Some((timex, named)) = dated(rule, draft, claim, stored) else { continue };
         if named == Named::Span {
             let events = draft.events(asked);
-            findings.extend(events.and_then(|events| conflict(rule, draft, timex, claim, stored, &events)));
+            let found = events.and_then(|events| conflict(rule, draft, timex, claim, stored, &events));
+            findings.extend(found.or_else(|| story::other_year(rule, draft, timex, claim, asked)));
         } else {
             let heard = draft.heard(asked);
             let found = heard.and_then(|heard| other_day(rule, draft, timex, named, claim, stored, &heard));
@@ -925,8 +926,11 @@ fn conflict(
         return None;
     }
     // One source is enough only where nothing on record is like it on any other day, this one's included, and
-    // the draft's date has its year written: "April" is misread more easily.
-    let alone = timex.parts.year.is_some() && support == 0.0 && dates.len() == 1 && best.is_sure();
+    // the draft's date has its year written: "April" is misread more easily. So is the source's, where the two differ in it.
+    let other_year = days.0.year() != stored.days.0.year();
+    let year = days.0.year().to_string();
+    let written = !other_year || best.witnesses().any(|(m, _)| m.text.contains(&year));
+    let alone = timex.parts.year.is_some() && written && support == 0.0 && dates.len() == 1 && best.is_sure();
     // What happens "in April" happens in other months too: polls, jobs reports, votes.
     let together = (length(stored.days) == 0 || best.is_nearly_the_same() && best.has_the_figures(stored))
         && best.independent() >= 2

@@ -435,8 +435,11 @@ fn witnesses<'a>(
                 continue;
             }
             for Given { office: held, span, sentence: line, in_full } in &person.offices {
-                let plain =
-                    *in_full && held.rank == Rank::Holds && held.is_same(office) && !offices::tells_of_change(line);
+                let plain = *in_full
+                    && held.rank == Rank::Holds
+                    && held.is_same(office)
+                    && !offices::tells_of_change(line)
+                    && !is_of_another_year(line, date);
                 // "The chief executive" of a draft is no Goldman's where that is not named.
                 let of_another = || office.is_vague() && !held.names.iter().all(|n| is_named_here(n));
                 if !plain || of_another() || office.is_vague() && !is_beside(&person.name) {
@@ -527,6 +530,13 @@ fn titled(draft: &Draft, person: &Person, title: &str) -> Option<(Span, Span)> {
 fn is_of_the_past(draft: &Draft, stretch: Span, first: Date) -> bool {
     let dates = draft.reading.dates.iter().filter(|d| d.span.overlaps(stretch));
     dates.filter_map(|d| d.days).any(|d| d.first < first)
+}
+
+/// Whether a sentence of an article names a year that is not the article's: a picture's, of when another held the office.
+fn is_of_another_year(sentence: &str, published: Date) -> bool {
+    let is_year = |w: &&str| w.len() == 4 && (w.starts_with("19") || w.starts_with("20"));
+    let words = sentence.split(|c: char| !c.is_ascii_alphanumeric()).filter(is_year);
+    words.filter_map(|w| w.parse::<i16>().ok()).any(|year| year != published.year())
 }
 
 #[cfg(test)]
@@ -671,6 +681,21 @@ mod tests {
         let earlier = "---\ndate: 2021-06-08\n---\n\nMayor Paul Brandt closed the bridge.\n";
         assert_eq!(codes_in_story("Ines Keller will step down as mayor.", earlier), ["N002"]);
         assert_eq!(codes_in_story("Paul Brandt was sworn in as coach on Wednesday.", draft), ["N002"]);
+    }
+
+    #[test]
+    fn who_held_an_office_in_the_year_of_a_picture_is_no_witness() {
+        let called = |caption: &str| {
+            let article =
+                |outlet: &str, text: &str| format!("---\noutlet: {outlet}\ndate: 2021-06-10\n---\n\n{text}\n");
+            let record = [
+                article("The Tide", caption),
+                article("Lake Post", "Deputy Mayor Paul Brandt of Tarnholm and Ines Keller closed the bridge."),
+            ];
+            codes("Mayor Paul Brandt of Tarnholm closed the bridge.\n", &[&record[0], &record[1]])
+        };
+        assert_eq!(called("Tarnholm Mayor Ines Keller and Paul Brandt on the old bridge in May 2021."), ["N002"]);
+        assert!(called("Tarnholm Mayor Ines Keller and Paul Brandt on the old bridge in May 2016.").is_empty());
     }
 
     #[test]

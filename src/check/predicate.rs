@@ -140,6 +140,10 @@ pub fn of(sentence: &str, day: Span) -> Predicate<'_> {
     if of_day || of_event || event_before && matches!(next, "that" | "which") {
         return Predicate::default();
     }
+    // "plans to spend in the run-up to the vote on June 3"
+    if event_before && is_run_up(&prose, within.clone()) {
+        return Predicate::default();
+    }
     let mut verbs = before(&prose, within.clone());
     // "since the eruption on June 3"
     if !verbs.since.is_empty() {
@@ -156,6 +160,11 @@ pub fn of(sentence: &str, day: Span) -> Predicate<'_> {
         verbs.words.splice(0..0, behind(&prose, after_setting(&prose, day.end)));
     }
     let Some(&nearest) = verbs.words.first() else { return Predicate::default() };
+    // "the order signed on June 3 bars": no other verb has that day.
+    let told_to = nearest > 0 && prose.str(nearest - 1) == "to";
+    if is_right_before(&prose, nearest, day.start) && !told_to && verbs.main.is_some_and(|main| main + 2 < nearest) {
+        verbs.main = None;
+    }
     let between = if nearest < day.start { nearest + 1..day.start } else { 0..0 };
     let setting = setting(&prose, between).or_else(|| setting_behind(&prose, day.end));
     // The nearest verb decides whether the day is an event's: of "is set to meet" it is "meet".
@@ -165,6 +174,8 @@ pub fn of(sentence: &str, day: Span) -> Predicate<'_> {
     let first = verbs.main.or(verbs.words.last().copied()).filter(|_| !when).unwrap_or(nearest);
     let doer = subject(&prose, first, &day);
     let subject = phrase(&prose, doer.clone());
+    // "Falk harmed the Lindau ferry by selling it"
+    let doer = doer.start..doer.clone().find(|&i| is_verb(&prose, i)).unwrap_or(doer.end);
     // "workers at Falk"
     let whose: Vec<usize> = doer.filter(|&i| is_name(&prose, i) && !subject.contains(&i)).collect();
     let end = if nearest < day.start { day.start } else { prose.tokens.len() };
@@ -403,6 +414,20 @@ fn after_setting(prose: &Prose, day: usize) -> usize {
 
 fn behind(prose: &Prose, day: usize) -> Option<usize> {
     (day..prose.tokens.len()).take_while(|&i| !is_border(prose, i)).find(|&i| is_verb(prose, i))
+}
+
+/// Whether a verb stands right before a day: "signed June 3", "signed on June 3".
+fn is_right_before(prose: &Prose, verb: usize, day: usize) -> bool {
+    verb + 1 == day || verb + 2 == day && prose.str(verb + 1) == "on"
+}
+
+/// Whether what a day closes is the event at the end of a time before it: "in the run-up to the vote on".
+fn is_run_up(prose: &Prose, within: Range<usize>) -> bool {
+    let small = Class::PREPOSITION | Class::DETERMINER | Class::NOUN_OPENER;
+    let Some(event) = within.clone().rev().find(|&i| !prose.tokens[i].is(small)) else { return false };
+    let near = within.start.max(event.saturating_sub(PHRASE))..event;
+    prose.tokens[event].is(Class::EVENT)
+        && near.rev().any(|i| i > 0 && prose.str(i) == "to" && prose.str(i - 1) == "up")
 }
 
 /// The event that is told of as the setting of what was done: "at their Geneva summit".
@@ -655,6 +680,7 @@ mod tests {
             "They campaigned before the June 12 primary.",
             "Police ask who planned the attack on June 12 that killed nine.",
             "The summit is on June 12.",
+            "Falk plans to spend it in the run-up to the Lindau vote on June 12.",
         ] {
             assert!(told(sentence).0.is_empty(), "{sentence}: {:?}", told(sentence));
         }
@@ -670,6 +696,7 @@ mod tests {
         assert_eq!(about("Workers at Falk, which supplies Keller, walked out on June 12."), "Falk");
         assert_eq!(about("Falk approved Lindol, a drug made by Keller, on June 12."), "Falk Lindol");
         assert_eq!(about("Falk opened a children's hospital on June 12."), "Falk hospital");
+        assert_eq!(about("Police ask if Falk hid the Lindau files by firing Keller on June 12."), "Falk Keller");
         let raised = of("The bank raised its growth forecast on June 12.", Span::new(40, 47));
         assert!(raised.is_in("The bank raised its forecast on June 9.", false));
         assert!(!raised.is_in("The bank raised the key rate on June 9.", false));
@@ -683,6 +710,8 @@ mod tests {
         assert_eq!(told("Falk agreed on June 12 to sell the ferry.").1, Some("sell"));
         assert_eq!(told("The council is set to vote on June 12.").1, None);
         assert_eq!(told("They ended it by firing Keller on June 12.").1, None);
+        assert_eq!(told("Keller was sued over the bill signed on June 12.").1, None);
+        assert_eq!(told("Keller was found dead on June 12.").1, None);
     }
 
     #[test]

@@ -469,6 +469,13 @@ fn is_another_name(a: &str, b: &str) -> bool {
 fn is_written_otherwise(a: &str, b: &str) -> bool {
     // "rehydrated" and "re-hydrated"
     let joined = |w: &str| w.replace(['-', ' '], "");
+    // "HB 757", of a record that has "House Bill" and no more.
+    let shorter = |a: &str, b: &str| {
+        a.split_once(' ').is_some_and(|(short, number)| number.parse::<u32>().is_ok() && is_abbreviated(short, b))
+    };
+    if shorter(a, b) || shorter(b, a) {
+        return true;
+    }
     is_abbreviated(a, b) || is_same_day(a, b) || is_same_count(a, b) || is_clipped(a, b) || joined(a) == joined(b)
 }
 
@@ -912,6 +919,9 @@ mod tests {
             "\"I told Senator Holm of New Jersey that the ninth harbour bill was dead,\" Mayor Ines Keller said.\n";
         let draft = "\"I told Sen. Holm of N.J. that the 9th harbour bill was dead,\" Keller said.\n";
         assert!(findings(draft, &[record]).iter().all(|f| f.severity == Severity::Hint));
+        let bill = "\"We shall build the long pier, and for that reason I will veto House Bill\" 12, Mayor Ines Keller said.\n";
+        let draft = "\"We shall build the long pier, and for that reason I will veto HB 12,\" Keller said.\n";
+        assert!(findings(draft, &[bill]).iter().all(|f| f.severity == Severity::Hint));
         let one = "\"Whoever threatens this harbour will have to reckon with us and our fleet,\" Keller said.\n";
         let two = "\"Anyone menacing this harbour must deal with us and our fleet,\" Keller said.\n";
         let draft = "\"Those who endanger this harbour must answer to us and our fleet,\" Keller said.\n";

@@ -10,6 +10,7 @@ use super::{
 use crate::check::memo::Asked;
 use crate::check::predicate;
 use crate::check::same_event::{self, Sentence, Shared};
+use crate::check::telling;
 use crate::read::asides::is_marked;
 use crate::read::{Claim, Timex};
 use crate::record::{ClaimMatch, Record, StoredClaim};
@@ -33,6 +34,14 @@ const MIN_RARITY_OF_ALL: f32 = 10.0;
 /// The same for a day long past of which two parts of three agree: no two events of one story are so by chance.
 const MIN_STEMS_OF_SLIP: u32 = 2;
 const MIN_RARITY_OF_SLIP: f32 = 12.0;
+const MIN_RARITY_OF_YEAR: f32 = 8.0;
+
+/// The same for a month of another year: one month in twelve agrees by chance.
+const MIN_STEMS_OF_MONTH: u32 = 2;
+const MIN_RARITY_OF_MONTH: f32 = 14.0;
+
+/// Most bytes from a month's name to its year: "October 2, 2024".
+const YEAR_REACH: usize = 16;
 
 /// Words of what comes again on the same day of another year.
 const RETURNING: &[&str] = &[
@@ -120,6 +129,68 @@ pub(super) fn other_day(
     Some(finding(rule, draft, timex, claim, (day, day), &witnesses.iter().collect::<Vec<_>>()))
 }
 
+/// Whether the record's few articles put what a draft has in a month long past in the same month of another year.
+pub(super) fn other_year(rule: &Rule, draft: &Draft, timex: &Timex, claim: &Claim, asked: &Asked) -> Option<Finding> {
+    let record = of_few(draft)?;
+    let (own, text) = (asked.claim.days, &draft.document.text);
+    let of_month = timex.parts.year.is_some() && timex.parts.month.is_some() && timex.parts.day.is_none();
+    let past = draft.reading.date.is_some_and(|d| own.1 < d && length((own.1, d)) > LONG_PAST);
+    if !of_month || !past || is_bound(text, timex.span) || is_kept(claim.span.of(text)) {
+        return None;
+    }
+    let (start, end) = (timex.span.start.checked_sub(claim.span.start)?, timex.span.end.checked_sub(claim.span.start)?);
+    let told = claim.span.of(text);
+    let of = predicate::of(told, Span::new(start, end));
+    if of.words.is_empty() || of.is_said() {
+        return None;
+    }
+    let sentence = Sentence::of(&[told.get(..start as usize)?, told.get(end as usize..)?].concat(), record);
+    let found = draft.story(asked)?;
+    let mut witnesses: Vec<&ClaimMatch> = Vec::new();
+    for m in found.iter().filter(|m| !draft.is_own(&m.source) && length(m.claim.days) <= LONGEST && !is_marked(&m.text))
+    {
+        let theirs = m.claim.days;
+        if same_event::overlap(own, theirs) {
+            draft
+                .note(rule, claim.span, || format!("among few articles: the record has the draft's month: {}", m.text));
+            return None;
+        }
+        let day = theirs.0;
+        let of_month = day.month() == own.0.month() && theirs.1.month() == day.month();
+        if !of_month || !has_month(&m.text, day) || !of.is_in(&m.text, m.claim.of_saying) {
+            continue;
+        }
+        let shared = sentence.shared(&Sentence::of(&m.text, record));
+        draft.note(rule, claim.span, || {
+            let Shared { stems, rarity, .. } = shared;
+            format!("among few articles: {day}, {stems} stems in common ({rarity:.0}): {}", m.text)
+        });
+        let another = || predicate::is_another(told, &m.text) || same_event::are_stages(&asked.claim, &m.claim);
+        if shared.stems >= MIN_STEMS_OF_MONTH && shared.rarity >= MIN_RARITY_OF_MONTH && !another() {
+            witnesses.push(m);
+        }
+    }
+    let month = |m: &ClaimMatch| (m.claim.days.0.year(), m.claim.days.0.month());
+    let first = witnesses.first()?;
+    if witnesses.iter().any(|m| month(m) != month(first)) || telling::is_taken_back(told) {
+        return None;
+    }
+    let days = (first.claim.days.0.first_of_month(), first.claim.days.0.last_of_month());
+    Some(finding(rule, draft, timex, claim, days, &witnesses))
+}
+
+/// Whether a sentence has the month of a day with its year.
+fn has_month(sentence: &str, day: Date) -> bool {
+    let (month, year) = (day.strftime("%b").to_string(), day.year().to_string());
+    let reaches = |at: usize| sentence[at..].find(&year).is_some_and(|off| off <= YEAR_REACH);
+    sentence.match_indices(&month).any(|(at, _)| reaches(at))
+}
+
+/// Whether a sentence tells of what comes again each year on its day.
+fn is_kept(sentence: &str) -> bool {
+    predicate::words(sentence).any(|w| RETURNING.iter().any(|r| r.eq_ignore_ascii_case(w)))
+}
+
 /// A dated sentence of the draft.
 struct Dated<'a> {
     told: &'a str,
@@ -146,15 +217,15 @@ impl Dated<'_> {
             return nowhere("too few words to know the event by");
         }
         let of = predicate::of(told, here);
-        if claim.of_saying || of.is_said() {
+        let (past, weekday) = (self.is_long_past(draft), self.named == Named::Weekday);
+        let saying = claim.of_saying || of.is_said();
+        if saying && !past {
             return nowhere("somebody says something each day");
         }
-        let (past, weekday) = (self.is_long_past(draft), self.named == Named::Weekday);
         // What it says but for its day.
         let rest = [told.get(..here.start as usize)?, told.get(here.end as usize..)?].concat();
         let sentence = Sentence::of(&rest, record);
-        // What is kept on the same day each year.
-        let returns = predicate::words(told).any(|w| RETURNING.iter().any(|r| r.eq_ignore_ascii_case(w)));
+        let returns = is_kept(told);
         let mut witnesses: Vec<(Date, Shared, &ClaimMatch)> = Vec::new();
         let others =
             |m: &&ClaimMatch| !draft.is_own(&m.source) && length(m.claim.days) <= LONGEST && !is_marked(&m.text);
@@ -172,6 +243,7 @@ impl Dated<'_> {
                 continue;
             }
             let day = theirs.0;
+            let year = || m.text.contains(&day.year().to_string());
             let near = match weekday {
                 true => {
                     draft.reading.date.is_some_and(|d| is_of_one_week(day, d))
@@ -179,22 +251,26 @@ impl Dated<'_> {
                 }
                 false => {
                     same_event::days_apart(own, theirs) <= MAX_DAYS_OFF
-                        || is_slip(stored.days.0, m.claim.days.0)
+                        || is_slip(stored.days.0, m.claim.days.0) && (own.0.year() == theirs.0.year() || past && year())
                         || is_of_one_month(stored.days.0, m.claim.days.0)
                 }
             };
             // A day that is only "Tuesday" there the reader may have guessed wrong.
-            let doubtful = !weekday && !spells_out(&m.text, day);
+            let doubtful = match weekday {
+                true => day_of(m).is_some_and(|at| is_quoted(&m.text, at) || is_of_two_days(own, theirs, &m.text, at)),
+                false => !spells_out(&m.text, day),
+            };
             if length(theirs) > 0 || !near || doubtful || same_event::are_stages(stored, &m.claim) {
                 continue;
             }
             let all = shared.stems as usize >= sentence.size() && shared.stems >= MIN_STEMS_OF_ALL;
             let tells = !of.words.is_empty() && of.is_in(&m.text, says) && dates_it(m, told, all);
-            let year = || m.text.contains(&day.year().to_string());
-            let slip = past && is_slip(stored.days.0, m.claim.days.0) && year() && !returns;
+            let slip = past && is_slip(stored.days.0, m.claim.days.0) && year() && !returns && !is_of_term(day);
+            let of_year = day.month() == stored.days.0.month();
             // "Money for the school meals", "money for the ferry": without a name most words have to be the same.
             let most = same_event::share_a_name(stored, &m.claim) || 5 * shared.stems as usize >= 4 * sentence.size();
             let plain = match slip {
+                true if of_year => shared.stems >= MIN_STEMS_OF_SLIP && shared.rarity >= MIN_RARITY_OF_YEAR,
                 true => shared.stems >= MIN_STEMS_OF_SLIP && shared.rarity >= MIN_RARITY_OF_SLIP,
                 false if all => shared.rarity >= MIN_RARITY_OF_ALL,
                 false => most && shared.stems >= MIN_STEMS + u32::from(weekday) && shared.rarity >= MIN_RARITY,
@@ -208,7 +284,7 @@ impl Dated<'_> {
                 )
             });
             let another = || predicate::is_another(told, &m.text) || predicate::have_other_scores(told, &m.text);
-            if (tells || slip) && plain && !another() {
+            if (tells && !saying || slip) && plain && !another() {
                 witnesses.push((day, shared, m));
             }
         }
@@ -246,6 +322,30 @@ pub(in crate::check) fn foretold(draft: &Draft, claim: &Claim, asked: &Asked, da
 /// Whether the year alone is another, or the month: a slip of the pen at any distance.
 fn is_slip(one: Date, other: Date) -> bool {
     one.day() == other.day() && (one.month() == other.month()) != (one.year() == other.year())
+}
+
+/// Whether a day is the first or the last of its month, on which terms begin and end in any year.
+fn is_of_term(day: Date) -> bool {
+    day.day() == 1 || day == day.last_of_month()
+}
+
+/// Whether a place of a sentence stands between quotation marks: the "yesterday" of a quote is that of its speaker.
+fn is_quoted(sentence: &str, at: Span) -> bool {
+    let before = sentence.get(..at.start as usize).unwrap_or("");
+    let last = before.rfind(['\u{201C}', '\u{201D}']);
+    last.is_some_and(|i| before[i..].starts_with('\u{201C}')) || before.matches('"').count() % 2 == 1
+}
+
+/// Whether a source tells of the night between a draft's day and its own: "late Monday", "Monday night".
+fn is_of_two_days(own: (Date, Date), theirs: (Date, Date), sentence: &str, at: Span) -> bool {
+    let near = |words: Option<&str>, night: &[&str], from_end: bool| {
+        let mut words = words.map(predicate::words).into_iter().flatten();
+        let word = if from_end { words.last() } else { words.next() };
+        word.is_some_and(|w| night.iter().any(|n| n.eq_ignore_ascii_case(w)))
+    };
+    same_event::days_apart(own, theirs) == 1
+        && (near(sentence.get(..at.start as usize), &["late"], true)
+            || near(sentence.get(at.end as usize..), &["night", "evening"], false))
 }
 
 /// Whether all but the day of the month agrees.
@@ -312,8 +412,57 @@ mod tests {
         told("A gas leak at the cannery killed four workers on March 4, 2012.", &["D001"]);
         told("A gas leak at the cannery killed four workers on May 4, 2011.", &["D001"]);
         told("A gas leak at the cannery killed four workers on March 4, 2011.", &[]);
+        // Where terms begin and end.
+        let term = [
+            "---\noutlet: The Tide\ndate: 2021-06-12\n---\n\nThe ferry lease of the Lindau cannery ran out on July 1, 2011.\n",
+        ];
+        let draft = "---\ndate: 2021-06-13\n---\n\nThe cannery signed its ferry lease on July 1, 2010.\n";
+        assert!(codes(draft, &term).is_empty());
         // The same day of another year.
         told("The cannery remembered the gas leak that killed four workers on March 4, 2012, its anniversary.", &[]);
+    }
+
+    #[test]
+    fn a_month_long_past_is_of_one_year() {
+        let story =
+            ["---\noutlet: The Tide\ndate: 2021-06-12\n---\n\nInes Falk took over the Lindau cannery in March 2016. \
+                      Lindau lost its brewery in May 2019.\n"];
+        let told = |text: &str| codes(&format!("---\ndate: 2021-06-13\n---\n\n{text}\n"), &story);
+        assert_eq!(told("Falk, who took over the cannery in March 2018, is used to it."), ["D001"]);
+        assert!(told("Falk, who took over the cannery in March 2016, is used to it.").is_empty());
+        // Another month, another deed, what comes each year, a month that the record has.
+        assert!(told("Falk, who took over the cannery in April 2018, is used to it.").is_empty());
+        assert!(told("Falk, who closed the cannery in March 2018, is used to it.").is_empty());
+        assert!(told("Falk took over the cannery a second time in March 2018, two years later.").is_empty());
+        assert!(told("Falk took over the cannery in May 2019.").is_empty());
+    }
+
+    #[test]
+    fn a_guessed_year_accuses_nobody() {
+        // The source's "April 12" is of the year before, or of its own.
+        let story =
+            ["---\noutlet: The Tide\ndate: 2016-03-30\n---\n\nInes Falk launched her bid for the Lindau council on \
+                      April 12 with a video.\n"];
+        let draft = "---\ndate: 2015-09-14\n---\n\nInes Falk launched her bid for the Lindau council on April 12 with a video.\n";
+        assert!(codes(draft, &story).is_empty());
+    }
+
+    #[test]
+    fn who_is_quoted_speaks_of_another_yesterday() {
+        let source = |day: &str| {
+            format!(
+                "---\noutlet: The Tide\ndate: 2021-06-11\n---\n\nThe left back Tom Falk broke a wrist {day} and will miss it.\n"
+            )
+        };
+        let told = |day: &str| {
+            codes("---\ndate: 2021-06-13\n---\n\nThe left back broke his wrist on Friday.\n", &[source(day).as_str()])
+        };
+        assert_eq!(told("yesterday"), ["D001"]);
+        assert!(told("\u{201C}yesterday\u{201D}").is_empty());
+        // A night has two days.
+        assert!(told("late Thursday").is_empty());
+        assert!(told("Thursday night").is_empty());
+        assert_eq!(told("Thursday"), ["D001"]);
     }
 
     #[test]
