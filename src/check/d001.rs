@@ -1,6 +1,7 @@
 //! D001: a dated event that the record puts on another date.
 
 pub(super) mod story;
+mod verbatim;
 
 use super::memo::Events;
 use super::same_event::{self, Likeness, Sentence, Shared};
@@ -49,6 +50,9 @@ arrest, a charge), a plan that was given up and what the draft itself corrects; 
 sentence and no rare words is the news of the day. The day beside a verb is that verb's: `the agenda of the summit was
 leaked on June 12` and `arrived on June 15 for the summit` are held against sources that tell of a leak, of an arrival,
 by the same people, and such sources say nothing of the summit's own day.
+
+**Word by word.** Where the record has the draft's very sentence with another day, one source is enough, even in the draft's
+captions and posts, unless the two days are weeks apart or a source has both.
 
 A weekday (`on Tuesday`) counts as a day of the week about the draft's own date, so the draft needs one. As the days of
 one week are full of like events, it takes surer witnesses, and whichever Tuesday the record puts it on will do.
@@ -197,6 +201,11 @@ fn check(rule: &Rule, draft: &Draft, findings: &mut Vec<Finding>) {
     for (claim, asked) in draft.reading.claims.iter().zip(draft.claims()) {
         let Some(asked) = asked else { continue };
         let stored = &asked.claim;
+        let copied = draft.reading.dates.get(claim.date as usize);
+        if let Some(found) = copied.and_then(|timex| verbatim::other_day(rule, draft, timex, claim, asked)) {
+            findings.push(found);
+            continue;
+        }
         let Some((timex, named)) = dated(rule, draft, claim, stored) else { continue };
         if named == Named::Span {
             let events = draft.events(asked);
@@ -507,6 +516,10 @@ impl Heard {
         of.all.iter().filter_map(|v| Some((v.chance, self.event(v.at)?)))
     }
 
+    fn all(&self) -> impl Iterator<Item = &ClaimMatch> {
+        self.events.iter().map(|(m, _)| m)
+    }
+
     pub fn event(&self, at: usize) -> Option<&ClaimMatch> {
         self.events.get(at).map(|(m, _)| m)
     }
@@ -551,6 +564,7 @@ impl Heard {
                 && !elsewhere
                 && !same_event::are_stages(stored, &m.claim)
                 && !is_told_apart(&m.text, same_event::days_apart(here, there))
+                && !is_guessed(&m.text, there.0)
             {
                 if m.claim.of_saying != stored.of_saying && chance < TOLD_OTHERWISE {
                     of_telling.extend((chance >= MIN_CHANCE && written().is_some()).then_some((there.0, at)));
@@ -819,6 +833,18 @@ fn noun_behind(text: &str, day: Span) -> Option<&str> {
     let lexicon = crate::lexicon::lexicon();
     let noun = next.starts_with(char::is_lowercase) && !lexicon.classes(lexicon.find(next)).intersects(SMALL);
     noun.then_some(next)
+}
+
+/// Words right before a day that only guess it.
+const GUESSING: &[&str] = &["possibly", "perhaps", "probably", "maybe", "likely"];
+
+/// Whether a sentence only guesses a day: "possibly on June 16", "June 16 or 17".
+fn is_guessed(sentence: &str, day: Date) -> bool {
+    let Some(at) = day_in(sentence, day) else { return false };
+    let mut before = predicate::words(&sentence[..at.start as usize]).collect::<Vec<_>>().into_iter().rev();
+    let last = before.next().filter(|w| !w.eq_ignore_ascii_case("on")).or_else(|| before.next());
+    let or = sentence[at.end as usize..].strip_prefix(" or ");
+    last.is_some_and(|w| GUESSING.contains(&w)) || or.is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// What a distance in time is measured by: "two days before the vote".
@@ -1171,6 +1197,21 @@ mod tests {
             let record = two_outlets(record);
             let draft = format!("---\ndate: 2021-09-14\n---\n\n{draft}");
             assert_eq!(codes(&draft, &[&record[0], &record[1]]), found, "{draft}");
+        }
+    }
+
+    #[test]
+    fn who_guesses_a_day_is_no_witness() {
+        let day = jiff::civil::date(2021, 6, 16);
+        for (text, guessed) in [
+            ("They meet on June 16.", false),
+            ("They meet possibly on June 16.", true),
+            ("They meet, perhaps June 16, in Lindau.", true),
+            ("They meet on June 16 or 17.", true),
+            ("They meet on June 16 or not at all.", false),
+            ("It is likely. They meet on June 16.", false),
+        ] {
+            assert_eq!(super::is_guessed(text, day), guessed, "{text}");
         }
     }
 

@@ -187,6 +187,8 @@ pub fn of(sentence: &str, day: Span) -> Predicate<'_> {
     let done_to = if anchor(nearest) == Some(nearest) { object } else { Vec::new() };
     let about = match setting {
         Some(_) => vec![subject, whose],
+        // "failed to keep Keller from testing it"
+        None if is_anybodys(&prose, nearest) => vec![done_to, names],
         None => vec![subject, whose, done_to, names],
     };
     // "agreed on June 3 to sell its ferries"
@@ -414,6 +416,11 @@ fn after_setting(prose: &Prose, day: usize) -> usize {
 
 fn behind(prose: &Prose, day: usize) -> Option<usize> {
     (day..prose.tokens.len()).take_while(|&i| !is_border(prose, i)).find(|&i| is_verb(prose, i))
+}
+
+/// Whether a verb has no doer of its own: "by selling the ferry".
+fn is_anybodys(prose: &Prose, verb: usize) -> bool {
+    verb > 0 && prose.str(verb).ends_with("ing") && prose.tokens[verb - 1].is(Class::PREPOSITION)
 }
 
 /// Whether a verb stands right before a day: "signed June 3", "signed on June 3".
@@ -696,7 +703,8 @@ mod tests {
         assert_eq!(about("Workers at Falk, which supplies Keller, walked out on June 12."), "Falk");
         assert_eq!(about("Falk approved Lindol, a drug made by Keller, on June 12."), "Falk Lindol");
         assert_eq!(about("Falk opened a children's hospital on June 12."), "Falk hospital");
-        assert_eq!(about("Police ask if Falk hid the Lindau files by firing Keller on June 12."), "Falk Keller");
+        assert_eq!(about("Police ask if Falk hid the Lindau files by firing Keller on June 12."), "Keller");
+        assert_eq!(about("Falk failed to keep Keller from testing the pump on June 12."), "pump");
         let raised = of("The bank raised its growth forecast on June 12.", Span::new(40, 47));
         assert!(raised.is_in("The bank raised its forecast on June 9.", false));
         assert!(!raised.is_in("The bank raised the key rate on June 9.", false));

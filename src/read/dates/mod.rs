@@ -145,6 +145,14 @@ mod tests {
         assert_eq!(year_of("An order to be issued on July 3 will stand."), Some("2021".to_owned()));
         assert_eq!(year_of("The council repealed her original July 3 order."), Some("2020".to_owned()));
         one("The council will pay for the ferry past September 3.", "September 3", "2021-09-03");
+        // Months ahead a deed that is done was done last year; a noun's day, or one of a plan's, may be to come.
+        assert_eq!(year_of("The mayor was fired by the council on September 3."), Some("2020".to_owned()));
+        assert_eq!(year_of("The party picked her for the September 3 vote."), Some("2021".to_owned()));
+        assert_eq!(year_of("The party picked her, and she will face voters on September 3."), Some("2021".to_owned()));
+        assert_eq!(
+            year_of("The council put the vote off to a session on Friday, September 3."),
+            Some("2021".to_owned())
+        );
     }
 
     #[test]

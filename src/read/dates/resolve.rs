@@ -4,8 +4,9 @@ use super::grammar::Found;
 use super::tense::{self, Tense};
 use super::value::*;
 use super::{Interval, Timex, TimexKind, holidays};
+use crate::lexicon::Class;
 use crate::read::{DateOrder, ReadOptions};
-use crate::text::Prose;
+use crate::text::{Kind, Prose};
 use jiff::civil::{Date, Weekday};
 use jiff::{Span as Step, ToSpan};
 use std::ops::Range;
@@ -171,6 +172,9 @@ const SOON: i32 = 7;
 
 /// Days from which on a past verb outweighs the nearness of a day to come.
 const TENSE_DAYS: i32 = 120;
+
+/// The same of a day by itself: "the board met on June 3", but "the June 3 vote".
+const TENSE_DAYS_BY_ITSELF: i32 = 45;
 
 /// Days from which on a day to come is as likely the one of the year before.
 const UNSURE_DAYS: i32 = 150;
@@ -567,7 +571,11 @@ impl Resolver<'_> {
         // tells of what was.
         let opens =
             matches!(before, "from" | "effective" | "until" | "through" | "by" | "starting" | "beginning" | "payable");
-        if first < last && days.abs() > TENSE_DAYS && !opens {
+        let weekday = || self.prose.tokens[tokens.clone()].iter().any(|t| t.is(Class::WEEKDAY));
+        let on = days > 0 && before.eq_ignore_ascii_case("on");
+        let by_itself = on && !self.is_before_noun(tokens.end) && !weekday() && !self.looks_ahead(tokens.start);
+        let far = if by_itself { TENSE_DAYS_BY_ITSELF } else { TENSE_DAYS };
+        if first < last && days.abs() > far && !opens {
             let tense = tense::around(self.prose, tokens);
             if days > 0 && (tense == Tense::Past || tense == Tense::Unknown && days > UNSURE_DAYS) {
                 return Some(year - 1);
@@ -577,6 +585,27 @@ impl Resolver<'_> {
             }
         }
         Some(year)
+    }
+
+    /// Whether the sentence of a token tells anywhere of what is to come.
+    fn looks_ahead(&self, token: usize) -> bool {
+        let Some(sentence) = self.prose.sentences.get(self.prose.sentence_of(token)) else { return false };
+        let words = sentence.start as usize..sentence.end as usize;
+        words.into_iter().any(|i| {
+            let ahead = self.prose.tokens.get(i).is_some_and(|t| t.is(Class::FUTURE_VERB));
+            ahead || matches!(self.prose.str(i), "if" | "starting" | "beginning")
+        })
+    }
+
+    /// Whether a word that may be a noun stands here: "the June 3 vote".
+    fn is_before_noun(&self, token: usize) -> bool {
+        let small = Class::STOP
+            | Class::PREPOSITION
+            | Class::CONJUNCTION
+            | Class::AUXILIARY
+            | Class::SUBJECT_PRONOUN
+            | Class::NOUN_OPENER;
+        self.prose.tokens.get(token).is_some_and(|t| t.kind == Kind::Word && !t.is(small) && !t.capitalised())
     }
 
     /// Whether an expression stands where a sentence begins: "In 2008, …", "And in 2008 …".
