@@ -225,6 +225,8 @@ impl<'a> Altered<'a> {
         let graded = |c: &'a Change| match gravity(c, s, text) {
             _ if moved.contains(&c) || is_same_time(c, s, text, &m.text) => Gravity::Small,
             gravity if cancelled.contains(&c) => gravity.min(Gravity::Wording),
+            // "Ines Keller, thank you for being with us": the next guest is thanked in the same words.
+            gravity if is_addressed(c, s, text) && !Statement::is_same_news(draft, m) => gravity.min(Gravity::Wording),
             gravity if gravity >= Gravity::Word && is_slip_of_record(draft, s, c) => Gravity::Small,
             gravity => gravity,
         };
@@ -326,6 +328,12 @@ fn severity(draft: &Draft, s: &Statement, all: &[Altered], best: &Altered) -> Se
         // Small words and endings differ from outlet to outlet; worth a look, no accusation.
         _ => Severity::Hint,
     }
+}
+
+/// Whether a change is of the name with which a quote begins by addressing somebody.
+fn is_addressed(c: &Change, s: &Statement, text: &str) -> bool {
+    let behind = text.get(s.place(c.draft).end as usize..);
+    c.kind == ChangeKind::Name && s.words_of(c.draft).start == 0 && behind.is_some_and(|t| t.starts_with(','))
 }
 
 /// Whether a place on record has the stretch of the quote in which a change is.
@@ -911,6 +919,21 @@ mod tests {
     fn the_first_fix_changes_what_is_accused_and_no_small_word() {
         let draft = "\"We have plans to close a harbour before the two lighthouses are repaired,\" Keller said.\n";
         assert!(fixed(draft, &[HARBOUR]).starts_with("\"We have no plans to close a harbour"));
+    }
+
+    #[test]
+    fn another_guest_is_addressed_in_the_same_words() {
+        let said = |date: &str, guest: &str| {
+            format!(
+                "---\ndate: {date}\n---\n\n\"{guest}, we want to thank you for being with us at the harbour tonight,\" Keller said.\n"
+            )
+        };
+        let record = said("2021-03-01", "Paul Brandt");
+        let told = |date: &str| {
+            findings(&said(date, "Vera Lindqvist"), &[&record]).iter().any(|f| f.severity > Severity::Hint)
+        };
+        assert!(told("2021-03-02"));
+        assert!(!told("2021-05-20"));
     }
 
     #[test]
