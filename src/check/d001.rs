@@ -36,7 +36,9 @@ what they say, and offers their date. One sentence that several outlets print co
 **When few articles tell.** In a record of at most a hundred articles one is enough that tells the same: the same verb, of
 the same people and things, and nearly all of the draft's words beside. Of a day long past the year or the month alone may
 be wrong (`the leak of March 4, 2012`, which was in 2011): then a few of its words are enough, but not in a sentence about
-an anniversary or of what came a year later, nor where the record has the draft's very day for anything.
+an anniversary, of what came a year later or was done again, nor where the record has the draft's very day for anything. So
+may the year of a month be (`took over in March 2018`, `head of the bank since March 2018`), where deed and names are the
+same and the record has nothing like it in that month.
 
 **When it stays silent.** Where the sources on record disagree among themselves (that is D004's), where any of them has
 the draft's date for something alike, where the date is that of a whole quote, and where people, places or the words
@@ -140,6 +142,9 @@ const RECURRING: &[&str] = &[
     "briefing",
     "appeared",
     "updated",
+    "daily",
+    "weekly",
+    "monthly",
 ];
 
 /// Those of them whose days are their own wherever in the clause they stand.
@@ -516,8 +521,8 @@ impl Heard {
         of.all.iter().filter_map(|v| Some((v.chance, self.event(v.at)?)))
     }
 
-    fn all(&self) -> impl Iterator<Item = &ClaimMatch> {
-        self.events.iter().map(|(m, _)| m)
+    fn all(&self) -> impl Iterator<Item = &(ClaimMatch, Likeness)> {
+        self.events.iter()
     }
 
     pub fn event(&self, at: usize) -> Option<&ClaimMatch> {

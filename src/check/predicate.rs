@@ -101,7 +101,10 @@ pub fn is_another(sentence: &str, other: &str) -> bool {
     let (own, other) = (small(sentence), small(other));
     own.iter().enumerate().any(|(i, word)| {
         let what = |w: &String| claims::event(w).is_some() || w.len() > 3 && other.contains(w);
-        ANOTHER.contains(&word.as_str()) && own[i + 1..].iter().take(ANOTHER_REACH).any(what) && !other.contains(word)
+        // "for the second time"
+        let once_more = own.get(i + 1).is_some_and(|next| next == "time");
+        let of_it = || once_more || own[i + 1..].iter().take(ANOTHER_REACH).any(what);
+        ANOTHER.contains(&word.as_str()) && of_it() && !other.contains(word)
     })
 }
 
@@ -737,5 +740,6 @@ mod tests {
         );
         assert!(is_another("a second summit in Lindau", "a summit in Lindau"));
         assert!(!is_another("a second summit in Lindau", "the second summit"));
+        assert!(is_another("was questioned for the second time", "was questioned"));
     }
 }

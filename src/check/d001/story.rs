@@ -43,20 +43,33 @@ const MIN_RARITY_OF_MONTH: f32 = 14.0;
 /// Most bytes from a month's name to its year: "October 2, 2024".
 const YEAR_REACH: usize = 16;
 
-/// Words of what comes again on the same day of another year.
+/// Words of what comes again on the same day of another year, or is done again in another.
 const RETURNING: &[&str] = &[
-    "after",
+    "again",
     "anniversary",
     "annual",
     "annually",
     "birthday",
     "each",
-    "earlier",
     "every",
+    "extended",
     "jubilee",
-    "later",
+    "last",
+    "reappointed",
+    "reelected",
+    "renewed",
+    "reopened",
     "yearly",
 ];
+
+/// The same behind a number of years: "two years later".
+const YEARS_OFF: &[&str] = &["after", "before", "earlier", "later"];
+
+/// Words from a number of years to such a word.
+const YEARS_REACH: usize = 5;
+
+/// The first part of a word that says so: "re-elected".
+const AGAIN: &str = "re";
 
 /// Days from which on a day is long past.
 const LONG_PAST: i32 = 60;
@@ -135,13 +148,16 @@ pub(super) fn other_year(rule: &Rule, draft: &Draft, timex: &Timex, claim: &Clai
     let (own, text) = (asked.claim.days, &draft.document.text);
     let of_month = timex.parts.year.is_some() && timex.parts.month.is_some() && timex.parts.day.is_none();
     let past = draft.reading.date.is_some_and(|d| own.1 < d && length((own.1, d)) > LONG_PAST);
-    if !of_month || !past || is_bound(text, timex.span) || is_kept(claim.span.of(text)) {
+    let told = claim.span.of(text);
+    // "Head of the board since March 2018", but not "the worst since March 2018".
+    let since = is_since(text, timex.span);
+    let bound = if since { has_superlative(told) } else { is_bound(text, timex.span) };
+    if !of_month || !past || bound || is_kept(told) {
         return None;
     }
     let (start, end) = (timex.span.start.checked_sub(claim.span.start)?, timex.span.end.checked_sub(claim.span.start)?);
-    let told = claim.span.of(text);
     let of = predicate::of(told, Span::new(start, end));
-    if of.words.is_empty() || of.is_said() {
+    if !since && (of.words.is_empty() || of.is_said()) {
         return None;
     }
     let sentence = Sentence::of(&[told.get(..start as usize)?, told.get(end as usize..)?].concat(), record);
@@ -157,10 +173,15 @@ pub(super) fn other_year(rule: &Rule, draft: &Draft, timex: &Timex, claim: &Clai
         }
         let day = theirs.0;
         let of_month = day.month() == own.0.month() && theirs.1.month() == day.month();
-        if !of_month || !has_month(&m.text, day) || !of.is_in(&m.text, m.claim.of_saying) {
+        let Some(at) = month_in(&m.text, day).filter(|_| of_month) else { continue };
+        let shared = sentence.shared(&Sentence::of(&m.text, record));
+        let same = match since {
+            true => is_since(&m.text, at) && shared.names > 0 && shared.stems >= MIN_STEMS,
+            false => of.is_in(&m.text, m.claim.of_saying),
+        };
+        if !same {
             continue;
         }
-        let shared = sentence.shared(&Sentence::of(&m.text, record));
         draft.note(rule, claim.span, || {
             let Shared { stems, rarity, .. } = shared;
             format!("among few articles: {day}, {stems} stems in common ({rarity:.0}): {}", m.text)
@@ -179,16 +200,42 @@ pub(super) fn other_year(rule: &Rule, draft: &Draft, timex: &Timex, claim: &Clai
     Some(finding(rule, draft, timex, claim, days, &witnesses))
 }
 
-/// Whether a sentence has the month of a day with its year.
-fn has_month(sentence: &str, day: Date) -> bool {
+/// Where a sentence has the month of a day with its year.
+fn month_in(sentence: &str, day: Date) -> Option<Span> {
     let (month, year) = (day.strftime("%b").to_string(), day.year().to_string());
-    let reaches = |at: usize| sentence[at..].find(&year).is_some_and(|off| off <= YEAR_REACH);
-    sentence.match_indices(&month).any(|(at, _)| reaches(at))
+    sentence.match_indices(&month).find_map(|(at, _)| {
+        let off = sentence[at..].find(&year).filter(|off| *off <= YEAR_REACH)?;
+        Some(Span::from(at..at + off + year.len()))
+    })
 }
 
-/// Whether a sentence tells of what comes again each year on its day.
+/// Whether "since" stands right before a time.
+fn is_since(text: &str, time: Span) -> bool {
+    let before = text.get(..time.start as usize).map_or("", str::trim_end);
+    before
+        .len()
+        .checked_sub("since".len())
+        .and_then(|i| before.get(i..))
+        .is_some_and(|w| w.eq_ignore_ascii_case("since"))
+}
+
+/// Whether a sentence has the most or the first of something: "the smallest gain since".
+fn has_superlative(sentence: &str) -> bool {
+    const OTHERS: &[&str] = &["first", "most", "least", "best", "worst", "last", "only"];
+    let ends = |w: &str| w.len() > 5 && w.ends_with("est");
+    predicate::words(sentence).any(|w| ends(w) || OTHERS.contains(&w))
+}
+
+/// Whether a sentence tells of what comes again each year on its day, or of what is done once more.
 fn is_kept(sentence: &str) -> bool {
-    predicate::words(sentence).any(|w| RETURNING.iter().any(|r| r.eq_ignore_ascii_case(w)))
+    let is = |of: &[&str], word: &str| of.iter().any(|w| w.eq_ignore_ascii_case(word));
+    let all: Vec<&str> = predicate::words(sentence).collect();
+    // "A year to the day after"
+    let years_off = |i: usize| {
+        let years = |w: &&str| matches!(*w, "year" | "years" | "decade" | "decades");
+        is(YEARS_OFF, all[i]) && all[i.saturating_sub(YEARS_REACH)..i].iter().any(years)
+    };
+    all.iter().any(|w| is(RETURNING, w) || w.eq_ignore_ascii_case(AGAIN)) || (0..all.len()).any(years_off)
 }
 
 /// A dated sentence of the draft.
@@ -419,6 +466,10 @@ mod tests {
         let draft = "---\ndate: 2021-06-13\n---\n\nThe cannery signed its ferry lease on July 1, 2010.\n";
         assert!(codes(draft, &term).is_empty());
         // The same day of another year.
+        told(
+            "The cannery paid for the gas leak that killed four workers on March 4, 2012, a year to the day after it.",
+            &[],
+        );
         told("The cannery remembered the gas leak that killed four workers on March 4, 2012, its anniversary.", &[]);
     }
 
@@ -434,7 +485,16 @@ mod tests {
         assert!(told("Falk, who took over the cannery in April 2018, is used to it.").is_empty());
         assert!(told("Falk, who closed the cannery in March 2018, is used to it.").is_empty());
         assert!(told("Falk took over the cannery a second time in March 2018, two years later.").is_empty());
+        assert!(told("Falk again took over the cannery in March 2018.").is_empty());
         assert!(told("Falk took over the cannery in May 2019.").is_empty());
+        // Since when somebody is something.
+        let head = [
+            "---\noutlet: The Tide\ndate: 2021-06-12\n---\n\nInes Falk, head of the Lindau cannery since March 2016, resigned.\n",
+        ];
+        let told = |text: &str| codes(&format!("---\ndate: 2021-06-13\n---\n\n{text}\n"), &head);
+        assert_eq!(told("Falk, who had been head of the Lindau cannery since March 2018, resigned."), ["D001"]);
+        assert!(told("Falk, head of the Lindau cannery since March 2016, resigned.").is_empty());
+        assert!(told("Falk, head of the Lindau cannery, had its worst year since March 2018.").is_empty());
     }
 
     #[test]

@@ -17,6 +17,9 @@ use std::ops::Range;
 const WORDS: Range<usize> = 10..80;
 const SAME_OF_TEN: usize = 9;
 
+/// Least share of a claim's words that one of the same sentence has.
+const LEAST_SHARE: f32 = 0.7;
+
 /// Figures in common by which what comes again and again is told from another one.
 const FIGURES: usize = 2;
 
@@ -39,11 +42,13 @@ pub(super) fn other_day(rule: &Rule, draft: &Draft, timex: &Timex, claim: &Claim
     }
     let heard = draft.heard(asked)?;
     let mut witnesses: Vec<(Date, &ClaimMatch)> = Vec::new();
-    for m in heard.all().filter(|m| length(m.claim.days) == 0) {
+    // The claims of one sentence have nearly all their words in common.
+    let alike = heard.all().filter(|(_, likeness)| likeness.share >= LEAST_SHARE).map(|(m, _)| m);
+    for m in alike.filter(|m| length(m.claim.days) == 0) {
         let theirs = same_event::in_one_year(days, m.claim.days).1;
         let apart = same_event::days_apart(days, theirs);
         let Some(at) = day_in(&m.text, theirs.0).filter(|_| apart <= MAX_DAYS_OFF) else { continue };
-        if !are_the_same(&own, &words_but(&m.text, at)) {
+        if !are_the_same(&own, &words_but(&m.text, at)) || predicate::is_another(told, &m.text) {
             continue;
         }
         if apart == 0 || days_named(&m.text).contains(&own_day) {
@@ -54,7 +59,7 @@ pub(super) fn other_day(rule: &Rule, draft: &Draft, timex: &Timex, claim: &Claim
     }
     let &(day, first) = witnesses.first()?;
     let this_day = (day.month(), day.day());
-    if heard.all().any(|m| days_named(&m.text).contains(&own_day) && days_named(&m.text).contains(&this_day)) {
+    if heard.all().any(|(m, _)| days_named(&m.text).contains(&own_day) && days_named(&m.text).contains(&this_day)) {
         draft.note(rule, claim.span, || format!("a source has both days: {}", first.text));
         return None;
     }
@@ -134,6 +139,13 @@ mod tests {
         // A week apart, on record with the draft's day too, and of another number.
         assert!(told(&of_picture("28"), &[&source]).is_empty());
         assert!(told(&of_picture("26"), &[&source, &draft("26")]).is_empty());
+        // Of two interviews told in the same words.
+        let asked = |time: &str, day: &str| {
+            format!(
+                "Tom Falk, who led the party onto the glacier, was questioned for the {time} time on June {day}, police said."
+            )
+        };
+        assert!(told(&asked("second", "26"), &[&asked("first", "21")]).is_empty());
         let counted = |day: &str, lamps: &str| {
             format!(
                 "The keeper Tom Falk lit all {lamps} old Lindau lamps by hand on June {day} before he left his post for good."
