@@ -23,6 +23,9 @@ const LEAST_SHARE: f32 = 0.7;
 /// Figures in common by which what comes again and again is told from another one.
 const FIGURES: usize = 2;
 
+/// Days after which what was printed of a day to come is no longer held against another one.
+const PLANS_STAND: i32 = 7;
+
 /// What comes again each week is told in the same words.
 const WEEK: i32 = 7;
 
@@ -54,6 +57,11 @@ pub(super) fn other_day(rule: &Rule, draft: &Draft, timex: &Timex, claim: &Claim
         if apart == 0 || days_named(&m.text).contains(&own_day) {
             draft.note(rule, claim.span, || format!("the record has the sentence with the draft's day: {}", m.text));
             return None;
+        }
+        // A day to come may have been put off since.
+        let age = |printed: Date| draft.reading.date.map_or(0, |d| length((printed, d)));
+        if m.source.date.is_some_and(|printed| printed < theirs.0 && age(printed) > PLANS_STAND) {
+            continue;
         }
         witnesses.push((theirs.0, m));
     }
@@ -139,6 +147,17 @@ mod tests {
         // A week apart, on record with the draft's day too, and of another number.
         assert!(told(&of_picture("28"), &[&source]).is_empty());
         assert!(told(&of_picture("26"), &[&source, &draft("26")]).is_empty());
+        // A day that was to come a fortnight before the draft, and a day before.
+        let planned = |day: &str| {
+            format!(
+                "The keeper Tom Falk will light the old Lindau lamp by hand on July {day} before he leaves his post."
+            )
+        };
+        let caption = |text: &str| format!("{caption} {text} {caption}");
+        let printed = |date: &str| format!("---\noutlet: The Tide\ndate: {date}\n---\n\n{}\n", planned("12"));
+        let draft = format!("---\ndate: 2021-07-02\n---\n\n{}\n", caption(&planned("14")));
+        assert_eq!(codes(&draft, &[&printed("2021-07-01")]), ["D001"]);
+        assert!(codes(&draft, &[&printed("2021-06-16")]).is_empty());
         // Of two interviews told in the same words.
         let asked = |time: &str, day: &str| {
             format!(
@@ -152,6 +171,6 @@ mod tests {
             )
         };
         assert_eq!(told(&counted("26", "14"), &[&counted("21", "14")]), ["D001"]);
-        assert!(told(&format!("{caption} {} {caption}", counted("26", "15")), &[&counted("21", "14")]).is_empty());
+        assert!(told(&caption(&counted("26", "15")), &[&counted("21", "14")]).is_empty());
     }
 }
