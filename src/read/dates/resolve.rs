@@ -174,7 +174,7 @@ const SOON: i32 = 7;
 const TENSE_DAYS: i32 = 120;
 
 /// The same of a day by itself: "the board met on June 3", but "the June 3 vote".
-const TENSE_DAYS_BY_ITSELF: i32 = 45;
+const TENSE_DAYS_BY_ITSELF: i32 = 60;
 
 /// Days from which on a day to come is as likely the one of the year before.
 const UNSURE_DAYS: i32 = 150;
