@@ -679,8 +679,7 @@ fn other_day(
         return None;
     }
     // Who arrives for a summit is no witness of its day.
-    let here = Span::new(timex.span.start - claim.span.start, timex.span.end - claim.span.start);
-    let of = predicate::of(told, here);
+    let of = predicate::of(told, place_in(claim, timex)?);
     let known = vec![OnceCell::new(); heard.events.len()];
     let dates_it = |at: usize| {
         let of_it = || heard.event(at).is_some_and(|m| of_the_same(m, told, claim.of_saying));
@@ -792,6 +791,12 @@ fn objection(
     Some(why.to_owned())
 }
 
+/// Where a claim's sentence has its time.
+fn place_in(claim: &Claim, timex: &Timex) -> Option<Span> {
+    let within = |at: u32| at.checked_sub(claim.span.start);
+    Some(Span::new(within(timex.span.start)?, within(timex.span.end)?))
+}
+
 /// Whether a witness dates with its day what the draft's sentence tells of, too. Where its sentence does not write the day
 /// out, that cannot be told.
 fn of_the_same(m: &ClaimMatch, told: &str, says: bool) -> bool {
@@ -846,7 +851,7 @@ const GUESSING: &[&str] = &["possibly", "perhaps", "probably", "maybe", "likely"
 /// Whether a sentence only guesses a day: "possibly on June 16", "June 16 or 17".
 fn is_guessed(sentence: &str, day: Date) -> bool {
     let Some(at) = day_in(sentence, day) else { return false };
-    let mut before = predicate::words(&sentence[..at.start as usize]).collect::<Vec<_>>().into_iter().rev();
+    let mut before = predicate::words(&sentence[..at.start as usize]).rev();
     let last = before.next().filter(|w| !w.eq_ignore_ascii_case("on")).or_else(|| before.next());
     let or = sentence[at.end as usize..].strip_prefix(" or ");
     last.is_some_and(|w| GUESSING.contains(&w)) || or.is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()))
@@ -958,10 +963,10 @@ fn conflict(
     }
     // One source is enough only where nothing on record is like it on any other day, this one's included, and
     // the draft's date has its year written: "April" is misread more easily. So is the source's, where the two differ in it.
-    let other_year = days.0.year() != stored.days.0.year();
-    let year = days.0.year().to_string();
-    let written = !other_year || best.witnesses().any(|(m, _)| m.text.contains(&year));
-    let alone = timex.parts.year.is_some() && written && support == 0.0 && dates.len() == 1 && best.is_sure();
+    let year = days.0.year();
+    let same_year =
+        || year == stored.days.0.year() || best.witnesses().any(|(m, _)| m.text.contains(&year.to_string()));
+    let alone = timex.parts.year.is_some() && support == 0.0 && dates.len() == 1 && best.is_sure() && same_year();
     // What happens "in April" happens in other months too: polls, jobs reports, votes.
     let together = (length(stored.days) == 0 || best.is_nearly_the_same() && best.has_the_figures(stored))
         && best.independent() >= 2

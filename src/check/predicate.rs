@@ -580,7 +580,7 @@ impl Predicate<'_> {
 }
 
 /// The words of a sentence, as written.
-pub fn words(sentence: &str) -> impl Iterator<Item = &str> {
+pub fn words(sentence: &str) -> impl DoubleEndedIterator<Item = &str> {
     sentence.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty())
 }
 

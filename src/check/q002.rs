@@ -481,10 +481,9 @@ fn is_written_otherwise(a: &str, b: &str) -> bool {
     let shorter = |a: &str, b: &str| {
         a.split_once(' ').is_some_and(|(short, number)| number.parse::<u32>().is_ok() && is_abbreviated(short, b))
     };
-    if shorter(a, b) || shorter(b, a) {
-        return true;
-    }
-    is_abbreviated(a, b) || is_same_day(a, b) || is_same_count(a, b) || is_clipped(a, b) || joined(a) == joined(b)
+    let is_shorter = || shorter(a, b) || shorter(b, a);
+    let is_same_time = || is_same_day(a, b) || is_same_count(a, b);
+    is_abbreviated(a, b) || is_shorter() || is_same_time() || is_clipped(a, b) || joined(a) == joined(b)
 }
 
 /// Whether the one is the other's number with an ordinal's ending: "June 16th", "June 16".

@@ -5,7 +5,7 @@
 
 use super::{
     Draft, Finding, LONGEST, MAX_DAYS_OFF, Named, Rule, are_side_by_side, day_in, days_named, finding, is_bound,
-    is_of_one_week, length, noun_behind, objection, spells_out,
+    is_of_one_week, length, noun_behind, objection, place_in, spells_out,
 };
 use crate::check::memo::Asked;
 use crate::check::predicate;
@@ -103,9 +103,8 @@ pub(super) fn other_day(
     let found = draft.story(asked)?;
     let text = &draft.document.text;
     let said = timex.span.of(text);
-    let (start, end) = (timex.span.start.checked_sub(claim.span.start)?, timex.span.end.checked_sub(claim.span.start)?);
-    let dated =
-        Dated { told: claim.span.of(text), here: Span::new(start, end), named, claim, timex, stored: &asked.claim };
+    let here = place_in(claim, timex)?;
+    let dated = Dated { told: claim.span.of(text), here, named, claim, timex, stored: &asked.claim };
     let weigh = || {
         // "Sunday show appearances", but "the hearing on Sunday lasted".
         let on = text.get(..timex.span.start as usize).is_some_and(|t| t.ends_with("on "));
@@ -155,16 +154,15 @@ pub(super) fn other_year(rule: &Rule, draft: &Draft, timex: &Timex, claim: &Clai
     if !of_month || !past || bound || is_kept(told) {
         return None;
     }
-    let (start, end) = (timex.span.start.checked_sub(claim.span.start)?, timex.span.end.checked_sub(claim.span.start)?);
-    let of = predicate::of(told, Span::new(start, end));
+    let here = place_in(claim, timex)?;
+    let of = predicate::of(told, here);
     if !since && (of.words.is_empty() || of.is_said()) {
         return None;
     }
-    let sentence = Sentence::of(&[told.get(..start as usize)?, told.get(end as usize..)?].concat(), record);
+    let sentence = sentence_but(told, here, record)?;
     let found = draft.story(asked)?;
     let mut witnesses: Vec<&ClaimMatch> = Vec::new();
-    for m in found.iter().filter(|m| !draft.is_own(&m.source) && length(m.claim.days) <= LONGEST && !is_marked(&m.text))
-    {
+    for m in found.iter().filter(|m| may_witness(draft, m)) {
         let theirs = m.claim.days;
         if same_event::overlap(own, theirs) {
             draft
@@ -198,6 +196,16 @@ pub(super) fn other_year(rule: &Rule, draft: &Draft, timex: &Timex, claim: &Clai
     }
     let days = (first.claim.days.0.first_of_month(), first.claim.days.0.last_of_month());
     Some(finding(rule, draft, timex, claim, days, &witnesses))
+}
+
+/// What a sentence says but for its time.
+fn sentence_but(told: &str, time: Span, record: &Record) -> Option<Sentence> {
+    Some(Sentence::of(&[told.get(..time.start as usize)?, told.get(time.end as usize..)?].concat(), record))
+}
+
+/// Whether a sentence on record may speak for or against a draft's day.
+fn may_witness(draft: &Draft, m: &ClaimMatch) -> bool {
+    !draft.is_own(&m.source) && length(m.claim.days) <= LONGEST && !is_marked(&m.text)
 }
 
 /// Where a sentence has the month of a day with its year.
@@ -269,14 +277,10 @@ impl Dated<'_> {
         if saying && !past {
             return nowhere("somebody says something each day");
         }
-        // What it says but for its day.
-        let rest = [told.get(..here.start as usize)?, told.get(here.end as usize..)?].concat();
-        let sentence = Sentence::of(&rest, record);
+        let sentence = sentence_but(told, here, record)?;
         let returns = is_kept(told);
         let mut witnesses: Vec<(Date, Shared, &ClaimMatch)> = Vec::new();
-        let others =
-            |m: &&ClaimMatch| !draft.is_own(&m.source) && length(m.claim.days) <= LONGEST && !is_marked(&m.text);
-        for m in found.iter().filter(others) {
+        for m in found.iter().filter(|m| may_witness(draft, m)) {
             let shared = sentence.shared(&Sentence::of(&m.text, record));
             let (own, theirs) = same_event::in_one_year(stored.days, m.claim.days);
             let says = m.claim.of_saying;
@@ -385,14 +389,11 @@ fn is_quoted(sentence: &str, at: Span) -> bool {
 
 /// Whether a source tells of the night between a draft's day and its own: "late Monday", "Monday night".
 fn is_of_two_days(own: (Date, Date), theirs: (Date, Date), sentence: &str, at: Span) -> bool {
-    let near = |words: Option<&str>, night: &[&str], from_end: bool| {
-        let mut words = words.map(predicate::words).into_iter().flatten();
-        let word = if from_end { words.last() } else { words.next() };
-        word.is_some_and(|w| night.iter().any(|n| n.eq_ignore_ascii_case(w)))
-    };
+    let (before, behind) = (sentence.get(..at.start as usize), sentence.get(at.end as usize..));
+    let is = |word: Option<&str>, of: &[&str]| word.is_some_and(|w| of.iter().any(|n| n.eq_ignore_ascii_case(w)));
     same_event::days_apart(own, theirs) == 1
-        && (near(sentence.get(..at.start as usize), &["late"], true)
-            || near(sentence.get(at.end as usize..), &["night", "evening"], false))
+        && (is(before.and_then(|t| predicate::words(t).next_back()), &["late"])
+            || is(behind.and_then(|t| predicate::words(t).next()), &["night", "evening"]))
 }
 
 /// Whether all but the day of the month agrees.

@@ -3,7 +3,7 @@
 //! Then it matters little what the day belongs to, and the draft's captions and posts may be held against it, too.
 
 use super::{
-    Draft, Finding, MAX_DAYS_OFF, RECURRING, Rule, day_in, days_named, finding, is_written, length, objection,
+    Draft, Finding, MAX_DAYS_OFF, RECURRING, Rule, day_in, days_named, finding, is_written, length, objection, place_in,
 };
 use crate::check::memo::Asked;
 use crate::check::{predicate, same_event};
@@ -11,6 +11,7 @@ use crate::read::{Claim, Timex};
 use crate::record::ClaimMatch;
 use crate::text::Span;
 use jiff::civil::Date;
+use similar::{Algorithm, DiffOp};
 use std::ops::Range;
 
 /// Fewest and most words of such a sentence, its days left out, and how many of each ten have to be the same.
@@ -36,8 +37,7 @@ pub(super) fn other_day(rule: &Rule, draft: &Draft, timex: &Timex, claim: &Claim
         return None;
     }
     let (told, own_day) = (claim.span.of(text), (days.0.month(), days.0.day()));
-    let start = timex.span.start.checked_sub(claim.span.start)?;
-    let own = words_but(told, Span::new(start, start + timex.span.len()));
+    let own = words_but(told, place_in(claim, timex)?);
     // A poll of the same figures is the same poll.
     let comes_again = own.iter().any(|w| RECURRING.contains(&w.as_str())) && numbers(&own).count() < FIGURES;
     if !WORDS.contains(&own.len()) || comes_again || days_named(told).len() > 1 {
@@ -66,8 +66,11 @@ pub(super) fn other_day(rule: &Rule, draft: &Draft, timex: &Timex, claim: &Claim
         witnesses.push((theirs.0, m));
     }
     let &(day, first) = witnesses.first()?;
-    let this_day = (day.month(), day.day());
-    if heard.all().any(|(m, _)| days_named(&m.text).contains(&own_day) && days_named(&m.text).contains(&this_day)) {
+    let both = |m: &ClaimMatch| {
+        let named = days_named(&m.text);
+        named.contains(&own_day) && named.contains(&(day.month(), day.day()))
+    };
+    if heard.all().any(|(m, _)| both(m)) {
         draft.note(rule, claim.span, || format!("a source has both days: {}", first.text));
         return None;
     }
@@ -87,7 +90,7 @@ pub(super) fn other_day(rule: &Rule, draft: &Draft, timex: &Timex, claim: &Claim
     Some(finding(rule, draft, timex, claim, (day, day), &sources))
 }
 
-/// The words of a sentence without those of its day and of other days that it names by their weekdays.
+/// The words of a sentence without those of its day, in small letters.
 fn words_but(sentence: &str, day: Span) -> Vec<String> {
     let start = sentence.as_ptr().addr();
     let of_day = |w: &str| {
@@ -107,17 +110,8 @@ fn are_the_same(one: &[String], other: &[String]) -> bool {
         return false;
     }
     let longer = one.len().max(other.len());
-    // The longest common subsequence, a row at a time.
-    let mut row = vec![0usize; other.len() + 1];
-    for word in one {
-        let mut corner = 0;
-        for (i, theirs) in other.iter().enumerate() {
-            let above = row[i + 1];
-            row[i + 1] = if word == theirs { corner + 1 } else { above.max(row[i]) };
-            corner = above;
-        }
-    }
-    let common = row.last().copied().unwrap_or(0);
+    let same = |op: &DiffOp| if let DiffOp::Equal { len, .. } = op { *len } else { 0 };
+    let common: usize = similar::capture_diff_slices(Algorithm::Lcs, one, other).iter().map(same).sum();
     10 * common >= SAME_OF_TEN * longer && numbers(one).eq(numbers(other))
 }
 
